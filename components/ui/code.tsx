@@ -1,0 +1,89 @@
+'use client'
+
+import { Check, Copy } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { Button, type ButtonLook, IconButton } from './button.tsx'
+
+/** Copies `value`; with words when `children` are given, else an icon named by `label`. */
+export function CopyButton({
+  value,
+  label = 'Copy',
+  variant,
+  size = 'sm',
+  children,
+}: Pick<ButtonLook, 'variant' | 'size'> & { value: string; label?: string; children?: string }) {
+  const [isCopied, setCopied] = useState(false)
+
+  useEffect(() => {
+    if (!isCopied) return
+    const timer = setTimeout(() => setCopied(false), 2000)
+    return () => clearTimeout(timer)
+  }, [isCopied])
+
+  async function copy() {
+    await copyText(value)
+    setCopied(true)
+  }
+
+  const icon = isCopied ? <Check className="text-ok" /> : <Copy />
+  return (
+    <>
+      {children ? (
+        <Button variant={variant} size={size} icon={icon} onClick={copy}>
+          {children}
+        </Button>
+      ) : (
+        <IconButton variant={variant} size={size} label={label} icon={icon} onClick={copy} />
+      )}
+      <span role="status" className="sr-only">
+        {isCopied ? 'Copied' : ''}
+      </span>
+    </>
+  )
+}
+
+/** Something to be read exactly: an id, a URL, a header, a command. `block` keeps its lines. */
+export function Code({
+  children,
+  copy = false,
+  copyLabel = 'Copy',
+  block = false,
+}: {
+  children: string
+  copy?: boolean
+  copyLabel?: string
+  block?: boolean
+}) {
+  if (block) {
+    return (
+      <div className="relative min-w-0 rounded-md border bg-sunken">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard */}
+        <pre tabIndex={0} className={`overflow-x-auto p-3 font-mono text-sm ${copy ? 'pr-12' : ''}`}>
+          <code>{children}</code>
+        </pre>
+        {copy && (
+          <div className="absolute top-1.5 right-1.5 rounded-md bg-sunken">
+            <CopyButton value={children} label={copyLabel} />
+          </div>
+        )}
+      </div>
+    )
+  }
+  return (
+    <span className="inline-flex min-w-0 max-w-full items-center gap-1 align-baseline">
+      <code className="min-w-0 wrap-anywhere font-mono text-[0.93em]">{children}</code>
+      {copy && <CopyButton value={children} label={copyLabel} />}
+    </span>
+  )
+}
+
+/** The clipboard needs a secure context; on a plain http address in the local network a selection does it. */
+async function copyText(value: string): Promise<void> {
+  if (navigator.clipboard) return navigator.clipboard.writeText(value)
+  const area = document.createElement('textarea')
+  area.value = value
+  document.body.append(area)
+  area.select()
+  document.execCommand('copy')
+  area.remove()
+}

@@ -1,0 +1,85 @@
+'use client'
+
+import { X } from 'lucide-react'
+import { type MouseEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react'
+import { Button, type ButtonLook, IconButton } from './button.tsx'
+import { DialogContext } from './form/context.ts'
+
+type Content = { title: string; description?: ReactNode; wide?: boolean; children?: ReactNode }
+
+/**
+ * The browser's own modal dialog: it traps the focus, answers Escape and gives the focus back by
+ * itself, and needs no injected styles, which the CSP refuses. Its content lives while it is open.
+ */
+export function Dialog({
+  open,
+  onClose,
+  title,
+  description,
+  wide = false,
+  children,
+}: Content & { open: boolean; onClose: () => void }) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const id = useId()
+
+  useEffect(() => {
+    const dialog = ref.current
+    if (open && dialog && !dialog.open) dialog.showModal()
+  }, [open])
+
+  function onClick(event: MouseEvent<HTMLDialogElement>) {
+    if (event.target === ref.current) onClose()
+  }
+
+  if (!open) return null
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; Escape does the same
+    <dialog
+      ref={ref}
+      aria-labelledby={`${id}-title`}
+      aria-describedby={description ? `${id}-description` : undefined}
+      onClose={onClose}
+      onClick={onClick}
+      className={`m-auto w-[calc(100%-2rem)] rounded-md border bg-surface text-ink shadow-float backdrop:bg-scrim ${wide ? 'max-w-2xl' : 'max-w-md'}`}
+    >
+      <div className="p-5">
+        <div className="flex items-start justify-between gap-4">
+          <h2 id={`${id}-title`} className="font-semibold text-lg">
+            {title}
+          </h2>
+          <div className="-mt-1.5 -mr-2">
+            <IconButton label="Close" size="sm" icon={<X />} onClick={onClose} />
+          </div>
+        </div>
+        {description && (
+          <div id={`${id}-description`} className="mt-1 text-muted">
+            {description}
+          </div>
+        )}
+        <div className="mt-5 empty:hidden">
+          <DialogContext value={onClose}>{children}</DialogContext>
+        </div>
+      </div>
+    </dialog>
+  )
+}
+
+/** A button that opens a dialog. A Form inside closes it when it is done. */
+export function DialogButton({
+  label,
+  variant,
+  size,
+  icon,
+  ...content
+}: Content & Pick<ButtonLook, 'variant' | 'size' | 'icon'> & { label: string }) {
+  const [open, setOpen] = useState(false)
+  const close = useCallback(() => setOpen(false), [])
+  return (
+    <>
+      <Button variant={variant} size={size} icon={icon} aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        {label}
+      </Button>
+      <Dialog {...content} open={open} onClose={close} />
+    </>
+  )
+}

@@ -1,0 +1,83 @@
+'use client'
+
+import { Eye, EyeOff } from 'lucide-react'
+import { type ClipboardEvent, type ComponentProps, useContext, useEffect, useRef, useState } from 'react'
+import { FormContext, useFieldControl } from './form/context.ts'
+import { inputBox } from './text-input.tsx'
+
+type Native = Pick<ComponentProps<'input'>, 'placeholder' | 'autoFocus' | 'minLength' | 'maxLength' | 'disabled'>
+
+/**
+ * A value that lives in this component and nowhere else: not in props, storage or the page's markup.
+ * What is pasted loses its white space and a leading `prefix` (such as `Bearer`), which the header's
+ * template adds again. A password is taken as it is.
+ */
+export function SecretInput({
+  kind = 'token',
+  prefix = 'Bearer',
+  ...rest
+}: Native & { kind?: 'token' | 'password' | 'new-password'; prefix?: string }) {
+  const control = useFieldControl()
+  const { doneCount } = useContext(FormContext)
+  const [value, setValue] = useState('')
+  const [isShown, setShown] = useState(false)
+  const inputRef = useRef<HTMLInputElement>(null)
+
+  // What was typed before the page came alive is in the element only.
+  useEffect(() => setValue(inputRef.current?.value ?? ''), [])
+
+  useEffect(() => {
+    if (doneCount > 0) setValue('')
+  }, [doneCount])
+
+  function onPaste(event: ClipboardEvent<HTMLInputElement>) {
+    if (kind !== 'token') return
+    event.preventDefault()
+    const input = event.currentTarget
+    const pasted = cleanToken(event.clipboardData.getData('text'), prefix)
+    input.setRangeText(pasted, input.selectionStart ?? 0, input.selectionEnd ?? 0, 'end')
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+  }
+
+  return (
+    <span className="relative block">
+      <span className="block [&>input]:pr-11">
+        <input
+          {...rest}
+          ref={inputRef}
+          id={control.id}
+          name={control.name}
+          type={isShown ? 'text' : 'password'}
+          value={value}
+          onChange={(event) => setValue(event.target.value)}
+          onPaste={onPaste}
+          required={control.required}
+          aria-describedby={control.describedBy}
+          aria-invalid={control.isInvalid || undefined}
+          autoComplete={kind === 'token' ? 'off' : kind === 'password' ? 'current-password' : 'new-password'}
+          autoCapitalize="none"
+          spellCheck={false}
+          data-1p-ignore={kind === 'token' || undefined}
+          data-lpignore={kind === 'token' || undefined}
+          className={inputBox({ mono: true })}
+        />
+      </span>
+      <button
+        type="button"
+        aria-label={isShown ? 'Hide what is entered' : 'Show what is entered'}
+        aria-controls={control.id}
+        onClick={() => setShown(!isShown)}
+        className="absolute inset-y-0 right-0 grid w-10 place-items-center rounded-md text-muted hover:text-ink focus-visible:-outline-offset-2"
+      >
+        {isShown ? <EyeOff /> : <Eye />}
+      </button>
+    </span>
+  )
+}
+
+/** Without white space and without the prefix that the template adds, however often it was copied along. */
+export function cleanToken(text: string, prefix: string): string {
+  const words = text.trim().split(/\s+/)
+  while (prefix !== '' && words.length > 1 && words[0]?.toLowerCase() === prefix.toLowerCase()) words.shift()
+  return words.join(prefix === '' ? ' ' : '')
+}

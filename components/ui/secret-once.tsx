@@ -1,0 +1,26 @@
+import { KeyRound } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { CopyButton } from './code.tsx'
+
+/** Shows a secret the only time it can be seen, and says so. */
+export function SecretOnce({ label, value, children }: { label: string; value: string; children?: ReactNode }) {
+  return (
+    <section aria-label={label} className="rounded-md border border-warning-line bg-warning-soft p-4">
+      <p className="flex items-center gap-2 font-medium">
+        <KeyRound className="text-warning" />
+        {label}
+      </p>
+      <div className="mt-3 flex flex-wrap items-center gap-2">
+        <code className="min-w-0 flex-1 basis-64 select-all wrap-anywhere rounded-md border border-warning-line bg-surface px-3 py-2 font-mono text-sm">
+          {value}
+        </code>
+        <CopyButton value={value} size="md" variant="secondary">
+          Copy
+        </CopyButton>
+      </div>
+      <div className="mt-3 text-muted text-sm">
+        {children ?? 'Copy it now. It is shown this once and cannot be shown again.'}
+      </div>
+    </section>
+  )
+}

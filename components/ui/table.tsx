@@ -1,0 +1,89 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: on phones rows are laid out as cards, and display: block takes the table roles away
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+
+export type Column = { label: string; align?: 'end'; hideLabel?: boolean }
+
+/** A table with a header row; below 768 px every row becomes a card whose cells carry their column's name. */
+export function Table({
+  label,
+  columns,
+  bare = false,
+  children,
+}: {
+  label: string
+  columns: Column[]
+  bare?: boolean
+  children: ReactNode
+}) {
+  return (
+    <div className={bare ? '' : 'overflow-hidden rounded-md md:border md:bg-surface'}>
+      <table role="table" aria-label={label} className="block w-full border-collapse text-left md:table">
+        <thead role="rowgroup" className="sr-only md:not-sr-only md:table-header-group">
+          <tr role="row" className="md:border-b">
+            {columns.map((column) => (
+              <th
+                key={column.label}
+                role="columnheader"
+                scope="col"
+                className={`px-4 py-2 font-medium text-muted text-sm ${column.align === 'end' ? 'text-right' : ''}`}
+              >
+                {column.hideLabel ? <span className="sr-only">{column.label}</span> : column.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody
+          role="rowgroup"
+          className={`flex flex-col md:table-row-group md:divide-y ${bare ? 'divide-y' : 'gap-2 md:gap-0'}`}
+        >
+          {children}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** `link`: one of its cells holds a RowLink, the whole row leads there. */
+export function Row({ link = false, children }: { link?: boolean; children: ReactNode }) {
+  return (
+    <tr
+      role="row"
+      className={`relative block rounded-md border bg-surface py-2 transition-colors md:table-row md:rounded-none md:border-0 md:py-0 ${link ? 'hover:bg-hover' : ''}`}
+    >
+      {children}
+    </tr>
+  )
+}
+
+/** `label` repeats the column's name on phones; the cell that names the row goes without. */
+export function Cell({
+  label,
+  align,
+  actions = false,
+  children,
+}: {
+  label?: string
+  align?: 'end'
+  actions?: boolean
+  children: ReactNode
+}) {
+  const side = align === 'end' ? 'md:text-right' : ''
+  return (
+    <td
+      role="cell"
+      className={`flex min-w-0 items-baseline justify-between gap-4 px-4 py-1 md:table-cell md:py-2.5 md:align-middle ${side} ${actions ? 'relative z-10' : ''}`}
+    >
+      {label && <span className="shrink-0 text-muted text-sm md:hidden">{label}</span>}
+      <div className="min-w-0 wrap-anywhere">{children}</div>
+    </td>
+  )
+}
+
+export function RowLink({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <Link href={href} className="font-medium after:absolute after:inset-0">
+      {children}
+    </Link>
+  )
+}
