@@ -1,0 +1,11 @@
+/** @type {import('next').NextConfig} */
+const config = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  compress: true,
+  allowedDevOrigins: ['127.0.0.1'],
+  experimental: { serverActions: { bodySizeLimit: '1mb' } },
+  serverExternalPackages: ['@node-rs/argon2', 'pg', 'pino', 'undici', '@electric-sql/pglite'],
+}
+
+export default config
