@@ -1,0 +1,23 @@
+import type { Db } from '#lib/db/client.ts'
+
+export type OrgRole = 'admin' | 'auditor' | 'member'
+
+/** Who acts. Decided once at the edge; every switch on it is exhaustive. */
+export type Actor =
+  | { kind: 'user'; organizationId: string; personId: string; email: string; name: string; role: OrgRole }
+  | {
+      kind: 'linkHolder'
+      organizationId: string
+      personId: string
+      email: string
+      authLinkId: string
+      projectId: string
+    }
+  | { kind: 'agentKey'; organizationId: string; personId: string; keyId: string; projectId: string }
+  | { kind: 'system'; organizationId: string }
+  | { kind: 'stranger' }
+
+export type UserActor = Extract<Actor, { kind: 'user' }>
+
+/** What every verb gets: who acts, the database (or the transaction), and the request's id. */
+export type Context<A extends Actor = Actor> = { actor: A; db: Db; requestId: string }

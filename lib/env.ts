@@ -1,0 +1,91 @@
+/**
+ * The settings. Read once per process from the environment, checked by one schema, shared by both module
+ * graphs. `docs/settings.md` is generated from this file; nothing else reads `process.env`.
+ */
+import * as z from 'zod'
+
+const cidrList = z
+  .string()
+  .default('')
+  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+
+const masterKey = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{43}=?$/, 'must be 32 bytes in base64url (43 characters)')
+  .optional()
+
+export const settings = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe('The one port Jetway listens on.'),
+  HOST: z.string().default('127.0.0.1').describe('The address to bind. Anything but loopback needs `JETWAY_URL`.'),
+  JETWAY_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'The public address: source of every link, of cookie security and of the Host and Origin checks. Default `http://localhost:<PORT>`.',
+    ),
+  JETWAY_DATA: z
+    .string()
+    .default('.data')
+    .describe('Folder of the embedded database, its lock and the generated master key.'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('A PostgreSQL (15 or newer) to use instead of the embedded database.'),
+  JETWAY_MASTER_KEY: masterKey.describe(
+    'Wraps every data key: 32 bytes in base64url. Required with `DATABASE_URL`; embedded, it is generated once into the data folder.',
+  ),
+  JETWAY_MASTER_KEY_PREVIOUS: masterKey.describe('The key before a rotation; still opens what is not yet re-wrapped.'),
+  JETWAY_CATALOG: z
+    .string()
+    .optional()
+    .describe('A file or folder of `server.json` entries laid over the catalog: same name replaces, new name adds.'),
+  JETWAY_ALLOW_NETWORKS: cidrList.describe(
+    'Networks (CIDR, comma-separated) that servers may live in although they are not public; plain http is allowed there too.',
+  ),
+  JETWAY_TRUST_PROXY: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .default(0)
+    .describe('How many reverse proxies stand in front; decides whose address throttles see.'),
+  JETWAY_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+    .default('info')
+    .describe('How much is logged.'),
+})
+
+/** What start-up decides and both module graphs need; a test provides it too. */
+export type Provided = { databaseUrl: string; masterKey: string; masterKeyPrevious?: string; url?: string }
+
+export type Env = z.output<typeof settings> & Provided & { url: string; isSecure: boolean }
+
+type Slot = { settings?: z.output<typeof settings>; provided?: Provided }
+const slot = Symbol.for('jetway.env')
+const shared = globalThis as typeof globalThis & { [slot]?: Slot }
+
+/** The settings as the operator gave them. Throws one readable message that names every wrong one. */
+export function readSettings(source: Record<string, string | undefined> = process.env): z.output<typeof settings> {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const result = settings.safeParse(given)
+  if (result.success) return result.data
+  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+  throw new Error(`Some settings are wrong:\n${lines.join('\n')}`)
+}
+
+/** Called once by start-up, when the database address and the master key are known. */
+export function provideEnv(provided: Provided, given: z.output<typeof settings> = readSettings()): void {
+  shared[slot] = { settings: given, provided }
+}
+
+/** The settings in force. Throws before `provideEnv`: nothing that matters is guessed. */
+export function env(): Env {
+  const current = shared[slot]
+  if (!current?.settings || !current.provided) throw new Error('Settings are not ready: start Jetway by `npm start`.')
+  const url = (
+    current.provided.url ??
+    current.settings.JETWAY_URL ??
+    `http://localhost:${current.settings.PORT}`
+  ).replace(/\/+$/, '')
+  return { ...current.settings, ...current.provided, url, isSecure: url.startsWith('https:') }
+}
