@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto'
+import { afterEach, describe, expect, test } from 'vitest'
+import { openCredential } from '#lib/credentials/open-credential.ts'
+import { canOpenVault, rotateMasterKey } from '#lib/credentials/rotate-key.ts'
+import { storeCredential } from '#lib/credentials/store-credential.ts'
+import { newMasterKey } from '#lib/crypto/derive.ts'
+import { database } from '#lib/db/database.ts'
+import { env, provideEnv } from '#lib/env.ts'
+import { buildPerson } from '#tests/support/factories/people.ts'
+import { buildConnection } from '#tests/support/factories/projects.ts'
+
+const original = env()
+afterEach(() => provideEnv({ databaseUrl: original.databaseUrl, masterKey: original.masterKey }, original))
+
+async function buildCredential(token = `planted-${randomBytes(8).toString('hex')}`) {
+  const connection = await buildConnection()
+  const { organizationId, id: connectionId } = connection
+  const person = await buildPerson({ organizationId })
+  const holder = { mode: 'per_person' as const, personId: person.id }
+  const id = await storeCredential(database(), {
+    organizationId,
+    connectionId,
+    holder,
+    givenById: person.id,
+    values: { access_token: token },
+    state: 'verified',
+    toolCount: 14,
+  })
+  return { id, token, person, place: { organizationId, connectionId, holder } }
+}
+
+describe('the vault', () => {
+  test('gives back the values to the place they were stored for', async () => {
+    const { place, token } = await buildCredential()
+    expect((await openCredential(database(), place))?.values).toEqual({ access_token: token })
+  })
+
+  test('keeps no plaintext in the row', async () => {
+    const { id, token } = await buildCredential()
+    const row = await database().credential.findUniqueOrThrow({ where: { id } })
+    expect(Buffer.from(row.envelope).includes(token)).toBe(false)
+    expect(JSON.stringify({ ...row, envelope: null })).not.toContain(token)
+  })
+
+  test('has nothing for someone else, nor for the shared set', async () => {
+    const { place } = await buildCredential()
+    const other = await buildPerson({ organizationId: place.organizationId })
+    expect(
+      await openCredential(database(), { ...place, holder: { mode: 'per_person', personId: other.id } }),
+    ).toBeNull()
+    expect(await openCredential(database(), { ...place, holder: { mode: 'shared', personId: other.id } })).toBeNull()
+  })
+
+  test('has nothing for another organisation that names the same row', async () => {
+    const { place } = await buildCredential()
+    const stranger = await buildPerson()
+    expect(await openCredential(database(), { ...place, organizationId: stranger.organizationId })).toBeNull()
+  })
+
+  test('does not open an envelope that was copied to another row', async () => {
+    const one = await buildCredential()
+    const two = await buildCredential()
+    const { envelope } = await database().credential.findUniqueOrThrow({ where: { id: one.id } })
+    await database().credential.update({ where: { id: two.id }, data: { envelope } })
+    await expect(openCredential(database(), two.place)).rejects.toThrow('does not open')
+  })
+
+  test('replaces what the same holder gave before, in one row', async () => {
+    const { place, id, person } = await buildCredential()
+    const again = await storeCredential(database(), {
+      ...place,
+      givenById: person.id,
+      values: { access_token: 'second' },
+      state: 'unverified',
+    })
+    expect(again).toBe(id)
+    expect(await openCredential(database(), place)).toMatchObject({
+      state: 'unverified',
+      values: { access_token: 'second' },
+    })
+  })
+
+  test('makes one data key when two credentials are the first at the same moment', async () => {
+    const connection = await buildConnection()
+    const { organizationId, id: connectionId } = connection
+    const people = await Promise.all([buildPerson({ organizationId }), buildPerson({ organizationId })])
+    const store = (personId: string) =>
+      storeCredential(database(), {
+        organizationId,
+        connectionId,
+        holder: { mode: 'per_person', personId },
+        givenById: personId,
+        values: { access_token: personId },
+        state: 'verified',
+      })
+    await Promise.all(people.map((person) => store(person.id)))
+    expect(await database().organizationKey.count({ where: { organizationId } })).toBe(1)
+    for (const { id: personId } of people) {
+      const opened = await openCredential(database(), {
+        organizationId,
+        connectionId,
+        holder: { mode: 'per_person', personId },
+      })
+      expect(opened?.values.access_token).toBe(personId)
+    }
+  })
+})
+
+describe('rotateMasterKey', () => {
+  test('opens everything under the new key, in steps, the old one still opening the rest', async () => {
+    const old = newMasterKey()
+    provideEnv({ databaseUrl: original.databaseUrl, masterKey: old }, original)
+    await database().organizationKey.deleteMany()
+    const credentials = [await buildCredential(), await buildCredential(), await buildCredential()]
+    provideEnv({ databaseUrl: original.databaseUrl, masterKey: newMasterKey(), masterKeyPrevious: old }, original)
+
+    const interrupted = await rotateMasterKey(database(), { stopAfter: 1 })
+    expect(interrupted).toEqual({ rewrapped: 1, left: 2 })
+    for (const { place, token } of credentials)
+      expect((await openCredential(database(), place))?.values.access_token).toBe(token)
+
+    expect(await rotateMasterKey(database())).toEqual({ rewrapped: 2, left: 0 })
+    provideEnv({ databaseUrl: original.databaseUrl, masterKey: env().masterKey }, original)
+    expect(await canOpenVault(database())).toBe(true)
+    for (const { place, token } of credentials)
+      expect((await openCredential(database(), place))?.values.access_token).toBe(token)
+    await database().organizationKey.deleteMany()
+  })
+
+  test('refuses when neither key opens a data key, and says what to set', async () => {
+    await buildCredential()
+    provideEnv({ databaseUrl: original.databaseUrl, masterKey: newMasterKey() }, original)
+    expect(await canOpenVault(database())).toBe(false)
+    await expect(rotateMasterKey(database())).rejects.toThrow('JETWAY_MASTER_KEY_PREVIOUS')
+  })
+})
