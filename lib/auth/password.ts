@@ -1,0 +1,23 @@
+/** Passwords: argon2id (RFC 9106) at the library's defaults, which are OWASP's. Length rules, no composition rules. */
+import { hash, verify } from '@node-rs/argon2'
+
+export const passwordLengthMin = 12
+export const passwordLengthMax = 200
+
+export function hashPassword(password: string): Promise<string> {
+  return hash(password)
+}
+
+/** Compares in the same time whether or not there is such an account. */
+export async function isPassword(password: string, stored: string | null): Promise<boolean> {
+  const known = stored ?? (await unknownHash())
+  const matches = await verify(known, password)
+  return matches && stored !== null
+}
+
+let decoy: Promise<string> | undefined
+
+function unknownHash(): Promise<string> {
+  decoy ??= hash(crypto.randomUUID())
+  return decoy
+}
