@@ -1,0 +1,51 @@
+/**
+ * The door through which every outbound connection leaves. An undici agent whose connector checks the address actually
+ * dialled: names by the lookup it gives to the socket, IP literals directly (undici never resolves those).
+ * Must stay true: an address that `is-dialable.ts` refuses gets no packet; the failure carries the code `EBLOCKED`.
+ * Speaks HTTP/1.1 only, ignores proxy variables, follows no redirect by itself.
+ */
+import { Agent, buildConnector } from 'undici'
+import { type DialRules, guardedLookup, type Lookup, refuseLiteral } from './guarded-lookup.ts'
+import { connectionsMax, connectTimeoutMs, keepAliveMs } from './limits.ts'
+import type { OutboundPolicy } from './policy.ts'
+
+/** Timeouts in milliseconds, 0 for none. `headersTimeout` and `bodyTimeout` default to undici's. */
+export type AgentOptions = {
+  connections?: number
+  connectTimeout?: number
+  headersTimeout?: number
+  bodyTimeout?: number
+  keepAliveTimeout?: number
+  lookup?: Lookup | undefined
+}
+
+export function guardedAgent(policy: OutboundPolicy, options: AgentOptions = {}): Agent {
+  const { lookup, connectTimeout = connectTimeoutMs, headersTimeout, bodyTimeout } = options
+  return new Agent({
+    connect: guardedConnector(policy, connectTimeout, lookup),
+    connections: options.connections ?? connectionsMax,
+    keepAliveTimeout: options.keepAliveTimeout ?? keepAliveMs,
+    pipelining: 1,
+    ...(headersTimeout !== undefined && { headersTimeout }),
+    ...(bodyTimeout !== undefined && { bodyTimeout }),
+  })
+}
+
+function guardedConnector(
+  policy: OutboundPolicy,
+  timeout: number,
+  lookup: Lookup | undefined,
+): buildConnector.connector {
+  const open = (rules: DialRules) => buildConnector({ timeout, allowH2: false, lookup: guardedLookup(rules) })
+  const plainRules: DialRules = { policy, isPlain: true, lookup }
+  const secureRules: DialRules = { policy, isPlain: false, lookup }
+  const plain = open(plainRules)
+  const secure = open(secureRules)
+
+  return (target, callback) => {
+    const isSecure = target.protocol === 'https:'
+    const refusal = refuseLiteral(target.hostname.replace(/^\[|\]$/g, ''), isSecure ? secureRules : plainRules)
+    if (refusal) return process.nextTick(callback, refusal, null)
+    return isSecure ? secure(target, callback) : plain(target, callback)
+  }
+}
