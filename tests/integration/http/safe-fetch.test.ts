@@ -1,0 +1,252 @@
+import { createServer } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { guardedAgent } from '#lib/http/dispatcher.ts'
+import type { OutboundError } from '#lib/http/errors.ts'
+import type { Lookup } from '#lib/http/guarded-lookup.ts'
+import { type SafeLimits, safeFetch } from '#lib/http/safe-fetch.ts'
+import { listen, loopback } from '#tests/support/mcp/listen.ts'
+
+const limits: SafeLimits = { policy: loopback, timeoutMs: 5_000, responseBytesMax: 100_000 }
+const closed = { ...limits, policy: { allowNetworks: [] } }
+
+const refusalOf = async (work: Promise<unknown>): Promise<OutboundError> => {
+  try {
+    await work
+  } catch (error) {
+    return error as OutboundError
+  }
+  throw new Error('nothing was refused')
+}
+
+/** An agent whose resolver gives these addresses for every name. */
+function agentResolving(policy: SafeLimits['policy'], ...addresses: string[]) {
+  const lookup: Lookup = (_host, _options, callback) =>
+    callback(
+      null,
+      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    )
+  const agent = guardedAgent(policy, { lookup })
+  onTestFinished(() => agent.destroy())
+  return agent
+}
+
+describe('safeFetch', () => {
+  test('sends what it is given and gives the answer', async () => {
+    const server = await listen((_req, res) => void res.writeHead(201, { 'x-one': '1' }).end('hello'))
+    const response = await safeFetch(
+      `${server.origin}/a?b=c`,
+      { method: 'POST', headers: { 'x-two': '2' }, body: 'hi' },
+      limits,
+    )
+    expect([response.status, response.headers.get('x-one'), await response.text()]).toEqual([201, '1', 'hello'])
+    expect(server.seen).toMatchObject([{ method: 'POST', path: '/a?b=c', body: 'hi', headers: { 'x-two': '2' } }])
+  })
+
+  test('gives an answer without a body', async () => {
+    const server = await listen((_req, res) => void res.writeHead(204).end())
+    expect((await safeFetch(server.origin, {}, limits)).status).toBe(204)
+  })
+
+  test('lets go of the connection once the body is read', async () => {
+    const server = await listen((_req, res) => void res.end('x'))
+    await (await safeFetch(server.origin, {}, limits)).text()
+    await expect.poll(server.openSockets).toBe(0)
+  })
+
+  test('sends no header that could start another (CR/LF)', async () => {
+    const server = await listen((_req, res) => void res.end())
+    const error = await refusalOf(safeFetch(server.origin, { headers: { authorization: 'a\r\nx: secret' } }, limits))
+    expect(error.reason).toBe('invalid_header')
+    expect(error.message).not.toContain('secret')
+    expect(server.seen).toEqual([])
+  })
+
+  test('refuses an address before anything is dialled', async () => {
+    const server = await listen((_req, res) => void res.end())
+    expect((await refusalOf(safeFetch(`https://127.0.0.1:${server.port}`, {}, closed))).reason).toBe('blocked')
+    expect((await refusalOf(safeFetch('http://example.com', {}, closed))).reason).toBe('invalid_url')
+    expect(server.openSockets()).toBe(0)
+  })
+})
+
+describe('addresses', () => {
+  test('refuses a public name that resolves to a private address (DNS rebinding)', async () => {
+    const server = await listen((_req, res) => void res.end())
+    const agent = agentResolving(closed.policy, '127.0.0.1')
+    const error = await refusalOf(safeFetch(`https://rebind.example:${server.port}/`, {}, { ...closed, agent }))
+    expect(error).toMatchObject({ reason: 'blocked', code: 'EBLOCKED' })
+    expect(error.message).not.toContain('127.0.0.1')
+    expect(server.openSockets()).toBe(0)
+  })
+
+  test('speaks plain http to a name only when it resolves into an opened network', async () => {
+    const server = await listen((_req, res) => void res.end('inside'))
+    const inside = await safeFetch(
+      `http://stand-in.example:${server.port}/`,
+      {},
+      { ...limits, agent: agentResolving(loopback, '127.0.0.1') },
+    )
+    expect(await inside.text()).toBe('inside')
+
+    const outside = await refusalOf(
+      safeFetch('http://stand-in.example/', {}, { ...limits, agent: agentResolving(loopback, '1.1.1.1') }),
+    )
+    expect(outside.message).toBe('stand-in.example may only be reached over https.')
+  })
+
+  test('dials the dialable one of several addresses', async () => {
+    const server = await listen((_req, res) => void res.end('reached'))
+    const agent = agentResolving(loopback, '10.0.0.1', '127.0.0.1')
+    const response = await safeFetch(`http://both.example:${server.port}/`, {}, { ...limits, agent })
+    expect(await response.text()).toBe('reached')
+  })
+
+  test('checks literals in the agent too, which undici never resolves', async () => {
+    const server = await listen((_req, res) => void res.end())
+    const agent = agentResolving(closed.policy, '1.1.1.1')
+    for (const origin of [
+      server.origin,
+      `http://[::ffff:7f00:1]:${server.port}`,
+      'https://[::1]:1',
+      'https://10.0.0.1',
+    ]) {
+      await expect(agent.request({ origin, path: '/', method: 'GET' })).rejects.toMatchObject({ code: 'EBLOCKED' })
+    }
+    expect(server.openSockets()).toBe(0)
+  })
+
+  test('says that a name does not exist', async () => {
+    const lookup: Lookup = (_host, _options, callback) =>
+      callback(Object.assign(new Error('no'), { code: 'ENOTFOUND' }), [])
+    const agent = guardedAgent(closed.policy, { lookup })
+    onTestFinished(() => agent.destroy())
+    const error = await refusalOf(safeFetch('https://nowhere.example', {}, { ...closed, agent }))
+    expect(error).toMatchObject({ reason: 'dns', message: 'There is no server by the name nowhere.example.' })
+  })
+})
+
+describe('redirects', () => {
+  test('follows within the origin, a few times', async () => {
+    const server = await listen(
+      (req, res) =>
+        void (req.url === '/c'
+          ? res.end('there')
+          : res.writeHead(307, { location: req.url === '/' ? '/b' : '/c' }).end()),
+    )
+    const response = await safeFetch(
+      server.origin,
+      { method: 'POST', body: 'x', headers: { authorization: 'Bearer s' } },
+      limits,
+    )
+    expect(await response.text()).toBe('there')
+    expect(server.seen.map(({ path, body, headers }) => [path, body, headers.authorization])).toEqual([
+      ['/', 'x', 'Bearer s'],
+      ['/b', 'x', 'Bearer s'],
+      ['/c', 'x', 'Bearer s'],
+    ])
+  })
+
+  test('ends a loop', async () => {
+    const server = await listen((_req, res) => void res.writeHead(302, { location: '/' }).end())
+    expect((await refusalOf(safeFetch(server.origin, {}, limits))).reason).toBe('redirect')
+    expect(server.seen).toHaveLength(4)
+  })
+
+  test('refuses another origin unless told to follow, and then takes no credential along', async () => {
+    const other = await listen((_req, res) => void res.end('other'))
+    const server = await listen((_req, res) => void res.writeHead(302, { location: `${other.origin}/x` }).end())
+    const request = { headers: { authorization: 'Bearer s', 'x-api-key': 'k', cookie: 'c=1', accept: 'text/plain' } }
+    const error = await refusalOf(safeFetch(server.origin, request, limits))
+    expect(error).toMatchObject({ reason: 'redirect', location: `${other.origin}/x` })
+    expect(other.seen).toEqual([])
+
+    await (await safeFetch(server.origin, request, { ...limits, crossOriginRedirects: 'follow' })).text()
+    const { host, connection, ...travelled } = other.seen[0]?.headers ?? {}
+    expect(travelled).toEqual({ accept: 'text/plain' })
+  })
+
+  test('refuses to be led to a private address', async () => {
+    const server = await listen(
+      (_req, res) => void res.writeHead(302, { location: 'https://169.254.169.254/latest/' }).end(),
+    )
+    const error = await refusalOf(safeFetch(server.origin, {}, { ...limits, crossOriginRedirects: 'follow' }))
+    expect(error.reason).toBe('redirect')
+    expect(error.message).not.toContain('169.254')
+  })
+})
+
+describe('bounds', () => {
+  test('ends a huge answer by its bytes', async () => {
+    const chunk = Buffer.alloc(1_048_576, 'x')
+    const server = await listen((_req, res) => {
+      let left = 50
+      const more = () => {
+        while (left > 0 && res.write(chunk)) left -= 1
+        if (left > 0) res.once('drain', more)
+        else res.end()
+      }
+      more()
+    })
+    const response = await safeFetch(server.origin, {}, { ...limits, responseBytesMax: 2 * 1_048_576 })
+    const error = await refusalOf(response.text())
+    expect(error).toMatchObject({
+      reason: 'too_large',
+      message: `127.0.0.1:${server.port} answers with more than 2 MB.`,
+    })
+    await expect.poll(server.openSockets).toBe(0)
+  })
+
+  test('ends an endless answer by its bytes', async () => {
+    const server = await listen((_req, res) => {
+      const more = () => {
+        while (!res.destroyed && res.write('endless'));
+        res.once('drain', more)
+      }
+      more()
+    })
+    expect((await refusalOf((await safeFetch(server.origin, {}, limits)).text())).reason).toBe('too_large')
+  })
+
+  test('ends a silent answer by its deadline', async () => {
+    const server = await listen(() => undefined)
+    const error = await refusalOf(safeFetch(server.origin, {}, { ...limits, timeoutMs: 50 }))
+    expect(error.reason).toBe('timeout')
+    await expect.poll(server.openSockets).toBe(0)
+  })
+
+  test('ends an answer that drips when the caller stops it', async () => {
+    const server = await listen((_req, res) => void res.writeHead(200).write('drip'))
+    const stop = new AbortController()
+    const response = await safeFetch(server.origin, {}, { ...limits, signal: stop.signal })
+    const reader = response.body?.getReader()
+    expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('drip')
+    const next = refusalOf(reader?.read() ?? Promise.resolve())
+    stop.abort()
+    expect((await next).reason).toBe('aborted')
+    await expect.poll(server.openSockets).toBe(0)
+  })
+
+  test('says what a broken server does', async () => {
+    const server = await listen((req) => void req.socket.destroy())
+    expect((await refusalOf(safeFetch(server.origin, {}, limits))).reason).toBe('reset')
+
+    const gibberish = createServer(
+      (socket) =>
+        void socket
+          .on('error', () => undefined)
+          .resume()
+          .end('SSH-2.0-nothing\r\n'),
+    )
+    await new Promise<void>((resolve) => gibberish.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void gibberish.close())
+    const { port } = gibberish.address() as { port: number }
+    expect((await refusalOf(safeFetch(`http://127.0.0.1:${port}`, {}, limits))).reason).toBe('protocol')
+    await new Promise((resolve) => gibberish.close(resolve))
+    expect((await refusalOf(safeFetch(`http://127.0.0.1:${port}`, {}, limits))).reason).toBe('connect')
+  })
+
+  test('refuses a compressed answer (nothing asked for it, and it may unfold)', async () => {
+    const server = await listen((_req, res) => void res.writeHead(200, { 'content-encoding': 'gzip' }).end('x'))
+    expect((await refusalOf(safeFetch(server.origin, {}, limits))).reason).toBe('protocol')
+  })
+})
