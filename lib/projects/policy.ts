@@ -1,0 +1,38 @@
+import { isAdmin, isAuditor } from '#lib/auth/authorize.ts'
+import type { Actor } from '#lib/context.ts'
+import type { ProjectRole } from '#lib/db/generated/enums.ts'
+
+/** What a project is to the one who asks. */
+export type Mine = { myRole: ProjectRole | null }
+
+export function canCreateProjects(actor: Actor): boolean {
+  return actor.kind === 'user' && actor.role !== 'auditor'
+}
+
+/** Connections, auth links, keys of others, people, settings. */
+export function canManageProject(actor: Actor, project: Mine): boolean {
+  return project.myRole === 'owner' || isAdmin(actor)
+}
+
+/** Sees the project, manages what is theirs. */
+export function canUseProject(actor: Actor, project: Mine): boolean {
+  return project.myRole !== null || isAdmin(actor)
+}
+
+/** Reads everyone's calls; members without this read their own. */
+export function canReadAllCalls(actor: Actor, project: Mine): boolean {
+  return project.myRole === 'owner' || isAuditor(actor)
+}
+
+type Key = { personId: string; projectId: string; createdById: string | null }
+
+/** Only the person a key acts for says yes or no to it; by a link, only in the link's project. */
+export function canAnswerKey(actor: Actor, key: Key): boolean {
+  if (actor.kind === 'user') return actor.personId === key.personId
+  return actor.kind === 'linkHolder' && actor.personId === key.personId && actor.projectId === key.projectId
+}
+
+export function canRevokeKey(actor: Actor, key: Key, project: Mine): boolean {
+  if (canAnswerKey(actor, key) || canManageProject(actor, project)) return true
+  return actor.kind === 'user' && actor.personId === key.createdById
+}

@@ -1,0 +1,43 @@
+import * as z from 'zod'
+
+const dayMs = 24 * 60 * 60 * 1000
+const keyDaysMax = 365
+
+/** Part of an address: what `/mcp/<project>` and tool names are made of. */
+export const slug = z
+  .string()
+  .trim()
+  .min(1, 'Give it a slug: it becomes part of the address.')
+  .max(32, 'Use at most 32 characters.')
+  .regex(/^[a-z0-9-]+$/, 'Use small letters, digits and - only.')
+
+const projectName = z.string().trim().min(1, 'Give the project a name.').max(80, 'Use at most 80 characters.')
+const description = z.string().trim().max(500, 'Use at most 500 characters.').default('')
+
+/** Names that are pages of their own under `/projects`. */
+const reservedSlugs = ['new']
+
+export const projectSlug = slug.refine((value) => !reservedSlugs.includes(value), 'This word is taken. Choose another.')
+
+export const createProjectInput = z.object({ name: projectName, slug: projectSlug, description })
+export type CreateProjectInput = z.input<typeof createProjectInput>
+
+export const updateProjectInput = z.object({ name: projectName, description })
+export type UpdateProjectInput = z.input<typeof updateProjectInput>
+
+export const issueKeyInput = z.object({
+  name: z.string().trim().min(1, 'Give the key a name, such as the agent that will hold it.').max(60),
+  personId: z.string().trim().max(64).default(''),
+  expiresOn: z
+    .union([z.literal(''), z.iso.date('Choose a date.')])
+    .default('')
+    .transform((day) => (day ? endOfDay(day) : null))
+    .refine((end) => end === null || end > new Date(), 'Choose a day that is not over.')
+    .refine((end) => end === null || end.getTime() < Date.now() + (keyDaysMax + 1) * dayMs, 'At most a year from now.'),
+})
+export type IssueKeyInput = z.input<typeof issueKeyInput>
+
+/** A key works until its last day is over in UTC. */
+function endOfDay(day: string): Date {
+  return new Date(`${day}T23:59:59.999Z`)
+}
