@@ -1,0 +1,33 @@
+import { authorize, requireUser } from '#lib/auth/authorize.ts'
+import type { Context } from '#lib/context.ts'
+import { loadProject } from './internal.ts'
+import { canManageProject, canUseProject } from './policy.ts'
+import { type KeyView, keyFields, toKeyView } from './view.ts'
+
+/** The project's keys that nobody revoked: all for owners; for members those they made or that act for them. */
+export async function listKeys(ctx: Context, slug: string): Promise<KeyView[]> {
+  const { personId } = requireUser(ctx)
+  const project = await loadProject(ctx, slug)
+  authorize(canUseProject(ctx.actor, project), ctx.actor)
+  const mine = canManageProject(ctx.actor, project) ? {} : { OR: [{ personId }, { createdById: personId }] }
+  const rows = await ctx.db.agentKey.findMany({
+    where: { organizationId: project.organizationId, projectId: project.id, revokedAt: null, ...mine },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    select: keyFields,
+  })
+  return rows.map(toKeyView)
+}
+
+/** The keys that act for the actor and could work, waiting ones first; by a link, only those of the link's project. */
+export async function listKeysForPerson(ctx: Context): Promise<KeyView[]> {
+  const { actor } = ctx
+  authorize(actor.kind === 'user' || actor.kind === 'linkHolder', actor)
+  const { organizationId, personId } = actor
+  const here = actor.kind === 'linkHolder' ? { projectId: actor.projectId } : {}
+  const rows = await ctx.db.agentKey.findMany({
+    where: { organizationId, personId, revokedAt: null, refusedAt: null, ...here },
+    orderBy: [{ allowedAt: { sort: 'desc', nulls: 'first' } }, { id: 'desc' }],
+    select: keyFields,
+  })
+  return rows.map(toKeyView)
+}
