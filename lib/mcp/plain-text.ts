@@ -1,0 +1,57 @@
+/**
+ * A server's own words, made fit to show: one line of plain text, bounded, without invisible characters, and without
+ * anything that was sent as a header value. Must stay true: a server that echoes a credential gets it hidden, also when
+ * it is echoed without its scheme, encoded, or cut through with characters that cannot be seen.
+ */
+
+const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu
+const lineBreak = /[\t-\r\p{Zl}\p{Zp}]/u
+const hidden = '[hidden]'
+
+/** One line of at most `charsMax` characters. */
+export function toPlainText(text: string, charsMax: number): string {
+  const visible = text.slice(0, charsMax * 8).replace(invisible, (letter) => (lineBreak.test(letter) ? ' ' : ''))
+  const line = visible.replace(/\s+/g, ' ').trim()
+  const letters = [...line]
+  return letters.length <= charsMax ? line : `${letters.slice(0, charsMax - 1).join('')}…`
+}
+
+/** The same for text that has a shape of its own: lines stay, everything else invisible goes. */
+export function toPlainLines(text: string, charsMax: number): string {
+  return text.replace(invisible, (letter) => (letter === '\n' || letter === '\t' ? letter : '')).slice(0, charsMax)
+}
+
+/**
+ * A function that takes every given value out of a text, in whatever form it stands there. Forms shorter than `charsMin`
+ * stay, and those too short to be told from ordinary text go only where they stand alone.
+ */
+export function createHider(values: readonly string[], charsMin = 1): (text: string) => string {
+  const forms = [...new Set(values.flatMap(formsOf))].filter((form) => form.length >= charsMin)
+  if (forms.length === 0) return (text) => text
+
+  const longestFirst = forms.sort((a, b) => b.length - a.length)
+  const expression = new RegExp(longestFirst.map(toPattern).join('|'), 'giu')
+  return (text) => text.replace(expression, hidden)
+}
+
+const distinctiveChars = 6
+
+function toPattern(form: string): string {
+  const literal = form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+  return form.length < distinctiveChars ? `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])` : literal
+}
+
+/** The value, its parts without the scheme, what Basic encodes, and how each looks inside a URL or JSON. */
+function formsOf(value: string): string[] {
+  const whole = value.trim()
+  const [scheme = '', ...rest] = whole.split(/[\s,;]+/)
+  const parts = /^[a-z]+$/i.test(scheme) ? rest : [scheme, ...rest]
+  const secrets = [whole, ...parts.filter((part) => part.length >= distinctiveChars), ...rest.flatMap(decodeBasic)]
+  return secrets.flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
+}
+
+function decodeBasic(part: string): string[] {
+  const text = Buffer.from(part, 'base64').toString('latin1')
+  if (!/^[\x20-\x7e]+:[\x20-\x7e]+$/.test(text)) return []
+  return [text, text.slice(text.indexOf(':') + 1)]
+}

@@ -1,0 +1,31 @@
+/**
+ * A tool as a server lists it, read so tolerantly that one odd tool spoils nothing: what is missing gets a default, what
+ * has the wrong type is left out, a tool without a name is no tool. The schema is kept as it came and never followed.
+ * https://modelcontextprotocol.io/specification/2025-11-25/server/tools#tool
+ */
+import { isObject, type JsonObject } from './json-rpc.ts'
+
+export type ToolListing = {
+  name: string
+  title?: string
+  description: string
+  annotations?: JsonObject
+  inputSchema: JsonObject
+}
+
+const toolNameCharsMax = 256
+
+/** Null when the value is not a tool at all. */
+export function toToolListing(value: unknown): ToolListing | null {
+  if (!isObject(value)) return null
+  const { name, title, description, annotations, inputSchema } = value
+  if (typeof name !== 'string' || name === '' || name.length > toolNameCharsMax) return null
+
+  return {
+    name,
+    ...(typeof title === 'string' && title !== '' && { title }),
+    description: typeof description === 'string' ? description : '',
+    ...(isObject(annotations) && { annotations }),
+    inputSchema: isObject(inputSchema) ? inputSchema : { type: 'object' },
+  }
+}

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import { findResponse, parseJson, rpcRequest } from '#lib/mcp/json-rpc.ts'
+import { toToolListing } from '#lib/mcp/tool-listing.ts'
+
+describe('rpcRequest', () => {
+  test('makes a request', () => {
+    expect(rpcRequest(1, 'ping')).toEqual({ jsonrpc: '2.0', id: 1, method: 'ping', params: {} })
+  })
+})
+
+describe('findResponse', () => {
+  const result = { jsonrpc: '2.0', id: 1, result: { a: 1, _meta: {} } }
+  const failure = { jsonrpc: '2.0', id: null, error: { code: -32600, message: 'no', data: [1] } }
+
+  test('finds the response alone and in a batch, with every member it came with', () => {
+    expect(findResponse(result, 1)).toEqual(result)
+    expect(findResponse([{ jsonrpc: '2.0', method: 'x' }, result], 1)).toEqual(result)
+    expect(findResponse(failure, 1)).toEqual(failure)
+  })
+
+  test('gives defaults to an error that lacks its members', () => {
+    expect(findResponse({ jsonrpc: '2.0', error: {} }, 1)).toEqual({
+      jsonrpc: '2.0',
+      id: null,
+      error: { code: 0, message: '' },
+    })
+  })
+
+  test.each([
+    undefined,
+    null,
+    'x',
+    [],
+    {},
+    { jsonrpc: '1.0', id: 1, result: {} },
+    { jsonrpc: '2.0', id: 2, result: {} },
+    { jsonrpc: '2.0', id: '1', result: {} },
+    { jsonrpc: '2.0', id: 1, result: [] },
+    { jsonrpc: '2.0', id: 1, method: 'x' },
+    { jsonrpc: '2.0', result: {} },
+    { jsonrpc: '2.0', id: 1, error: 'x' },
+  ])('finds none in %j', (body) => {
+    expect(findResponse(body, 1)).toBeNull()
+  })
+})
+
+describe('parseJson', () => {
+  test('is undefined for what is no JSON', () => {
+    expect([parseJson('{'), parseJson('')]).toEqual([undefined, undefined])
+    expect(parseJson('{"a":1}')).toEqual({ a: 1 })
+  })
+})
+
+describe('toToolListing', () => {
+  test('takes what is there', () => {
+    const tool = {
+      name: 'a',
+      title: 'A',
+      description: 'd',
+      annotations: { readOnlyHint: true },
+      inputSchema: { type: 'object', $ref: 'x' },
+    }
+    expect(toToolListing({ ...tool, extra: 1, outputSchema: { type: 'array' } })).toEqual(tool)
+  })
+
+  test('gives defaults for what is missing or of the wrong type', () => {
+    const odd = { name: 'a', title: 7, description: null, annotations: [], inputSchema: 'x' }
+    expect(toToolListing(odd)).toEqual({ name: 'a', description: '', inputSchema: { type: 'object' } })
+  })
+
+  test.each([null, 'x', [], {}, { name: '' }, { name: 7 }, { name: 'a'.repeat(257) }])(
+    'finds no tool in %j',
+    (value) => {
+      expect(toToolListing(value)).toBeNull()
+    },
+  )
+})
