@@ -6,35 +6,30 @@ export type TlsFailure = { detail: string; advice: string }
 
 const askForCertificate = 'Ask whoever runs the server for a certificate of a public certificate authority.'
 const askForRenewal = 'Ask whoever runs the server to renew the certificate.'
-const askForChain = 'Ask whoever runs the server to send the whole chain of certificates.'
+
+const unknownIssuer: TlsFailure = {
+  detail: 'Nobody this machine trusts vouches for the certificate, or the server does not send the whole chain.',
+  advice:
+    'Ask whoever runs the server to send the whole chain. For an authority of your own, start Jetway with NODE_EXTRA_CA_CERTS.',
+}
+
+const noTls: TlsFailure = { detail: 'The port does not speak TLS.', advice: 'Check the port in the address.' }
 
 const byCode: Record<string, TlsFailure> = {
   CERT_HAS_EXPIRED: { detail: 'The certificate has expired.', advice: askForRenewal },
   CERT_NOT_YET_VALID: { detail: 'The certificate is not valid yet.', advice: 'Check the clocks of both machines.' },
   CERT_REVOKED: { detail: 'The certificate has been revoked.', advice: askForRenewal },
   DEPTH_ZERO_SELF_SIGNED_CERT: { detail: 'The certificate is self-signed.', advice: askForCertificate },
-  SELF_SIGNED_CERT_IN_CHAIN: {
-    detail: 'The certificate was issued by an authority this machine does not trust.',
-    advice: `${askForCertificate} For an authority of your own, start Jetway with NODE_EXTRA_CA_CERTS.`,
-  },
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
-    detail: 'The server does not send the whole chain of certificates.',
-    advice: askForChain,
-  },
-  UNABLE_TO_GET_ISSUER_CERT: {
-    detail: 'The server does not send the whole chain of certificates.',
-    advice: askForChain,
-  },
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: {
-    detail: 'The certificate was issued by an authority this machine does not trust.',
-    advice: `${askForCertificate} For an authority of your own, start Jetway with NODE_EXTRA_CA_CERTS.`,
-  },
+  SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownIssuer,
+  UNABLE_TO_GET_ISSUER_CERT: unknownIssuer,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownIssuer,
   ERR_TLS_CERT_ALTNAME_INVALID: {
     detail: 'The certificate is for another name.',
     advice: 'Check the address, or ask whoever runs the server for a certificate with this name.',
   },
-  ERR_SSL_WRONG_VERSION_NUMBER: { detail: 'The port does not speak TLS.', advice: 'Check the port in the address.' },
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: { detail: 'The port does not speak TLS.', advice: 'Check the port in the address.' },
+  ERR_SSL_WRONG_VERSION_NUMBER: noTls,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: noTls,
 }
 
 /** Null when the code is not one of TLS. */
