@@ -1,0 +1,137 @@
+/**
+ * Looks at a server without any credential and says in four lines what was found: address, TLS, how it asks for a
+ * sign-in, and, where it answers without one, what it speaks and offers. Never throws for what a server does; a session
+ * that was opened is closed. What the server says about itself is shown, never believed.
+ */
+import { isOutboundError, type OutboundError } from '#lib/http/errors.ts'
+import { type Challenge, describeChallenge, findChallenge } from './challenge.ts'
+import { describeAnswer } from './describe-answer.ts'
+import { hasSseEndpoint } from './find-sse-endpoint.ts'
+import { closeLink, type Link, type LinkOptions, openLink } from './link.ts'
+import { listTools } from './list-tools.ts'
+import type { PostAnswer } from './post-message.ts'
+import { probeConnection } from './probe-connection.ts'
+import { failed, ok, type ProbeLine, skipped } from './probe-line.ts'
+import type { Era } from './protocol.ts'
+import { closeSession, openSession, type Session } from './session.ts'
+import type { ToolListing } from './tool-listing.ts'
+
+export type ProbeReport = {
+  lines: ProbeLine[]
+  reach: 'reachable' | 'asks_sign_in' | 'unreachable' | 'not_mcp'
+  /** The sentence of the line that failed. */
+  reason?: string
+  challenge?: Challenge
+  era?: Era
+  mcpVersion?: string
+  serverName?: string
+  instructions?: string
+  tools?: ToolListing[]
+  transport: 'streamable-http' | 'sse-only' | 'unknown'
+}
+
+type Findings = Omit<ProbeReport, 'lines' | 'reason'> & { signIn: ProbeLine; mcp: ProbeLine }
+
+export async function probeServer(url: string, options: LinkOptions): Promise<ProbeReport> {
+  const link = openLink(url, {}, options)
+  try {
+    const { address, tls, isSound } = await probeConnection(url, { ...options, signal: link.signal })
+    const { signIn, mcp, ...findings } = isSound ? await probeMcp(link) : notAsked
+    const lines = [address, tls, signIn, mcp]
+    const reason = lines.find(({ state }) => state === 'failed')?.detail
+    return { ...findings, lines, ...(reason && { reason }) }
+  } finally {
+    await closeLink(link)
+  }
+}
+
+const notAsked: Findings = {
+  reach: 'unreachable',
+  transport: 'unknown',
+  signIn: skipped('sign_in', 'Not asked: the server was not reached.'),
+  mcp: skipped('mcp', 'Not asked: the server was not reached.'),
+}
+
+async function probeMcp(link: Link): Promise<Findings> {
+  const started = performance.now()
+  try {
+    const opening = await openSession(link)
+    if (!opening.ok) return await explainAnswer(link, opening.answer, started)
+    return await probeTools(link, opening.session, started)
+  } catch (error) {
+    if (!isOutboundError(error)) throw error
+    return explainError(error, started)
+  }
+}
+
+async function probeTools(link: Link, session: Session, started: number): Promise<Findings> {
+  const { era, version, serverName, instructions } = session
+  const known = { era, mcpVersion: version, ...(serverName && { serverName }), ...(instructions && { instructions }) }
+  const listing = performance.now()
+  try {
+    const list = await listTools(link, session)
+    if (!list.ok)
+      return { ...(await explainAnswer(link, list.answer, started)), ...known, transport: 'streamable-http' }
+
+    const name = serverName ? `${serverName} speaks` : 'It speaks'
+    const count = list.tools.length === 1 ? 'one tool' : `${list.tools.length} tools`
+    return {
+      ...known,
+      reach: 'reachable',
+      transport: 'streamable-http',
+      tools: list.tools,
+      signIn: { ...ok('sign_in', 'Answers without a sign-in.', started), ms: Math.round(listing - started) },
+      mcp: ok('mcp', `${name} MCP ${version}${era === 'dual' ? ' and older versions' : ''} and has ${count}.`, listing),
+    }
+  } finally {
+    await closeSession(link, session)
+  }
+}
+
+async function explainAnswer(link: Link, answer: PostAnswer, started: number): Promise<Findings> {
+  const { kind, detail, advice } = describeAnswer(answer)
+  const challenge = findChallenge(answer.headers.get('www-authenticate'))
+  if (kind === 'sign_in' || (kind === 'forbidden' && (challenge || answer.contentType !== 'text/html'))) {
+    return asksSignIn(answer.status, challenge, started)
+  }
+  if (kind === 'not_mcp' && (await hasSseEndpoint(link))) return sseOnly(started)
+
+  const isOutage = kind === 'unavailable' || kind === 'rate_limited' || kind === 'forbidden'
+  return {
+    reach: isOutage ? 'unreachable' : 'not_mcp',
+    transport: 'unknown',
+    signIn: skipped('sign_in', 'Not known: no MCP server answered.'),
+    mcp: failed('mcp', { message: detail, advice }, started),
+  }
+}
+
+function asksSignIn(status: number, challenge: Challenge | null, started: number): Findings {
+  return {
+    reach: 'asks_sign_in',
+    transport: 'streamable-http',
+    ...(challenge && { challenge }),
+    signIn: ok('sign_in', `Answers ${status} ${describeChallenge(challenge)}.`, started),
+    mcp: skipped('mcp', 'Version and tools show once someone has signed in.'),
+  }
+}
+
+function sseOnly(started: number): Findings {
+  const message = 'The server speaks only the old SSE transport, which Jetway does not.'
+  const advice = 'Ask whoever runs the server for its Streamable HTTP address; it often ends in /mcp.'
+  return {
+    reach: 'not_mcp',
+    transport: 'sse-only',
+    signIn: ok('sign_in', 'Answers without a sign-in.', started),
+    mcp: failed('mcp', { message, advice }, started),
+  }
+}
+
+function explainError(error: OutboundError, started: number): Findings {
+  const isAnswer = error.reason === 'too_large' || error.reason === 'redirect' || error.reason === 'protocol'
+  return {
+    reach: isAnswer ? 'not_mcp' : 'unreachable',
+    transport: 'unknown',
+    signIn: skipped('sign_in', 'Not known: no MCP server answered.'),
+    mcp: failed('mcp', error, started),
+  }
+}
