@@ -1,7 +1,7 @@
 'use client'
 
 import { X } from 'lucide-react'
-import { type MouseEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react'
+import { type MouseEvent, type ReactNode, useCallback, useId, useLayoutEffect, useRef, useState } from 'react'
 import { Button, type ButtonLook, IconButton } from './button.tsx'
 import { DialogContext } from './form/context.ts'
 
@@ -11,34 +11,33 @@ type Content = { title: string; description?: ReactNode; wide?: boolean; childre
  * The browser's own modal dialog: it traps the focus, answers Escape and gives the focus back by
  * itself, and needs no injected styles, which the CSP refuses. Its content lives while it is open.
  */
-export function Dialog({
-  open,
-  onClose,
-  title,
-  description,
-  wide = false,
-  children,
-}: Content & { open: boolean; onClose: () => void }) {
+export function Dialog({ open, ...content }: Content & { open: boolean; onClose: () => void }) {
+  return open ? <OpenDialog {...content} /> : null
+}
+
+function OpenDialog({ onClose, title, description, wide = false, children }: Content & { onClose: () => void }) {
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
 
-  useEffect(() => {
+  // Closed before it leaves the page, so that the focus goes back to where it came from.
+  useLayoutEffect(() => {
     const dialog = ref.current
-    if (open && dialog && !dialog.open) dialog.showModal()
-  }, [open])
+    if (!dialog) return
+    dialog.showModal()
+    return () => dialog.close()
+  }, [])
 
   function onClick(event: MouseEvent<HTMLDialogElement>) {
     if (event.target === ref.current) onClose()
   }
 
-  if (!open) return null
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; Escape does the same
     <dialog
       ref={ref}
       aria-labelledby={`${id}-title`}
       aria-describedby={description ? `${id}-description` : undefined}
-      onClose={onClose}
+      onClose={() => !ref.current?.open && onClose()}
       onClick={onClick}
       className={`m-auto w-[calc(100%-2rem)] rounded-md border bg-surface text-ink shadow-float backdrop:bg-scrim ${wide ? 'max-w-2xl' : 'max-w-md'}`}
     >

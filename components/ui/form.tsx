@@ -11,7 +11,7 @@ import { useForm } from './form/use-form.ts'
 /**
  * A form around a server action. Keeps what was typed whatever happens, checks on blur and before
  * sending, moves to what is wrong, ignores a second submit, survives the end of a session.
- * `onDone` takes over after success; without it a surrounding dialog closes.
+ * `onDone` takes over after success; without it a surrounding dialog closes. `wide` fills its place.
  */
 export function Form<Data = undefined>({
   action,
@@ -19,6 +19,7 @@ export function Form<Data = undefined>({
   onDone,
   clearOnDone = false,
   secretNames = [],
+  wide = false,
   children,
 }: {
   action: BoundAction<Data>
@@ -26,6 +27,7 @@ export function Form<Data = undefined>({
   onDone?: (data: Data | undefined) => void
   clearOnDone?: boolean
   secretNames?: string[]
+  wide?: boolean
   children: ReactNode
 }) {
   const form = useForm({ id, action, clearOnDone, secretNames, onDone })
@@ -38,11 +40,9 @@ export function Form<Data = undefined>({
         ref={form.formRef}
         id={id}
         action={form.dispatch}
-        onSubmit={form.onSubmit}
-        onBlur={form.onBlur}
-        onInput={form.onInput}
+        {...form.handlers}
         noValidate
-        className="flex min-w-0 flex-col gap-5"
+        className={`flex min-w-0 flex-col gap-5 ${wide ? '' : 'max-w-prose'}`}
       >
         {form.isRestored && <Alert live>What you had typed is back. Secret fields need to be typed again.</Alert>}
         <Answer state={state} messageRef={form.messageRef} />

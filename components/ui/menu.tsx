@@ -3,7 +3,7 @@
 import { Ellipsis } from 'lucide-react'
 import Link from 'next/link'
 import { DropdownMenu } from 'radix-ui'
-import { createContext, type ReactNode, startTransition, useContext, useState } from 'react'
+import { createContext, type ReactNode, startTransition, useContext, useRef, useState } from 'react'
 import type { BoundAction } from '#lib/boundary/form-state.ts'
 import { toast } from '../shell/toaster.tsx'
 import { IconButton } from './button.tsx'
@@ -17,8 +17,20 @@ const itemLook =
 /** The ⋯ menu of a thing. `label` says whose: "Actions for Intercom". Not modal: scroll locks need injected styles. */
 export function Menu({ label, children }: { label: string; children: ReactNode }) {
   const [question, setQuestion] = useState<Question | null>(null)
+  const asked = useRef<Question | null>(null)
+
+  function ask(next: Question) {
+    asked.current = next
+  }
+
+  // The dialog opens once the menu has closed, so that it gives the focus back to the menu's button.
+  function onCloseAutoFocus() {
+    setQuestion(asked.current)
+    asked.current = null
+  }
+
   return (
-    <MenuContext value={setQuestion}>
+    <MenuContext value={ask}>
       <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger asChild>
           <IconButton label={label} size="sm" icon={<Ellipsis />} />
@@ -28,6 +40,7 @@ export function Menu({ label, children }: { label: string; children: ReactNode }
             align="end"
             sideOffset={4}
             collisionPadding={8}
+            onCloseAutoFocus={onCloseAutoFocus}
             className="z-30 min-w-44 rounded-md border bg-surface p-1 text-ink shadow-float"
           >
             {children}

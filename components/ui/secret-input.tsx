@@ -8,7 +8,8 @@ import { inputBox } from './text-input.tsx'
 type Native = Pick<ComponentProps<'input'>, 'placeholder' | 'autoFocus' | 'minLength' | 'maxLength' | 'disabled'>
 
 /**
- * A value that lives in this component and nowhere else: not in props, storage or the page's markup.
+ * A value that lives in the element and nowhere else: not in props, state, storage or the page's markup
+ * (React would write a controlled value into the `value` attribute).
  * What is pasted loses its white space and a leading `prefix` (such as `Bearer`), which the header's
  * template adds again. A password is taken as it is.
  */
@@ -19,15 +20,11 @@ export function SecretInput({
 }: Native & { kind?: 'token' | 'password' | 'new-password'; prefix?: string }) {
   const control = useFieldControl()
   const { doneCount } = useContext(FormContext)
-  const [value, setValue] = useState('')
   const [isShown, setShown] = useState(false)
   const inputRef = useRef<HTMLInputElement>(null)
 
-  // What was typed before the page came alive is in the element only.
-  useEffect(() => setValue(inputRef.current?.value ?? ''), [])
-
   useEffect(() => {
-    if (doneCount > 0) setValue('')
+    if (doneCount > 0 && inputRef.current) inputRef.current.value = ''
   }, [doneCount])
 
   function onPaste(event: ClipboardEvent<HTMLInputElement>) {
@@ -48,8 +45,6 @@ export function SecretInput({
           id={control.id}
           name={control.name}
           type={isShown ? 'text' : 'password'}
-          value={value}
-          onChange={(event) => setValue(event.target.value)}
           onPaste={onPaste}
           required={control.required}
           aria-describedby={control.describedBy}

@@ -1,15 +1,6 @@
 'use client'
 
-import {
-  type FocusEvent,
-  type FormEvent,
-  startTransition,
-  useActionState,
-  useContext,
-  useEffect,
-  useRef,
-  useState,
-} from 'react'
+import { type FocusEvent, type FormEvent, useActionState, useContext, useEffect, useRef, useState } from 'react'
 import type { BoundAction, FormState } from '#lib/boundary/form-state.ts'
 import { toast } from '../../shell/toaster.tsx'
 import { checkControl, checkForm, fillForm, focusFirstWrong, isControl } from './check.ts'
@@ -24,10 +15,7 @@ export type FormOptions<Data> = {
   onDone?: (data: Data | undefined) => void
 }
 
-/**
- * The life of one form. It is sent from `onSubmit`, not by React's own handling of `action`, because
- * that empties every field afterwards, also after a failure.
- */
+/** The life of one form: checks, sends once, keeps what was typed, shows where to look. */
 export function useForm<Data>(options: FormOptions<Data>) {
   const { id, action, secretNames } = options
   const [state, dispatch, isPending] = useActionState(withConnectionLoss(action), { status: 'idle' })
@@ -36,6 +24,8 @@ export function useForm<Data>(options: FormOptions<Data>) {
   const [doneCount, setDoneCount] = useState(0)
   const formRef = useRef<HTMLFormElement>(null)
   const messageRef = useRef<HTMLDivElement>(null)
+  const isSending = useRef(false)
+  const isClearing = useRef(false)
   const closeDialog = useContext(DialogContext)
 
   useEffect(() => {
@@ -44,6 +34,10 @@ export function useForm<Data>(options: FormOptions<Data>) {
     fillForm(formRef.current, values)
     setRestored(true)
   }, [id])
+
+  useEffect(() => {
+    if (!isPending) isSending.current = false
+  }, [isPending])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs once for every answer, whatever else has changed
   useEffect(() => {
@@ -62,21 +56,28 @@ export function useForm<Data>(options: FormOptions<Data>) {
     setRestored(false)
     setDoneCount((count) => count + 1)
     if (done.message) toast(done.message)
-    if (options.clearOnDone) form.reset()
+    if (options.clearOnDone) clear(form)
     if (options.onDone) options.onDone(done.data)
     else closeDialog?.()
   }
 
+  function clear(form: HTMLFormElement) {
+    isClearing.current = true
+    form.reset()
+    isClearing.current = false
+  }
+
+  /** React empties a form after every action, also after one that failed; only `clear` may. */
+  function onReset(event: FormEvent<HTMLFormElement>) {
+    if (!isClearing.current) event.preventDefault()
+  }
+
+  /** Lets React call the action, unless it is under way or something is wrong. */
   function onSubmit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    if (isPending) return
-    const form = event.currentTarget
-    const wrong = checkForm(form)
-    setErrors(wrong)
-    if (focusFirstWrong(form, wrong)) return
-    const submitter = (event.nativeEvent as SubmitEvent).submitter
-    const data = new FormData(form, submitter)
-    startTransition(() => dispatch(data))
+    const wrong = checkForm(event.currentTarget)
+    if (!isSending.current) setErrors(wrong)
+    if (isSending.current || focusFirstWrong(event.currentTarget, wrong)) event.preventDefault()
+    else isSending.current = true
   }
 
   function onBlur(event: FocusEvent<HTMLFormElement>) {
@@ -91,7 +92,8 @@ export function useForm<Data>(options: FormOptions<Data>) {
     if (isControl(control) && control.name in errors) setErrors((known) => withoutNames(known, [control.name]))
   }
 
-  return { state, dispatch, isPending, errors, isRestored, doneCount, formRef, messageRef, onSubmit, onBlur, onInput }
+  const handlers = { onSubmit, onReset, onBlur, onInput }
+  return { state, dispatch, isPending, errors, isRestored, doneCount, formRef, messageRef, handlers }
 }
 
 /** A lost connection is an answer like any other: what was typed stays on the page. */
