@@ -7,9 +7,9 @@ import { usePathname } from 'next/navigation'
 type Place = { href: string; label: string; short: string; icon: LucideIcon }
 
 const places: Place[] = [
-  { href: '/servers', label: 'Server Library', short: 'Servers', icon: Server },
+  { href: '/servers', label: 'Server Library', short: 'Library', icon: Server },
   { href: '/projects', label: 'Projects', short: 'Projects', icon: Boxes },
-  { href: '/me', label: 'My connections', short: 'Mine', icon: KeyRound },
+  { href: '/me', label: 'My connections', short: 'Connections', icon: KeyRound },
   { href: '/settings', label: 'Settings', short: 'Settings', icon: Settings },
 ]
 

@@ -14,8 +14,9 @@ export function Pagination({ newer, older }: { newer?: string; older?: string })
         <span />
       )}
       {older && (
-        <ButtonLink href={older} size="sm" rel="next" icon={<ArrowRight />}>
+        <ButtonLink href={older} size="sm" rel="next">
           Older
+          <ArrowRight />
         </ButtonLink>
       )}
     </nav>

@@ -14,7 +14,7 @@ export function Skeleton({ shape = 'line', count = 1 }: { shape?: Shape; count?:
       <span className="sr-only">Loading</span>
       {Array.from({ length: count }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the bars are all alike and never move
-        <div key={index} className={`rounded-md bg-sunken motion-safe:animate-pulse ${shapes[shape]}`} />
+        <div key={index} className={`rounded-md bg-hover motion-safe:animate-pulse ${shapes[shape]}`} />
       ))}
     </div>
   )

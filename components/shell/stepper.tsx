@@ -8,7 +8,7 @@ const dot = cva('grid size-5 shrink-0 place-items-center rounded-full border tex
   variants: {
     state: {
       done: 'border-ok-line bg-ok-soft text-ok [&>svg]:size-3',
-      current: 'border-accent bg-accent text-accent-ink',
+      current: 'border-transparent bg-accent-fill text-accent-ink',
       todo: 'text-muted',
     },
   },

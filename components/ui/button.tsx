@@ -8,10 +8,10 @@ const button = cva(
   {
     variants: {
       variant: {
-        primary: 'border-transparent bg-accent text-accent-ink hover:bg-accent-hover',
+        primary: 'border-transparent bg-accent-fill text-accent-ink hover:bg-accent-fill-hover',
         secondary: 'border-line bg-surface text-ink hover:bg-hover',
         quiet: 'border-transparent text-muted hover:bg-hover hover:text-ink',
-        danger: 'border-transparent bg-broken text-broken-ink hover:bg-broken-hover',
+        danger: 'border-transparent bg-broken-fill text-broken-ink hover:bg-broken-fill-hover',
       },
       size: {
         sm: 'h-7 px-2.5 text-sm pointer-coarse:h-9',

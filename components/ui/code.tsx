@@ -56,13 +56,16 @@ export function Code({
 }) {
   if (block) {
     return (
-      <div className="relative min-w-0 rounded-md border bg-sunken">
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard */}
-        <pre tabIndex={0} className={`overflow-x-auto p-3 font-mono text-sm ${copy ? 'pr-12' : ''}`}>
+      <div className="flex min-w-0 items-start rounded-md border bg-sunken">
+        <pre
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard
+          tabIndex={0}
+          className="min-w-0 flex-1 overflow-x-auto rounded-md p-3 font-mono text-sm focus-visible:-outline-offset-2"
+        >
           <code>{children}</code>
         </pre>
         {copy && (
-          <div className="absolute top-1.5 right-1.5 rounded-md bg-sunken">
+          <div className="self-stretch border-l p-1.5">
             <CopyButton value={children} label={copyLabel} />
           </div>
         )}
@@ -70,9 +73,13 @@ export function Code({
     )
   }
   return (
-    <span className="inline-flex min-w-0 max-w-full items-center gap-1 align-baseline">
+    <span className="inline-flex min-w-0 max-w-full items-center gap-1 align-middle">
       <code className="min-w-0 wrap-anywhere font-mono text-[0.93em]">{children}</code>
-      {copy && <CopyButton value={children} label={copyLabel} />}
+      {copy && (
+        <span className="-my-2">
+          <CopyButton value={children} label={copyLabel} />
+        </span>
+      )}
     </span>
   )
 }

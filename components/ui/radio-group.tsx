@@ -39,7 +39,11 @@ export function RadioGroup({
         {label}
         {required && <RequiredMark />}
       </legend>
-      <div className={cards ? 'grid gap-2 sm:grid-cols-2' : 'flex flex-wrap gap-x-6 gap-y-1'}>
+      <div
+        className={
+          cards ? 'grid gap-2 sm:grid-cols-[repeat(auto-fit,minmax(11rem,1fr))]' : 'flex flex-wrap gap-x-6 gap-y-1'
+        }
+      >
         {options.map((option) => (
           <label
             key={option.value}

@@ -12,7 +12,7 @@ export const toneIcons = {
   neutral: CircleMinus,
 } as const
 
-const word = cva('inline-flex items-center gap-1.5 whitespace-nowrap', {
+const word = cva('inline-flex items-center gap-1.5 whitespace-nowrap align-top', {
   variants: {
     tone: {
       ok: 'text-ok',
@@ -25,7 +25,7 @@ const word = cva('inline-flex items-center gap-1.5 whitespace-nowrap', {
 })
 
 const badge = cva(
-  'inline-flex items-center gap-1 whitespace-nowrap rounded-sm border px-1.5 font-medium text-xs leading-5',
+  'inline-flex items-center gap-1 whitespace-nowrap rounded-sm align-top border px-1.5 font-medium text-xs leading-5',
   {
     variants: {
       tone: {

@@ -26,17 +26,14 @@ export function Table({
                 key={column.label}
                 role="columnheader"
                 scope="col"
-                className={`px-4 py-2 font-medium text-muted text-sm ${column.align === 'end' ? 'text-right' : ''}`}
+                className={`px-4 py-2 font-normal text-muted text-sm ${column.align === 'end' ? 'text-right' : ''}`}
               >
                 {column.hideLabel ? <span className="sr-only">{column.label}</span> : column.label}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody
-          role="rowgroup"
-          className={`flex flex-col md:table-row-group md:divide-y ${bare ? 'divide-y' : 'gap-2 md:gap-0'}`}
-        >
+        <tbody role="rowgroup" className={`flex flex-col gap-2 md:table-row-group ${bare ? 'p-2 md:p-0' : ''}`}>
           {children}
         </tbody>
       </table>
@@ -49,7 +46,7 @@ export function Row({ link = false, children }: { link?: boolean; children: Reac
   return (
     <tr
       role="row"
-      className={`relative block rounded-md border bg-surface py-2 transition-colors md:table-row md:rounded-none md:border-0 md:py-0 ${link ? 'hover:bg-hover' : ''}`}
+      className={`relative block rounded-md border bg-surface py-2 transition-colors md:table-row md:rounded-none md:border-0 md:border-b md:py-0 md:last:border-b-0 ${link ? 'hover:bg-hover' : ''}`}
     >
       {children}
     </tr>
@@ -72,7 +69,7 @@ export function Cell({
   return (
     <td
       role="cell"
-      className={`flex min-w-0 items-baseline justify-between gap-4 px-4 py-1 md:table-cell md:py-2.5 md:align-middle ${side} ${actions ? 'relative z-10' : ''}`}
+      className={`flex min-w-0 items-baseline justify-between gap-4 px-4 py-1 md:table-cell md:py-2.5 md:align-middle ${side} ${actions ? 'absolute top-1 right-0 z-10 md:relative md:top-0' : ''}`}
     >
       {label && <span className="shrink-0 text-muted text-sm md:hidden">{label}</span>}
       <div className="min-w-0 wrap-anywhere">{children}</div>

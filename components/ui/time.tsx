@@ -11,11 +11,11 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['hour', 3600],
   ['minute', 60],
 ]
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' })
+const relative = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto', style: 'short' })
 const refreshMs = 30_000
 
 /**
- * "3 min. ago", with the exact time on hover; `date` shows the day, `exact` the day and the time.
+ * "3 min ago", with the exact time on hover; `date` shows the day, `exact` the day and the time.
  * The server does not know the reader's time zone: it writes UTC, the browser its own zone after mounting.
  */
 export function Time({ value, show = 'relative' }: { value: Instant; show?: 'relative' | 'date' | 'exact' }) {
