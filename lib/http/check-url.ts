@@ -8,7 +8,7 @@ import { classifyAddress } from './is-dialable.ts'
 import { urlCharsMax } from './limits.ts'
 import type { OutboundPolicy } from './policy.ts'
 
-export type UrlRefusal = 'malformed' | 'scheme' | 'credentials_in_url' | 'fragment' | 'private_address'
+type UrlRefusal = 'malformed' | 'scheme' | 'credentials_in_url' | 'fragment' | 'private_address'
 
 export type CheckedUrl = { ok: true; url: URL } | { ok: false; reason: UrlRefusal; message: string }
 

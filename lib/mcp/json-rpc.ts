@@ -8,9 +8,9 @@ export type RpcId = string | number
 
 export type RpcRequest = { jsonrpc: '2.0'; id: RpcId; method: string; params?: JsonObject }
 export type RpcNotification = { jsonrpc: '2.0'; method: string; params?: JsonObject }
-export type RpcError = { code: number; message: string; data?: unknown }
-export type RpcResult = { jsonrpc: '2.0'; id: RpcId; result: JsonObject }
-export type RpcFailure = { jsonrpc: '2.0'; id: RpcId | null; error: RpcError }
+type RpcError = { code: number; message: string; data?: unknown }
+type RpcResult = { jsonrpc: '2.0'; id: RpcId; result: JsonObject }
+type RpcFailure = { jsonrpc: '2.0'; id: RpcId | null; error: RpcError }
 export type RpcResponse = RpcResult | RpcFailure
 
 export function rpcRequest(id: RpcId, method: string, params: JsonObject = {}): RpcRequest {
@@ -19,6 +19,12 @@ export function rpcRequest(id: RpcId, method: string, params: JsonObject = {}): 
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Whether a parsed value nests no deeper: what nests deeper cannot be walked, compared or written out again safely. */
+export function nestsAtMost(value: unknown, depthMax: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return depthMax > 0 && Object.values(value).every((member) => nestsAtMost(member, depthMax - 1))
 }
 
 /** The value of a JSON text, or undefined when it is none. */

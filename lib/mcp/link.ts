@@ -24,6 +24,7 @@ export type Link = {
   policy: OutboundPolicy
   agent: Agent
   signal: AbortSignal
+  timeoutMs: number
 }
 
 export function openLink(url: string, headers: Readonly<Record<string, string>>, options: LinkOptions): Link {
@@ -34,6 +35,7 @@ export function openLink(url: string, headers: Readonly<Record<string, string>>,
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     policy,
     agent: guardedAgent(policy, { lookup, connections: 2 }),
+    timeoutMs,
     signal: signal ? AbortSignal.any([deadline, signal]) : deadline,
   }
 }

@@ -27,6 +27,7 @@ export type ProbeReport = {
   serverName?: string
   instructions?: string
   tools?: ToolListing[]
+  /** Unknown also behind a sign-in that comes before everything else. */
   transport: 'streamable-http' | 'sse-only' | 'unknown'
 }
 
@@ -108,7 +109,7 @@ async function explainAnswer(link: Link, answer: PostAnswer, started: number): P
 function asksSignIn(status: number, challenge: Challenge | null, started: number): Findings {
   return {
     reach: 'asks_sign_in',
-    transport: 'streamable-http',
+    transport: 'unknown',
     ...(challenge && { challenge }),
     signIn: ok('sign_in', `Answers ${status} ${describeChallenge(challenge)}.`, started),
     mcp: skipped('mcp', 'Version and tools show once someone has signed in.'),

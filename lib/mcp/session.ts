@@ -60,7 +60,11 @@ export async function closeSession(link: Link, session: Session): Promise<void> 
 /** Null: the question was left unanswered, as servers do that expect `initialize` first. */
 async function discover(link: Link): Promise<PostAnswer | null> {
   try {
-    return await postModern(link, rpcRequest('discover', 'server/discover'), discoverTimeoutMs)
+    return await postModern(
+      link,
+      rpcRequest('discover', 'server/discover'),
+      Math.min(discoverTimeoutMs, Math.ceil(link.timeoutMs / 3)),
+    )
   } catch (error) {
     if (isOutboundError(error) && error.reason === 'timeout' && !link.signal.aborted) return null
     throw error

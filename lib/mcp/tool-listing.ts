@@ -3,7 +3,7 @@
  * has the wrong type is left out, a tool without a name is no tool. The schema is kept as it came and never followed.
  * https://modelcontextprotocol.io/specification/2025-11-25/server/tools#tool
  */
-import { isObject, type JsonObject } from './json-rpc.ts'
+import { isObject, type JsonObject, nestsAtMost } from './json-rpc.ts'
 
 export type ToolListing = {
   name: string
@@ -14,6 +14,7 @@ export type ToolListing = {
 }
 
 const toolNameCharsMax = 256
+const schemaDepthMax = 100
 
 /** Null when the value is not a tool at all. */
 export function toToolListing(value: unknown): ToolListing | null {
@@ -25,7 +26,7 @@ export function toToolListing(value: unknown): ToolListing | null {
     name,
     ...(typeof title === 'string' && title !== '' && { title }),
     description: typeof description === 'string' ? description : '',
-    ...(isObject(annotations) && { annotations }),
-    inputSchema: isObject(inputSchema) ? inputSchema : { type: 'object' },
+    ...(isObject(annotations) && nestsAtMost(annotations, schemaDepthMax) && { annotations }),
+    inputSchema: isObject(inputSchema) && nestsAtMost(inputSchema, schemaDepthMax) ? inputSchema : { type: 'object' },
   }
 }

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { Lookup } from '#lib/http/guarded-lookup.ts'
@@ -47,15 +48,27 @@ describe('a server that answers without a sign-in', () => {
     expect(report.tools).toHaveLength(1)
   })
 
-  test('asks in the legacy way when the modern question stays unanswered', async () => {
-    const server = await startScriptedServer({
-      'server/discover': (_message, res) => void res.writeHead(500).end(),
-      'tools/list': () => ({ tools: [] }),
-    })
-    expect(await probeServer(server.origin, { policy })).toMatchObject({
-      reach: 'reachable',
-      era: 'legacy',
-      mcpVersion: '2025-06-18',
+  test.each([
+    ['refused with 500', (_message: unknown, res: ServerResponse) => void res.writeHead(500).end()],
+    [
+      'refused with 400',
+      (_message: unknown, res: ServerResponse) =>
+        sendJson(res, 400, { jsonrpc: '2.0', id: null, error: { code: -32000, message: 'x' } }),
+    ],
+    ['left unanswered', () => undefined],
+  ])('asks in the legacy way when the modern question is %s', async (_how, discover) => {
+    const server = await startScriptedServer({ 'server/discover': discover, 'tools/list': () => ({ tools: [] }) })
+    const report = await probeServer(server.origin, { policy, timeoutMs: 3_000 })
+    expect(report).toMatchObject({ reach: 'reachable', era: 'legacy', mcpVersion: '2025-06-18' })
+  })
+
+  test('says that a server is too new', async () => {
+    const error = { code: -32022, message: 'Unsupported', data: { supported: ['2030-01-01'] } }
+    const server = await listen((_req, res) => sendJson(res, 400, { jsonrpc: '2.0', id: null, error }))
+    const report = await probeServer(server.origin, { policy })
+    expect(report).toMatchObject({
+      reach: 'not_mcp',
+      reason: 'The server speaks only versions of MCP that Jetway does not know.',
     })
   })
 })
@@ -73,6 +86,7 @@ describe('a server that asks for a sign-in', () => {
       challenge: { scheme: 'Bearer', params: { realm: 'OAuth', error: 'invalid_token' } },
     })
     expect(report.mcpVersion).toBeUndefined()
+    expect(report.transport).toBe('unknown')
     expect(lineOf(report, 'sign_in')).toMatchObject({ state: 'ok', detail: 'Answers 401 and asks for a Bearer token.' })
     expect(lineOf(report, 'mcp')).toMatchObject({ state: 'skipped' })
     expect(server.seen).toHaveLength(1)

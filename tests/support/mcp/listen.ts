@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-export type Seen = { method: string; path: string; headers: IncomingMessage['headers']; body: string }
+type Seen = { method: string; path: string; headers: IncomingMessage['headers']; body: string }
 
 export type Listening = { origin: string; port: number; seen: Seen[]; openSockets: () => number }
 

@@ -45,8 +45,7 @@ async function openV1(
     { capabilities: { tools: {} }, instructions: 'Be kind.' },
   )
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [echo] }))
-  // The SDK's transport declares optional members in a way that `exactOptionalPropertyTypes` of its own interface refuses.
-  await server.connect(transport as Parameters<typeof server.connect>[0])
+  await server.connect(transport)
   return transport
 }
 

@@ -68,6 +68,16 @@ describe('toToolListing', () => {
     expect(toToolListing(odd)).toEqual({ name: 'a', description: '', inputSchema: { type: 'object' } })
   })
 
+  test('leaves out what nests too deep to be walked', () => {
+    const deep = (depth: number) => JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`)
+    expect(toToolListing({ name: 'a', inputSchema: deep(100), annotations: deep(100_000) })).toEqual({
+      name: 'a',
+      description: '',
+      inputSchema: deep(100),
+    })
+    expect(toToolListing({ name: 'a', inputSchema: deep(101) })?.inputSchema).toEqual({ type: 'object' })
+  })
+
   test.each([null, 'x', [], {}, { name: '' }, { name: 7 }, { name: 'a'.repeat(257) }])(
     'finds no tool in %j',
     (value) => {
