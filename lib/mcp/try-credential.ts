@@ -1,0 +1,96 @@
+/**
+ * Tries headers against the real server: opens a session with them, lists the tools, closes it. Stores nothing.
+ * Must stay true: no header value is in any result or error, also when the server echoes it, and nothing is thrown for
+ * what a server does; the answer is a closed reason.
+ */
+import { isOutboundError, type OutboundError } from '#lib/http/errors.ts'
+import { type AnswerKind, describeAnswer, serverWords } from './describe-answer.ts'
+import { isObject } from './json-rpc.ts'
+import { closeLink, type Link, type LinkOptions, openLink } from './link.ts'
+import { listTools } from './list-tools.ts'
+import { createHider } from './plain-text.ts'
+import type { PostAnswer } from './post-message.ts'
+import type { Era } from './protocol.ts'
+import { closeSession, openSession, type Session } from './session.ts'
+import type { ToolListing } from './tool-listing.ts'
+
+export type TryFailure = 'rejected' | 'forbidden' | 'unreachable' | 'not_mcp' | 'rate_limited' | 'too_large'
+
+/** `said`: the server's own words, plain and bounded. They are not trusted: show them as a quotation. */
+export type TryResult =
+  | { ok: true; era: Era; mcpVersion: string; serverName?: string; tools: ToolListing[] }
+  | { ok: false; reason: TryFailure; message: string; said?: string }
+
+/** Shorter values are too likely to be ordinary words of a description. */
+const echoedCharsMin = 12
+
+export async function tryCredential(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  options: LinkOptions,
+): Promise<TryResult> {
+  const link = openLink(url, headers, options)
+  const hide = createHider(Object.values(headers), echoedCharsMin)
+  try {
+    const opening = await openSession(link)
+    return opening.ok ? await tryTools(link, opening.session, hide) : toFailure(opening.answer, headers)
+  } catch (error) {
+    if (!isOutboundError(error)) throw error
+    return { ok: false, reason: reasonOf(error), message: hide(sentence(error.message, error.advice)) }
+  } finally {
+    await closeLink(link)
+  }
+}
+
+type Hide = (text: string) => string
+
+/** What a server echoes is hidden, also in a tool's description, which is kept and shown to others. */
+async function tryTools(link: Link, session: Session, hide: Hide): Promise<TryResult> {
+  try {
+    const list = await listTools(link, session)
+    if (!list.ok) return toFailure(list.answer, link.headers)
+
+    const { era, version, serverName } = session
+    const tools = list.tools.map((tool) => hideIn(tool, hide) as ToolListing)
+    return { ok: true, era, mcpVersion: hide(version), ...(serverName && { serverName: hide(serverName) }), tools }
+  } finally {
+    await closeSession(link, session)
+  }
+}
+
+function hideIn(value: unknown, hide: Hide): unknown {
+  if (typeof value === 'string') return hide(value)
+  if (Array.isArray(value)) return value.map((item) => hideIn(item, hide))
+  if (!isObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [hide(name), hideIn(member, hide)]))
+}
+
+const reasons: Record<AnswerKind, TryFailure> = {
+  sign_in: 'rejected',
+  refused: 'rejected',
+  forbidden: 'forbidden',
+  rate_limited: 'rate_limited',
+  unavailable: 'unreachable',
+  not_mcp: 'not_mcp',
+}
+
+function toFailure(answer: PostAnswer, headers: Readonly<Record<string, string>>): TryResult {
+  const { kind, detail, advice } = describeAnswer(answer)
+  const said = serverWords(answer, headers)
+  const message =
+    kind === 'sign_in'
+      ? 'The server does not accept these values (401). Check them and try again.'
+      : sentence(detail, advice)
+  return { ok: false, reason: reasons[kind], message, ...(said && { said }) }
+}
+
+function reasonOf({ reason }: OutboundError): TryFailure {
+  if (reason === 'too_large') return 'too_large'
+  if (reason === 'redirect') return 'not_mcp'
+  if (reason === 'invalid_header') return 'rejected'
+  return 'unreachable'
+}
+
+function sentence(detail: string, advice: string | undefined): string {
+  return advice ? `${detail} ${advice}` : detail
+}
