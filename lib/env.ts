@@ -15,7 +15,7 @@ const masterKey = z
   .optional()
 
 export const settings = z.object({
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe('The one port Jetway listens on.'),
+  PORT: z.coerce.number().int().min(1).max(65535).default(3000).describe('The one port Jetway listens on.'),
   HOST: z.string().default('127.0.0.1').describe('The address to bind. Anything but loopback needs `JETWAY_URL`.'),
   JETWAY_URL: z
     .url({ protocol: /^https?$/ })
@@ -58,14 +58,16 @@ export const settings = z.object({
 /** What start-up decides and both module graphs need; a test provides it too. */
 export type Provided = { databaseUrl: string; masterKey: string; masterKeyPrevious?: string; url?: string }
 
-export type Env = z.output<typeof settings> & Provided & { url: string; isSecure: boolean }
+export type Settings = z.output<typeof settings>
 
-type Slot = { settings?: z.output<typeof settings>; provided?: Provided }
+export type Env = Settings & Provided & { url: string; isSecure: boolean }
+
+type Slot = { settings?: Settings; provided?: Provided }
 const slot = Symbol.for('jetway.env')
 const shared = globalThis as typeof globalThis & { [slot]?: Slot }
 
 /** The settings as the operator gave them. Throws one readable message that names every wrong one. */
-export function readSettings(source: Record<string, string | undefined> = process.env): z.output<typeof settings> {
+export function readSettings(source: Record<string, string | undefined> = process.env): Settings {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
   const result = settings.safeParse(given)
   if (result.success) return result.data
@@ -74,7 +76,7 @@ export function readSettings(source: Record<string, string | undefined> = proces
 }
 
 /** Called once by start-up, when the database address and the master key are known. */
-export function provideEnv(provided: Provided, given: z.output<typeof settings> = readSettings()): void {
+export function provideEnv(provided: Provided, given: Settings = readSettings()): void {
   shared[slot] = { settings: given, provided }
 }
 

@@ -44,6 +44,8 @@ export async function storeCredential(db: Db, given: NewCredential): Promise<str
   const { organizationId, connectionId } = given
   const personId = given.holder.mode === 'shared' ? null : given.holder.personId
   const create = { id, organizationId, connectionId, holder, personId, ...data }
+  // Sessions opened with the old values end with them.
+  await db.upstreamSession.deleteMany({ where: { credentialId: id } })
   await db.credential.upsert({ where: place, create, update: data, select: { id: true } })
   return id
 }

@@ -1,0 +1,115 @@
+/**
+ * Which database this process runs on, and the master key that belongs to it. Embedded: under the data folder, held by
+ * its lock, the key generated once beside it (0600). With DATABASE_URL: that Postgres, and a key must be given.
+ */
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import pg from 'pg'
+import { newMasterKey } from '#lib/crypto/derive.ts'
+import type { Settings } from '#lib/env.ts'
+import { poolOf } from './client.ts'
+import { takeDataLock } from './embedded/lock.ts'
+import { startEmbedded } from './embedded/start.ts'
+
+export type StartedDatabase = {
+  url: string
+  /** For the one line at start: `embedded (PostgreSQL 18.6)`. */
+  describe: string
+  masterKey: string
+  masterKeyPrevious?: string
+  close: () => Promise<void>
+}
+
+const oldestPostgres = 15
+
+export function startDatabase(settings: Settings): Promise<StartedDatabase> {
+  return settings.DATABASE_URL ? onPostgres(settings.DATABASE_URL, settings) : onEmbedded(settings)
+}
+
+/** Where the embedded database and its key live. */
+export function dataPaths(settings: Settings) {
+  const folder = resolve(settings.JETWAY_DATA)
+  return {
+    folder,
+    database: join(folder, 'postgres'),
+    key: join(folder, 'master.key'),
+    previousKey: join(folder, 'master.key.previous'),
+  }
+}
+
+async function onEmbedded(settings: Settings): Promise<StartedDatabase> {
+  const paths = dataPaths(settings)
+  const lock = await takeDataLock(paths.folder)
+  try {
+    const masterKey = settings.JETWAY_MASTER_KEY ?? (await readKey(paths.key)) ?? (await makeKey(paths.key))
+    const masterKeyPrevious = settings.JETWAY_MASTER_KEY_PREVIOUS ?? (await readKey(paths.previousKey)) ?? undefined
+    const embedded = await startEmbedded(paths.database)
+    const close = async () => {
+      await embedded.close()
+      lock.release()
+    }
+    return {
+      url: embedded.url,
+      describe: `embedded PostgreSQL ${embedded.version} in ${settings.JETWAY_DATA}`,
+      masterKey,
+      masterKeyPrevious,
+      close,
+    }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+async function onPostgres(url: string, settings: Settings): Promise<StartedDatabase> {
+  if (!settings.JETWAY_MASTER_KEY) {
+    throw new Error(
+      'DATABASE_URL is set, but JETWAY_MASTER_KEY is not. Set it to 32 random bytes in base64url (`openssl rand -base64 32 | tr +/ -_ | tr -d =`) and keep it safe: without it no stored credential can be read.',
+    )
+  }
+  const version = await postgresVersion(url)
+  const where = new URL(url).hostname || 'a Unix socket'
+  return {
+    url,
+    describe: `PostgreSQL ${version} at ${where}`,
+    masterKey: settings.JETWAY_MASTER_KEY,
+    masterKeyPrevious: settings.JETWAY_MASTER_KEY_PREVIOUS,
+    close: async () => {},
+  }
+}
+
+async function postgresVersion(url: string): Promise<string> {
+  const client = new pg.Client({ ...poolOf(url), connectionTimeoutMillis: 10_000 })
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ server_version: string }>('show server_version')
+    const version = rows[0]?.server_version ?? '0'
+    if (Number.parseInt(version, 10) < oldestPostgres)
+      throw new Error(`PostgreSQL ${version} is too old: Jetway needs ${oldestPostgres} or newer.`)
+    return version.split(' ')[0] ?? version
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown'
+    throw new Error(`The database at DATABASE_URL (host ${new URL(url).hostname}) does not answer: ${reason}`, {
+      cause: error,
+    })
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+async function readKey(file: string): Promise<string | null> {
+  try {
+    return (await readFile(file, 'utf8')).trim()
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Written whole or not at all, readable by its owner only. */
+async function makeKey(file: string): Promise<string> {
+  const key = newMasterKey()
+  await writeFile(`${file}.new`, `${key}\n`, { mode: 0o600, flush: true })
+  await rename(`${file}.new`, file)
+  return key
+}

@@ -1,0 +1,110 @@
+/**
+ * Sessions that the aggregated endpoint keeps with legacy upstreams: one for each client session, connection and
+ * credential, in a table, so that any replica finds them. Lost ones are opened anew. Must stay true: a session opened
+ * with one person's values is never used for another: client sessions are bound to a person before they get here.
+ */
+import { LRUCache } from 'lru-cache'
+import { database } from '#lib/db/database.ts'
+import { rpcRequest } from '#lib/mcp/json-rpc.ts'
+import { latestLegacyVersion, mcpHeaders, modernErrors } from '#lib/mcp/protocol.ts'
+import type { Gear } from '../gear.ts'
+import { cachedMax, listDeadlineMs } from '../limits.ts'
+import type { Upstream } from '../upstream.ts'
+import { askUpstream } from './ask-upstream.ts'
+
+/** `headers`: what every further request of the session carries. Modern upstreams have no sessions. */
+export type UpstreamSession = { isModern: boolean; headers: Record<string, string> }
+export type Opened = { ok: true; session: UpstreamSession } | { ok: false; status: number }
+
+const modern: UpstreamSession = { isModern: true, headers: {} }
+const known = new LRUCache<string, UpstreamSession>({ max: cachedMax, ttl: 60_000 })
+const opening = new Map<string, Promise<Opened>>()
+
+/** The session to use, opened if there is none. Throws when the upstream does not answer. */
+export async function findSession(
+  gear: Gear,
+  upstream: Upstream,
+  clientSessionId: string,
+  signal: AbortSignal,
+): Promise<Opened> {
+  if (upstream.connection.era === 'modern') return { ok: true, session: modern }
+  const name = nameOf(upstream, clientSessionId)
+  const cached = known.get(name) ?? (await load(upstream, clientSessionId))
+  if (cached) {
+    known.set(name, cached)
+    return { ok: true, session: cached }
+  }
+  const running = opening.get(name) ?? open(gear, upstream, clientSessionId, signal).finally(() => opening.delete(name))
+  opening.set(name, running)
+  const opened = await running
+  if (opened.ok) known.set(name, opened.session)
+  return opened
+}
+
+/** Forgets a session that the upstream no longer knows. */
+export async function forgetSession(upstream: Upstream, clientSessionId: string): Promise<void> {
+  known.delete(nameOf(upstream, clientSessionId))
+  await database().upstreamSession.deleteMany({ where: { clientSessionId, connectionId: upstream.connection.id } })
+}
+
+/** Forgets all of a client session that its client has ended. */
+export async function forgetClientSession(clientSessionId: string): Promise<void> {
+  for (const name of known.keys()) if (name.startsWith(`${clientSessionId}/`)) known.delete(name)
+  await database().upstreamSession.deleteMany({ where: { clientSessionId } })
+}
+
+async function load({ connection, credentialId }: Upstream, clientSessionId: string): Promise<UpstreamSession | null> {
+  const row = await database().upstreamSession.findFirst({
+    where: { clientSessionId, connectionId: connection.id, credentialId },
+    select: { upstreamSessionId: true, protocolVersion: true },
+  })
+  return row && { isModern: false, headers: sessionHeaders(row.protocolVersion, row.upstreamSessionId) }
+}
+
+async function open(gear: Gear, upstream: Upstream, clientSessionId: string, signal: AbortSignal): Promise<Opened> {
+  const params = {
+    protocolVersion: latestLegacyVersion,
+    capabilities: {},
+    clientInfo: { name: 'jetway', version: '1' },
+  }
+  const asked = await askUpstream(gear, upstream, {
+    body: rpcRequest('initialize', 'initialize', params),
+    headers: {},
+    deadlineMs: listDeadlineMs,
+    signal,
+  })
+  const { response } = asked
+  if (response && 'error' in response && modernErrors.has(response.error.code)) return { ok: true, session: modern }
+  const version = response && 'result' in response ? response.result.protocolVersion : null
+  if (typeof version !== 'string') return { ok: false, status: asked.status }
+  const id = asked.headers[mcpHeaders.sessionId]
+  const upstreamSessionId = typeof id === 'string' ? id : null
+  const headers = sessionHeaders(version, upstreamSessionId)
+  const body = { jsonrpc: '2.0', method: 'notifications/initialized' }
+  await askUpstream(gear, upstream, { body, headers, deadlineMs: listDeadlineMs, signal })
+  await save(upstream, clientSessionId, { upstreamSessionId, protocolVersion: version })
+  return { ok: true, session: { isModern: false, headers } }
+}
+
+async function save(
+  { connection, credentialId }: Upstream,
+  clientSessionId: string,
+  session: { upstreamSessionId: string | null; protocolVersion: string },
+): Promise<void> {
+  const place = { clientSessionId, connectionId: connection.id }
+  const data = { ...session, credentialId, organizationId: connection.organizationId, lastUsedAt: new Date() }
+  await database().upstreamSession.upsert({
+    where: { clientSessionId_connectionId: place },
+    create: { ...place, ...data },
+    update: data,
+    select: { connectionId: true },
+  })
+}
+
+function sessionHeaders(version: string, id: string | null): Record<string, string> {
+  return { [mcpHeaders.protocolVersion]: version, ...(id !== null && { [mcpHeaders.sessionId]: id }) }
+}
+
+function nameOf({ connection, credentialId }: Upstream, clientSessionId: string): string {
+  return `${clientSessionId}/${connection.id}/${credentialId ?? '-'}`
+}

@@ -1,0 +1,58 @@
+/**
+ * One request on its way through the gateway, and what is noted of it: when, whose key, which tool, how it ended, how
+ * long. Never its arguments, never its result. Noting happens behind the answer.
+ */
+
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { performance } from 'node:perf_hooks'
+import { recordCall } from '#lib/activity/record-calls.ts'
+import type { CallOutcome } from '#lib/db/generated/enums.ts'
+import type { KeyPrincipal } from '#lib/projects/verify-key.ts'
+import type { Connected } from './directory.ts'
+import type { Message } from './read-message.ts'
+
+export type Call = {
+  req: IncomingMessage
+  res: ServerResponse
+  principal: KeyPrincipal
+  /** Aborts when the client is gone. */
+  signal: AbortSignal
+  /** For durations; `at` is the same moment on the clock. */
+  startedAt: number
+  at: Date
+}
+
+/** What is worth a line in Activity when all goes well; what goes wrong always is. */
+const noted = new Set(['tools/call', 'prompts/get', 'resources/read'])
+
+export type CallNote = {
+  connection: Connected
+  message: Message
+  outcome: CallOutcome
+  upstreamMs: number | null
+  tool?: string | null
+}
+
+export function noteCall({ principal, startedAt, at }: Call, note: CallNote): void {
+  const { connection, message, outcome, upstreamMs } = note
+  if (message.id === null || !message.method || (outcome === 'ok' && !noted.has(message.method))) return
+  recordCall({
+    organizationId: principal.organizationId,
+    projectId: connection.projectId,
+    connectionId: connection.id,
+    connectionSlug: connection.slug,
+    personId: principal.personId,
+    keyName: principal.keyName,
+    method: message.method.slice(0, 100),
+    tool: note.tool === undefined ? toolOf(message) : note.tool,
+    outcome,
+    gatewayMs: performance.now() - startedAt - (upstreamMs ?? 0),
+    upstreamMs,
+    at,
+  })
+}
+
+/** The tool a message calls, bounded; null for other methods. */
+export function toolOf({ method, params }: Message): string | null {
+  return method === 'tools/call' && typeof params.name === 'string' ? params.name.slice(0, 200) : null
+}

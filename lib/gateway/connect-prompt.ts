@@ -1,0 +1,71 @@
+/**
+ * The way out when a person's values are missing or no longer hold: the address at which exactly that person can give
+ * them. It passes through models and logs, so there is no secret in it. Each client gets it in the form it understands.
+ * Modern: `input_required`; 2025-11-25: error -32042; everyone else: a tool result that says so.
+ * https://modelcontextprotocol.io/specification/2025-11-25/client/elicitation#url-mode-elicitation-requests
+ */
+import { randomUUID } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import { env } from '#lib/env.ts'
+import { isObject } from '#lib/mcp/json-rpc.ts'
+import { metaKeys, rpcErrors } from '#lib/mcp/protocol.ts'
+import { answerError, answerResult, gatewayErrors } from './answer.ts'
+import type { Connected } from './directory.ts'
+import type { Message } from './read-message.ts'
+import type { SessionMemory } from './session-id.ts'
+
+export type Missing = 'missing' | 'rejected'
+
+/** Methods that may be answered with `input_required`. */
+const canAsk = new Set(['tools/call', 'prompts/get', 'resources/read'])
+
+export function connectUrl({ projectSlug, slug }: Pick<Connected, 'projectSlug' | 'slug'>): string {
+  return `${env().url}/connect/${projectSlug}/${slug}`
+}
+
+export function connectSentence(connection: Connected, reason: Missing): string {
+  const what =
+    reason === 'missing'
+      ? `${connection.serverName} is not connected yet`
+      : `${connection.serverName} refused the stored sign-in`
+  return `${what}. Open ${connectUrl(connection)} to connect it, then try again.`
+}
+
+/** Answers `message` with the way out. `session` is what the client's session remembers, if it has one. */
+export function promptToConnect(
+  res: ServerResponse,
+  message: Message,
+  { connection, reason, session }: { connection: Connected; reason: Missing; session: SessionMemory | null },
+): void {
+  const { id, method, isModern } = message
+  const text = connectSentence(connection, reason)
+  const url = connectUrl(connection)
+  if (id === null)
+    return answerError(res, 403, { code: gatewayErrors.unauthenticated, message: text }, { data: { url } })
+  if (isModern && canAsk.has(method ?? '') && canElicitUrl(message)) {
+    const connect = { method: 'elicitation/create', params: { mode: 'url', url, message: text } }
+    return answerResult(res, id, { resultType: 'input_required', inputRequests: { connect } })
+  }
+  if (!isModern && session?.canElicitUrl && canAsk.has(method ?? '')) {
+    const elicitations = [{ mode: 'url', elicitationId: randomUUID(), url, message: text }]
+    return answerError(
+      res,
+      200,
+      { id, code: rpcErrors.urlElicitationRequired, message: text },
+      { data: { elicitations } },
+    )
+  }
+  if (method === 'tools/call') {
+    const result = { isError: true, content: [{ type: 'text', text }] }
+    return answerResult(res, id, isModern ? { ...result, resultType: 'complete' } : result)
+  }
+  return answerError(res, 200, { id, code: gatewayErrors.unauthenticated, message: text }, { data: { url } })
+}
+
+/** Whether a modern request, or a legacy `initialize`, says that the client opens URLs for its person. */
+export function canElicitUrl({ params, isModern }: Message): boolean {
+  const meta = isObject(params._meta) ? params._meta[metaKeys.clientCapabilities] : undefined
+  const capabilities = isModern ? meta : params.capabilities
+  const elicitation = isObject(capabilities) ? capabilities.elicitation : undefined
+  return isObject(elicitation) && isObject(elicitation.url)
+}

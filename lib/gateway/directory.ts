@@ -1,0 +1,113 @@
+/**
+ * What a project offers: its connections, their servers, declared headers and allowed tools. Read in one query, kept
+ * for a moment, dropped by the bus when anything of it changes. Holds no values.
+ */
+import { LRUCache } from 'lru-cache'
+import { database } from '#lib/db/database.ts'
+import { subscribe } from '#lib/events/bus.ts'
+import type { Era } from '#lib/mcp/protocol.ts'
+import type { HeaderInput, InputField } from '#lib/servers/schema.ts'
+import { cachedMax, cacheMs } from './limits.ts'
+
+export type Connected = {
+  id: string
+  slug: string
+  organizationId: string
+  projectId: string
+  projectSlug: string
+  serverId: string
+  serverName: string
+  url: URL
+  era: Era | null
+  isPaused: boolean
+  mode: 'per_person' | 'shared'
+  inputs: HeaderInput[]
+  /** Null: every tool. */
+  allowedTools: ReadonlySet<string> | null
+}
+
+export type Project = { id: string; slug: string; name: string; connections: Connected[] }
+
+export type Directory = { read: (projectId: string) => Promise<Project | null>; close: () => void }
+
+export function createDirectory(): Directory {
+  const known = new LRUCache<string, Project>({ max: cachedMax, ttl: cacheMs })
+  const close = subscribe((notice) => {
+    if (notice.kind === 'project.changed' || notice.kind === 'connection.changed') known.delete(notice.projectId)
+    if (notice.kind === 'server.changed') {
+      for (const [id, { connections }] of known.entries()) {
+        if (connections.some(({ serverId }) => serverId === notice.serverId)) known.delete(id)
+      }
+    }
+  })
+
+  async function read(projectId: string): Promise<Project | null> {
+    const cached = known.get(projectId)
+    if (cached) return cached
+    const project = await load(projectId)
+    if (project) known.set(projectId, project)
+    return project
+  }
+  return { read, close }
+}
+
+async function load(id: string): Promise<Project | null> {
+  const row = await database().project.findUnique({ where: { id }, select: projectFields })
+  if (!row) return null
+  const connections = row.connections.map(({ server, tools, ...connection }) => ({
+    id: connection.id,
+    slug: connection.slug,
+    organizationId: row.organizationId,
+    projectId: row.id,
+    projectSlug: row.slug,
+    serverId: server.id,
+    serverName: server.name,
+    url: new URL(server.url),
+    era: toEra(server.era),
+    isPaused: connection.state === 'paused',
+    mode: connection.credentialMode,
+    inputs: server.inputs.map((input) => ({ ...input, fields: toFields(input.fields) })),
+    allowedTools: connection.toolPolicy === 'all' ? null : new Set(tools.map(({ name }) => name)),
+  }))
+  return { id: row.id, slug: row.slug, name: row.name, connections }
+}
+
+const projectFields = {
+  id: true,
+  slug: true,
+  name: true,
+  organizationId: true,
+  connections: {
+    orderBy: { slug: 'asc' },
+    select: {
+      id: true,
+      slug: true,
+      state: true,
+      credentialMode: true,
+      toolPolicy: true,
+      tools: { select: { name: true } },
+      server: {
+        select: {
+          id: true,
+          name: true,
+          url: true,
+          era: true,
+          inputs: {
+            where: { location: 'header' },
+            orderBy: { position: 'asc' },
+            select: { name: true, template: true, isRequired: true, isSecret: true, help: true, fields: true },
+          },
+        },
+      },
+    },
+  },
+} as const
+
+/** The column holds what `inputField` parsed when the server was onboarded. */
+function toFields(json: unknown): InputField[] {
+  return json as InputField[]
+}
+
+function toEra(text: string | null): Era | null {
+  return text === 'legacy' || text === 'modern' || text === 'dual' ? text : null
+}

@@ -1,0 +1,118 @@
+/**
+ * The gateway's front door: which endpoint, whose key, which project; then the transparent or the aggregated handler.
+ * Must stay true: nothing is looked up before the key is verified, and a key sees its own project only; another one's
+ * answers as if it did not exist. Trusts server.ts for Host and Origin.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { performance } from 'node:perf_hooks'
+import { env } from '#lib/env.ts'
+import { log } from '#lib/log.ts'
+import type { KeyVerdict } from '#lib/projects/verify-key.ts'
+import { handleAggregate } from './aggregate/handle-aggregate.ts'
+import { answerError, gatewayErrors } from './answer.ts'
+import type { Call } from './call.ts'
+import { createGear, type Gear } from './gear.ts'
+import { readMessage } from './read-message.ts'
+import { parseRoute } from './route.ts'
+import { handleTransparent } from './transparent.ts'
+
+export type Gateway = {
+  handle: (req: IncomingMessage, res: ServerResponse) => Promise<void>
+  /** Stops taking requests and waits for the running ones, `ms` at most. */
+  drain: (ms: number) => Promise<void>
+  close: () => Promise<void>
+}
+
+export function createGateway(): Gateway {
+  const gear = createGear()
+  const running = new Set<Promise<void>>()
+  let isDraining = false
+
+  async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    if (isDraining)
+      return answerError(res, 503, {
+        code: gatewayErrors.stopping,
+        message: 'Jetway is restarting. Try again in a moment.',
+      })
+    const work = handleRequest(gear, req, res).catch((error: unknown) => {
+      if (res.destroyed) return
+      log.error('a gateway request failed', { error, requestId: String(req.headers['x-request-id'] ?? '') })
+      if (res.headersSent) res.destroy()
+      else
+        answerError(res, 500, {
+          code: gatewayErrors.upstreamFailed,
+          message: 'Something went wrong on our side. Please try again.',
+        })
+    })
+    running.add(work)
+    await work
+    running.delete(work)
+  }
+
+  async function drain(ms: number): Promise<void> {
+    isDraining = true
+    let timer: NodeJS.Timeout | undefined
+    const tooLate = new Promise((resolve) => {
+      timer = setTimeout(resolve, ms)
+    })
+    await Promise.race([Promise.all(running), tooLate])
+    clearTimeout(timer)
+  }
+  return { handle, drain, close: gear.close }
+}
+
+async function handleRequest(gear: Gear, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const startedAt = performance.now()
+  const route = parseRoute(req.url ?? '')
+  if (!route) return answerError(res, 404, { code: gatewayErrors.notFound, message: 'There is no such endpoint.' })
+  const verdict = await gear.principals.verify(req)
+  if (!verdict.ok) return refuseKey(res, verdict.reason)
+  const { principal } = verdict
+  const project =
+    route.project === null || route.project === principal.projectSlug
+      ? await gear.directory.read(principal.projectId)
+      : null
+  const connection =
+    route.connection === null ? null : project?.connections.find(({ slug }) => slug === route.connection)
+  if (!project || connection === undefined) {
+    return answerError(res, 404, { code: gatewayErrors.notFound, message: 'There is no such endpoint for this key.' })
+  }
+  const call = { req, res, principal, signal: clientSignal(res), startedAt, at: new Date() }
+  if (!isAllowedMethod(req.method, connection !== null)) return refuseMethod(res, connection !== null)
+  if (req.method !== 'POST')
+    return connection ? handleTransparent(gear, call, connection, null) : handleAggregate(gear, call, project, null)
+  const read = await readMessage(req)
+  if (!read.ok) return answerError(res, read.refusal.status, read.refusal, { headers: { connection: 'close' } })
+  return connection
+    ? handleTransparent(gear, call, connection, read.message)
+    : handleAggregate(gear, call, project, read.message)
+}
+
+/** 401 names the scheme (RFC 6750 3). It says nothing of upstream sign-ins: those are never this client's business. */
+function refuseKey(res: ServerResponse, reason: Extract<KeyVerdict, { ok: false }>['reason']): void {
+  if (reason === 'not_allowed_yet') {
+    const message = `This agent key works once the person it acts for has allowed it at ${env().url}/me.`
+    return answerError(res, 403, { code: gatewayErrors.forbidden, message })
+  }
+  const headers = { 'www-authenticate': 'Bearer realm="jetway", error="invalid_token"' }
+  const message =
+    'This agent key is not valid: unknown, expired or revoked. Send a key of the project as `Authorization: Bearer jway_…`.'
+  return answerError(res, 401, { code: gatewayErrors.unauthenticated, message }, { headers })
+}
+
+function isAllowedMethod(method: string | undefined, isTransparent: boolean): boolean {
+  return method === 'POST' || method === 'DELETE' || (method === 'GET' && isTransparent)
+}
+
+function refuseMethod(res: ServerResponse, isTransparent: boolean): void {
+  const allow = isTransparent ? 'POST, GET, DELETE' : 'POST, DELETE'
+  answerError(res, 405, { code: gatewayErrors.notFound, message: 'Method not allowed.' }, { headers: { allow } })
+}
+
+function clientSignal(res: ServerResponse): Call['signal'] {
+  const controller = new AbortController()
+  res.once('close', () => {
+    if (!res.writableFinished) controller.abort()
+  })
+  return controller.signal
+}

@@ -1,0 +1,39 @@
+/**
+ * Sockets to upstreams, one pool for each connection and holder: no socket ever carries two people's requests. Every
+ * pool's connector is the outbound guard's. MCP streams idle for long, so undici's own timeouts are off; deadlines are ours.
+ */
+import { LRUCache } from 'lru-cache'
+import type { Dispatcher } from 'undici'
+import { env } from '#lib/env.ts'
+import { guardedAgent } from '#lib/http/dispatcher.ts'
+import { poolConnections, poolIdleMs, poolsMax } from './limits.ts'
+import type { Upstream } from './upstream.ts'
+
+export type Pools = { poolOf: (upstream: Upstream) => Dispatcher; close: () => Promise<void> }
+
+export function createPools(): Pools {
+  const options = { connections: poolConnections, headersTimeout: 0, bodyTimeout: 0 }
+  const pools = new LRUCache<string, Dispatcher>({
+    max: poolsMax,
+    ttl: poolIdleMs,
+    updateAgeOnGet: true,
+    // Closing waits for what is running on it.
+    dispose: (pool) => void pool.close(),
+  })
+
+  function poolOf({ connection, holder }: Upstream): Dispatcher {
+    const name = `${connection.id}/${holder}`
+    const known = pools.get(name)
+    if (known) return known
+    const pool = guardedAgent({ allowNetworks: env().JETWAY_ALLOW_NETWORKS }, options)
+    pools.set(name, pool)
+    return pool
+  }
+
+  async function close(): Promise<void> {
+    const open = [...pools.values()]
+    await Promise.all(open.map((pool) => pool.destroy()))
+    pools.clear()
+  }
+  return { poolOf, close }
+}

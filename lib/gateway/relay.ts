@@ -1,0 +1,97 @@
+/**
+ * One request to an upstream, its answer handed on as it arrives. Bytes are not parsed here; back pressure goes from
+ * the client's socket to the upstream's; whichever side ends first ends the other (in the modern family closing the
+ * stream is how a client cancels). Ends by a deadline of ours, since undici's are off.
+ */
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import type { Dispatcher } from 'undici'
+
+export type Head = { status: number; headers: IncomingHttpHeaders }
+
+/** Where an answer goes. `write` answers false when it is full; `onDrain` then calls when it is not. */
+export type Sink = {
+  write: (chunk: Buffer) => boolean
+  end: () => void
+  onDrain?: (resume: () => void) => void
+}
+
+export type RelayRequest = {
+  pool: Dispatcher
+  url: URL
+  method: 'POST' | 'GET' | 'DELETE'
+  headers: Record<string, string>
+  body: Buffer | string | null
+  /** 0 for none. */
+  deadlineMs: number
+  signal: AbortSignal
+}
+
+/** Resolves when the answer has ended; rejects when the upstream fails, is too late, or `signal` aborts. */
+export function relay(request: RelayRequest, onHead: (head: Head) => Sink): Promise<void> {
+  const { pool, url, signal } = request
+  return new Promise((resolve, reject) => {
+    let controller: Dispatcher.DispatchController | undefined
+    let sink: Sink | undefined
+    const stop = (reason: Error) => (controller ? controller.abort(reason) : settle(() => reject(reason)))
+    const onAbort = () => stop(new Error('The client went away.'))
+    const timer =
+      request.deadlineMs > 0 ? setTimeout(() => stop(new Error('The deadline has passed.')), request.deadlineMs) : null
+    const settle = (finish: () => void) => {
+      if (timer) clearTimeout(timer)
+      signal.removeEventListener('abort', onAbort)
+      finish()
+    }
+    if (signal.aborted) return settle(() => reject(new Error('The client went away.')))
+    signal.addEventListener('abort', onAbort)
+
+    const target = { origin: url.origin, path: url.pathname + url.search }
+    const { method, headers, body } = request
+    pool.dispatch(
+      { ...target, method, headers, body },
+      {
+        onRequestStart: (started) => {
+          controller = started
+          if (signal.aborted) onAbort()
+        },
+        onResponseStart: (_controller, status, received) => {
+          if (status >= 200) sink = onHead({ status, headers: received as IncomingHttpHeaders })
+        },
+        onResponseData: (running, chunk) => {
+          if (sink?.write(chunk) !== false) return
+          running.pause()
+          sink.onDrain?.(() => running.resume())
+        },
+        onResponseEnd: () => {
+          sink?.end()
+          settle(resolve)
+        },
+        onResponseError: (_controller, error) => settle(() => reject(error)),
+      },
+    )
+  })
+}
+
+/** The client's socket as a sink. */
+export function toClient(res: ServerResponse): Sink {
+  return {
+    write: (chunk) => res.write(chunk),
+    end: () => void res.end(),
+    onDrain: (resume) => void res.once('drain', resume),
+  }
+}
+
+/** Keeps what arrives, up to `bytesMax`; then `finish` gets all of it, or null when it was too much. */
+export function collect(bytesMax: number, finish: (body: Buffer | null) => void): Sink {
+  const chunks: Buffer[] = []
+  let length = 0
+  return {
+    write: (chunk) => {
+      length += chunk.length
+      if (length <= bytesMax) chunks.push(chunk)
+      return true
+    },
+    end: () => finish(length <= bytesMax ? Buffer.concat(chunks) : null),
+  }
+}
+
+export const discard: Sink = { write: () => true, end: () => {} }

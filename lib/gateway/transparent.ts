@@ -1,0 +1,193 @@
+/**
+ * `/mcp/<project>/<connection>`: one upstream, names untouched. The body is parsed once, for policy; the answer is
+ * streamed as it comes. Version negotiation happens between the two real peers, so whatever they can do directly they
+ * can do through here. Must stay true: what a session id or a socket belongs to is one connection and one person.
+ * https://modelcontextprotocol.io/specification/2025-11-25/basic/transports
+ */
+import { performance } from 'node:perf_hooks'
+import type { CallOutcome } from '#lib/db/generated/enums.ts'
+import { latestLegacyVersion, mcpHeaders, rpcErrors } from '#lib/mcp/protocol.ts'
+import { answerError, gatewayErrors } from './answer.ts'
+import { type Call, noteCall } from './call.ts'
+import { canElicitUrl, promptToConnect } from './connect-prompt.ts'
+import type { Connected } from './directory.ts'
+import { filterTools } from './filter-tools.ts'
+import type { Gear } from './gear.ts'
+import { isStream, toClientHeaders, toUpstreamHeaders } from './headers.ts'
+import { callDeadlineMs, listBytesMax } from './limits.ts'
+import { watchOutcome } from './outcome.ts'
+import type { Message } from './read-message.ts'
+import { collect, discard, type Head, relay, type Sink, toClient } from './relay.ts'
+import { readSessionId, type SessionMemory, toSessionId } from './session-id.ts'
+import { holderOf, type Upstream } from './upstream.ts'
+import { answerUpstreamFailure, failureSentence } from './upstream-failure.ts'
+
+type Passage = { gear: Gear; call: Call; message: Message | null; upstream: Upstream; session: SessionMemory | null }
+
+/** `message` is null for GET and DELETE, which have no body. */
+export async function handleTransparent(
+  gear: Gear,
+  call: Call,
+  connection: Connected,
+  message: Message | null,
+): Promise<void> {
+  const { req, res, principal } = call
+  if (connection.isPaused) {
+    if (message) noteCall(call, { connection, message, outcome: 'denied', upstreamMs: null })
+    const text = `${connection.serverName} is paused in this project. Its owner can resume it.`
+    return answerError(res, hasId(message) ? 200 : 403, {
+      id: message?.id,
+      code: gatewayErrors.forbidden,
+      message: text,
+    })
+  }
+  if (message && isHiddenTool(connection, message)) {
+    noteCall(call, { connection, message, outcome: 'denied', upstreamMs: null })
+    return answerError(res, 200, {
+      id: message.id,
+      code: rpcErrors.invalidParams,
+      message: `Unknown tool: ${String(message.params.name)}`,
+    })
+  }
+  const resolved = await gear.upstreams.resolve(connection, principal)
+  const given = req.headers[mcpHeaders.sessionId]
+  const binding = sessionBinding(connection, holderOf(connection, principal), principal.personId)
+  const session = given === undefined ? null : readSessionId(given, binding)
+  if (!resolved.ok) {
+    if (message) noteCall(call, { connection, message, outcome: 'needs_sign_in', upstreamMs: null })
+    return promptToConnect(res, message ?? silence, { connection, reason: resolved.reason, session })
+  }
+  if (given !== undefined && !session) {
+    return answerError(res, 404, { id: message?.id, code: rpcErrors.sessionNotFound, message: 'Session not found' })
+  }
+  return pass({ gear, call, message, upstream: resolved.upstream, session })
+}
+
+const silence: Message = { bytes: Buffer.alloc(0), json: {}, id: null, method: null, params: {}, isModern: false }
+
+function hasId(message: Message | null): boolean {
+  return message !== null && message.id !== null
+}
+
+/** A hidden tool answers like an unknown one. */
+function isHiddenTool({ allowedTools }: Connected, { method, params }: Message): boolean {
+  return (
+    allowedTools !== null &&
+    method === 'tools/call' &&
+    !(typeof params.name === 'string' && allowedTools.has(params.name))
+  )
+}
+
+function sessionBinding({ id }: Connected, holder: string, personId: string): string[] {
+  return ['transparent', id, holder, personId]
+}
+
+async function pass(passage: Passage): Promise<void> {
+  const { gear, call, message, upstream } = passage
+  const { connection } = upstream
+  const startedAt = performance.now()
+  let outcome: () => CallOutcome = () => 'ok'
+  try {
+    await relay(toRelayRequest(passage), (head) => {
+      const sink = open(passage, head)
+      if (sink.outcome) outcome = sink.outcome
+      return sink
+    })
+    gear.usage.note(call.principal.keyId, upstream.credentialId)
+  } catch (error) {
+    outcome = () => (call.signal.aborted ? 'cancelled' : 'upstream_failed')
+    if (call.res.headersSent) call.res.destroy()
+    else answerUpstreamFailure(call.res, message, failureSentence(connection.serverName, error))
+  }
+  if (message) noteCall(call, { connection, message, outcome: outcome(), upstreamMs: performance.now() - startedAt })
+}
+
+function toRelayRequest({ gear, call, message, upstream, session }: Passage) {
+  const { req, signal } = call
+  const headers = toUpstreamHeaders(req.headers, upstream.headers, session?.upstream ?? null)
+  // With a rule on tools the parsed body goes on, so that no other reader can see other members in it.
+  const body = message && (upstream.connection.allowedTools ? JSON.stringify(message.json) : message.bytes)
+  const method = req.method === 'GET' || req.method === 'DELETE' ? req.method : 'POST'
+  const deadlineMs = method === 'GET' ? 0 : callDeadlineMs
+  return {
+    pool: gear.pools.poolOf(upstream),
+    url: upstream.connection.url,
+    method,
+    headers,
+    body,
+    deadlineMs,
+    signal,
+  } as const
+}
+
+type Watched = Sink & { outcome?: () => CallOutcome }
+
+/** Decides by the head of the answer where its body goes. */
+function open(passage: Passage, head: Head): Watched {
+  const { call, message, upstream } = passage
+  const { res } = call
+  if (head.status === 401 || (head.status === 403 && head.headers['www-authenticate']))
+    return refuseSignIn(passage, head)
+  if (head.status >= 300 && head.status < 400) {
+    answerUpstreamFailure(
+      res,
+      message,
+      `${upstream.connection.serverName} answered with a redirect, which Jetway does not follow.`,
+    )
+    return { ...discard, outcome: () => 'upstream_failed' }
+  }
+  const headers = { ...toClientHeaders(head.headers), ...sessionHeader(passage, head) }
+  const { allowedTools } = upstream.connection
+  if (allowedTools && message?.method === 'tools/list' && head.status === 200) {
+    return collect(listBytesMax, (body) => finishList(passage, { head, headers, body, allowedTools }))
+  }
+  res.writeHead(head.status, headers)
+  res.flushHeaders()
+  const sink = toClient(res)
+  return message?.method === 'tools/call' ? watchOutcome(sink) : sink
+}
+
+type List = { head: Head; headers: Record<string, string>; body: Buffer | null; allowedTools: ReadonlySet<string> }
+
+function finishList({ call, message, upstream }: Passage, { head, headers, body, allowedTools }: List): void {
+  const filtered = body && filterTools(body, isStream(head.headers), allowedTools)
+  if (!filtered) {
+    return answerUpstreamFailure(
+      call.res,
+      message,
+      `${upstream.connection.serverName} sent a tool list that cannot be read.`,
+    )
+  }
+  call.res.writeHead(head.status, { ...headers, 'content-length': filtered.length })
+  call.res.end(filtered)
+}
+
+/** A server's 401 is about the stored values, not about the agent's key: the person gets a way to mend it. */
+function refuseSignIn({ gear, call, message, upstream, session }: Passage, head: Head): Watched {
+  const { connection, credentialId } = upstream
+  if (head.status === 401 && credentialId) {
+    gear.usage.reject(credentialId, `${connection.serverName} answered 401.`, call.at)
+    promptToConnect(call.res, message ?? silence, { connection, reason: 'rejected', session })
+    return { ...discard, outcome: () => 'needs_sign_in' }
+  }
+  const sentence =
+    head.status === 403
+      ? `${connection.serverName} does not allow this with the permissions of the stored sign-in.`
+      : `${connection.serverName} asks for a sign-in that is not set up. Ask the project's owner to check the server's headers.`
+  const id = message?.id ?? null
+  answerError(call.res, id === null ? 403 : 200, { id, code: gatewayErrors.forbidden, message: sentence })
+  return { ...discard, outcome: () => 'denied' }
+}
+
+/** The upstream's session id, signed for this person; at `initialize` with what the client can do. */
+function sessionHeader({ call, message, upstream, session }: Passage, { headers }: Head): Record<string, string> {
+  const id = headers[mcpHeaders.sessionId]
+  if (typeof id !== 'string') return {}
+  const { protocolVersion } = message?.params ?? {}
+  const memory = session ?? {
+    protocolVersion: typeof protocolVersion === 'string' ? protocolVersion.slice(0, 20) : latestLegacyVersion,
+    canElicitUrl: message !== null && canElicitUrl(message),
+  }
+  const binding = sessionBinding(upstream.connection, upstream.holder, call.principal.personId)
+  return { [mcpHeaders.sessionId]: toSessionId({ ...memory, upstream: id }, binding) }
+}

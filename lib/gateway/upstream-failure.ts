@@ -1,0 +1,18 @@
+/** What an agent is told when a server could not be reached or answered oddly; never the server's address or headers. */
+import type { ServerResponse } from 'node:http'
+import { answerError, gatewayErrors } from './answer.ts'
+import type { Message } from './read-message.ts'
+
+/** A request gets a JSON-RPC error it can show; anything without an id gets the HTTP status of a bad gateway. */
+export function answerUpstreamFailure(res: ServerResponse, message: Message | null, sentence: string): void {
+  const id = message?.id ?? null
+  answerError(res, id === null ? 502 : 200, { id, code: gatewayErrors.upstreamFailed, message: sentence })
+}
+
+export function failureSentence(serverName: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EBLOCKED')
+    return `${serverName} is at an address that Jetway does not call. Ask an admin to check the server.`
+  if (error instanceof Error && error.message.includes('deadline')) return `${serverName} took too long to answer.`
+  return `${serverName} does not answer at the moment. Try again in a while.`
+}

@@ -1,0 +1,134 @@
+/**
+ * One listener: /mcp to the gateway, everything else to Next. Also start-up and shutdown, in that order of reading.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import next from 'next'
+import { startCallWriter } from '#lib/activity/record-calls.ts'
+import { canOpenVault } from '#lib/credentials/rotate-key.ts'
+import { closeDatabase, database } from '#lib/db/database.ts'
+import { migrateDatabase } from '#lib/db/migrate.ts'
+import { type StartedDatabase, startDatabase } from '#lib/db/start-database.ts'
+import { env, provideEnv, readSettings, type Settings } from '#lib/env.ts'
+import { createGateway, type Gateway } from '#lib/gateway/handle-request.ts'
+import { answerHealth } from '#lib/health/answer-health.ts'
+import { clearEnded, startUpkeep, type UpkeepTask } from '#lib/health/upkeep.ts'
+import { isLoopback, markRequest, refuseForeign, securityHeaders } from '#lib/http/inbound.ts'
+import { log } from '#lib/log.ts'
+import { issueSetupLink } from '#lib/people/issue-setup-link.ts'
+
+const drainMs = 10_000
+const minuteMs = 60_000
+
+const upkeepTasks: UpkeepTask[] = [{ name: 'clear-ended', everyMs: 60 * minuteMs, run: clearEnded }]
+
+export type Running = { url: string; close: () => Promise<void> }
+
+/** Starts everything, prints what it runs on and where to go, and answers until `close`. */
+export async function startServer({ dev }: { dev: boolean }): Promise<Running> {
+  const settings = readSettings()
+  refuseUnsafeBinding(settings)
+  const started = await startDatabase(settings)
+  try {
+    const { total, applied } = await migrateDatabase(started.url)
+    const { url: databaseUrl, masterKey, masterKeyPrevious } = started
+    provideEnv({ databaseUrl, masterKey, masterKeyPrevious }, settings)
+    await refuseForeignVault()
+    const running = await listen(settings, started, dev)
+    say(`Jetway runs on ${started.describe}, ${total} migration${total === 1 ? '' : 's'} (${applied.length} new).`)
+    const setUp = await issueSetupLink(database())
+    say(setUp ? `Set it up: ${running.url}${setUp}` : `Open ${running.url}`)
+    return running
+  } catch (error) {
+    await closeDatabase()
+    await started.close()
+    throw error
+  }
+}
+
+async function listen(settings: Settings, started: StartedDatabase, dev: boolean): Promise<Running> {
+  const gateway = createGateway()
+  const calls = startCallWriter(database())
+  const upkeep = startUpkeep(database(), upkeepTasks)
+  const app = next({ dev, hostname: settings.HOST, port: settings.PORT })
+  await app.prepare()
+  const pages = app.getRequestHandler()
+  const server = createServer((req, res) => answer(req, res, gateway, pages))
+  if (dev) server.on('upgrade', app.getUpgradeHandler())
+  server.requestTimeout = 60_000
+  server.keepAliveTimeout = 65_000
+  server.headersTimeout = 66_000
+  await bind(server, settings)
+
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= (async () => {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeIdleConnections()
+      await gateway.drain(drainMs)
+      server.closeAllConnections()
+      await closed
+      upkeep.stop()
+      await calls.stop()
+      await app.close()
+      await gateway.close()
+      await closeDatabase()
+      await started.close()
+    })()
+    return closing
+  }
+  return { url: env().url, close }
+}
+
+type Pages = (req: IncomingMessage, res: ServerResponse) => Promise<void>
+
+function answer(req: IncomingMessage, res: ServerResponse, gateway: Gateway, pages: Pages): void {
+  const path = req.url ?? '/'
+  if (path === '/health' || path === '/health/ready') {
+    void answerHealth(path, res)
+    return
+  }
+  if (refuseForeign(req, res)) return
+  markRequest(req, res)
+  if (path === '/mcp' || path.startsWith('/mcp/') || path.startsWith('/mcp?')) {
+    void gateway.handle(req, res)
+    return
+  }
+  for (const [name, value] of securityHeaders()) res.setHeader(name, value)
+  pages(req, res).catch((error: unknown) => {
+    log.error('a page failed', { error })
+    if (!res.headersSent) res.writeHead(500)
+    res.end()
+  })
+}
+
+function bind(server: Server, { PORT, HOST }: Settings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === 'EADDRINUSE'
+      reject(
+        isTaken
+          ? new Error(`Port ${PORT} is taken. Stop what uses it, or set PORT to another one.`, { cause: error })
+          : error,
+      )
+    })
+    server.listen(PORT, HOST, resolve)
+  })
+}
+
+function refuseUnsafeBinding({ HOST, JETWAY_URL }: Settings): void {
+  if (JETWAY_URL || isLoopback(HOST)) return
+  throw new Error(
+    `HOST is ${HOST}, which others can reach, but JETWAY_URL is not set. Set it to the address people use, for example https://jetway.example.com.`,
+  )
+}
+
+async function refuseForeignVault(): Promise<void> {
+  if (await canOpenVault(database())) return
+  throw new Error(
+    'The master key does not open the credentials in this database. Start with the key it was made with, or set JETWAY_MASTER_KEY_PREVIOUS and run `npm run vault:rotate`.',
+  )
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
