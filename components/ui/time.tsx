@@ -11,7 +11,7 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['hour', 3600],
   ['minute', 60],
 ]
-const relative = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto', style: 'short' })
+const relative = new Intl.RelativeTimeFormat('en-GB', { numeric: 'always', style: 'short' })
 const refreshMs = 30_000
 
 /**
