@@ -42,14 +42,9 @@ function OpenDialog({ onClose, title, description, wide = false, children }: Con
       className={`m-auto w-[calc(100%-2rem)] rounded-md border bg-surface text-ink shadow-float backdrop:bg-scrim ${wide ? 'max-w-2xl' : 'max-w-md'}`}
     >
       <div className="p-5">
-        <div className="flex items-start justify-between gap-4">
-          <h2 id={`${id}-title`} className="font-semibold text-lg">
-            {title}
-          </h2>
-          <div className="-mt-1.5 -mr-2">
-            <IconButton label="Close" size="sm" icon={<X />} onClick={onClose} />
-          </div>
-        </div>
+        <h2 id={`${id}-title`} className="pr-8 font-semibold text-lg">
+          {title}
+        </h2>
         {description && (
           <div id={`${id}-description`} className="mt-1 text-muted">
             {description}
@@ -57,6 +52,10 @@ function OpenDialog({ onClose, title, description, wide = false, children }: Con
         )}
         <div className="mt-5 empty:hidden">
           <DialogContext value={onClose}>{children}</DialogContext>
+        </div>
+        {/* Last, so that the focus starts on the first field or on Cancel. */}
+        <div className="absolute top-3 right-3">
+          <IconButton label="Close" size="sm" icon={<X />} onClick={onClose} />
         </div>
       </div>
     </dialog>

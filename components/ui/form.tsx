@@ -1,6 +1,5 @@
 'use client'
 
-import { usePathname } from 'next/navigation'
 import { type ComponentProps, type ReactNode, useContext } from 'react'
 import type { BoundAction, FormState } from '#lib/boundary/form-state.ts'
 import { Alert } from './alert.tsx'
@@ -38,7 +37,6 @@ export function Form<Data = undefined>({
     <FormContext value={{ errors, values, isPending, doneCount }}>
       <form
         ref={form.formRef}
-        id={id}
         action={form.dispatch}
         {...form.handlers}
         noValidate
@@ -70,11 +68,11 @@ function Answer<Data>({
   state: FormState<Data>
   messageRef: ComponentProps<typeof Alert>['ref']
 }) {
-  const pathname = usePathname()
   if (state.status === 'signed_out') {
+    const next = location.pathname + location.search
     return (
       <Alert tone="warning" title="Your session has ended" live ref={messageRef}>
-        {state.message} <TextLink href={`/sign-in?next=${encodeURIComponent(pathname)}`}>Sign in again</TextLink>
+        {state.message} <TextLink href={`/sign-in?next=${encodeURIComponent(next)}`}>Sign in again</TextLink>
       </Alert>
     )
   }

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 
 export type Tone = 'ok' | 'waiting' | 'warning' | 'broken' | 'neutral'
 
-export const toneIcons = {
+const toneIcons = {
   ok: CircleCheck,
   waiting: CircleDashed,
   warning: TriangleAlert,
