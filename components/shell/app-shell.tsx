@@ -48,15 +48,19 @@ export function AppShell({
           <Wordmark hideName />
           <span className="truncate font-medium">{organization}</span>
         </span>
-        <details className="relative">
-          <summary className="list-none rounded-md [&::-webkit-details-marker]:hidden" aria-label={person.name}>
-            <Monogram name={person.name} size="sm" />
-          </summary>
-          <div className="absolute top-full right-0 mt-2 flex w-60 flex-col gap-3 rounded-md border bg-surface p-3 shadow-float">
+        <button type="button" popoverTarget="person" aria-label={person.name} className="-m-2 rounded-md p-2">
+          <Monogram name={person.name} size="sm" />
+        </button>
+        <div
+          id="person"
+          popover="auto"
+          className="inset-auto top-12 right-3 m-0 w-64 rounded-md border bg-surface p-3 text-ink shadow-float"
+        >
+          <div className="flex flex-col gap-3">
             <PersonLine person={person} />
             {signOut}
           </div>
-        </details>
+        </div>
       </header>
       <div className="min-w-0">
         {notice}
