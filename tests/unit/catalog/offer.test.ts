@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest'
+import { type Offer, toOffer } from '#lib/catalog/offer.ts'
+import { readEntries } from '#lib/catalog/read-entries.ts'
+import { type CatalogRemote, publishedKey } from '#lib/catalog/schema.ts'
+import shipped from '../../../catalog/servers.json' with { type: 'json' }
+
+const offers = new Map(readEntries(shipped, 'catalog').map((read) => [read.entry.name, toOffer(read)]))
+
+function offerOf(remote: Partial<CatalogRemote>, published: Record<string, unknown> = {}): Offer {
+  const remotes = [{ type: 'streamable-http', url: 'https://example.com/mcp', ...remote }]
+  const entry = { name: 'com.example/thing', description: 'A thing.', version: '1.0.0', remotes }
+  const [read] = readEntries({ ...entry, _meta: { [publishedKey]: published } }, 'test')
+  if (!read) throw new Error('no entry')
+  return toOffer(read)
+}
+
+const key = { name: 'Authorization', isSecret: true, value: 'Bearer {token}', variables: { token: { isSecret: true } } }
+
+describe('toOffer on the shipped catalog', () => {
+  test('offers Intercom in the US and the EU, by a header that is needed', () => {
+    const offer = offers.get('com.intercom/mcp')
+    expect(offer?.endpoints.map(({ id, region, url }) => [id, region, url])).toEqual([
+      ['us', 'us', 'https://mcp.intercom.com/mcp'],
+      ['eu-2', 'eu', 'https://mcp.eu.intercom.com/mcp'],
+    ])
+    expect(offer?.endpoints.every(({ headers }) => headers[0]?.isRequired)).toBe(true)
+  })
+
+  test.each([
+    ['com.google.gmail/mcp', 'oauth'],
+    ['io.github.grafana/mcp-grafana', 'oauth'],
+    ['com.salesforce/hosted-mcp', 'oauth'],
+    ['com.brightdata/mcp', 'secret_in_url'],
+  ])('does not offer %s: %s', (name, reason) => {
+    expect(offers.get(name)).toMatchObject({ endpoints: [], reason })
+  })
+
+  test('makes a header needed where OAuth would be the other way in', () => {
+    expect(offers.get('com.neon/mcp')?.endpoints[0]?.headers.map(({ name, isRequired }) => [name, isRequired])).toEqual(
+      [
+        ['Authorization', true],
+        ['x-read-only', false],
+      ],
+    )
+  })
+
+  test('leaves a key optional where no sign-in is needed', () => {
+    expect(offers.get('ai.jina/mcp')?.endpoints[0]?.headers[0]?.isRequired).toBe(false)
+  })
+
+  test('leaves out addresses that take OAuth only, and says so', () => {
+    const offer = offers.get('com.buildkite/mcp')
+    expect(offer?.endpoints.map(({ url }) => url)).toEqual(['https://mcp.buildkite.com/direct'])
+    expect(offer?.refused).toMatchObject([{ url: 'https://mcp.buildkite.com/mcp', reason: 'oauth' }])
+  })
+
+  test('turns the choices of an address into addresses', () => {
+    expect(offers.get('com.datadoghq/mcp')?.endpoints.map(({ label, url }) => [label, new URL(url).host])).toEqual([
+      ['US1', 'mcp.datadoghq.com'],
+      ['EU', 'mcp.datadoghq.eu'],
+    ])
+  })
+
+  test('offers variants of the first address', () => {
+    expect(offers.get('app.linear/mcp')?.endpoints.map(({ label }) => label)).toEqual(['mcp.linear.app', 'read-only'])
+  })
+
+  test('gives every endpoint of an entry an id of its own', () => {
+    for (const { endpoints } of offers.values()) {
+      expect(new Set(endpoints.map(({ id }) => id)).size).toBe(endpoints.length)
+    }
+  })
+})
+
+describe('toOffer', () => {
+  test('refuses an entry that speaks only SSE', () => {
+    expect(offerOf({ type: 'sse', headers: [key] }).reason).toBe('sse_only')
+  })
+
+  test('refuses an entry without a remote', () => {
+    const [read] = readEntries({ name: 'com.example/x', description: 'Local.', version: '1' }, 'test')
+    expect(read && toOffer(read).reason).toBe('no_remote')
+  })
+
+  test('refuses a secret in the address, whatever the entry says about headers', () => {
+    const remote = { url: 'https://example.com/{key}/mcp', variables: { key: { isSecret: true } }, headers: [key] }
+    expect(offerOf(remote).reason).toBe('secret_in_url')
+  })
+
+  test('refuses an address that needs a value nobody has chosen', () => {
+    const remote = { url: 'https://{site}.example.com/mcp', variables: { site: { isRequired: true } }, headers: [key] }
+    expect(offerOf(remote).reason).toBe('value_in_url')
+  })
+
+  test('takes an optional variable’s pair out of the query', () => {
+    const variables = { read_only: {}, ref: {} }
+    const url = 'https://example.com/mcp?read_only={read_only}&ref={ref}'
+    expect(offerOf({ url, variables, headers: [key] }).endpoints[0]?.url).toBe('https://example.com/mcp')
+  })
+
+  test('keeps an optional variable’s default', () => {
+    const remote = { url: 'https://example.com/mcp?mode={mode}', variables: { mode: { default: 'safe' } } }
+    expect(offerOf(remote).endpoints[0]?.url).toBe('https://example.com/mcp?mode=safe')
+  })
+
+  test('takes headers for the way in when an entry does not say how one signs in', () => {
+    expect(offerOf({ headers: [{ ...key, isRequired: true }] }).methods).toEqual(['header'])
+    expect(offerOf({ headers: [key] }).methods).toEqual(['none', 'header'])
+    expect(offerOf({}).methods).toEqual(['none'])
+  })
+})
