@@ -1,0 +1,46 @@
+import { recordAudit } from '#lib/audit/record.ts'
+import { authorize } from '#lib/auth/authorize.ts'
+import type { Context } from '#lib/context.ts'
+import { inTransaction } from '#lib/db/transaction.ts'
+import { invalidField } from '#lib/errors.ts'
+import { publish } from '#lib/events/bus.ts'
+import { loadProject, lockProject } from '../internal.ts'
+import { canManageProject } from '../policy.ts'
+import { withFreeSlug } from './internal.ts'
+import { type ConnectServerInput, connectServerInput } from './schema.ts'
+
+export type Connected = { id: string; slug: string }
+
+/** Connects a server of the library to a project. The same server may be connected twice, under another slug. */
+export async function connectServer(ctx: Context, projectSlug: string, raw: ConnectServerInput): Promise<Connected> {
+  const project = await loadProject(ctx, projectSlug)
+  authorize(canManageProject(ctx.actor, project), ctx.actor)
+  const input = connectServerInput.parse(raw)
+  const { organizationId, id: projectId } = project
+  const server = await ctx.db.server.findFirst({
+    where: { id: input.serverId, organizationId },
+    select: { id: true, name: true, slug: true, credentialMode: true },
+  })
+  if (!server) throw invalidField('serverId', 'This server is not in the Server Library any more. Choose another.')
+
+  const slug = input.slug || server.slug
+  const credentialMode = input.mode ?? server.credentialMode
+  const connected = await withFreeSlug(ctx, { projectId, slug }, () =>
+    inTransaction(ctx, async (tx) => {
+      await lockProject(tx, project)
+      const row = await tx.db.connection.create({
+        data: { organizationId, projectId, serverId: server.id, slug, credentialMode },
+        select: { id: true, slug: true },
+      })
+      await recordAudit(tx, {
+        action: 'connection.create',
+        target: { kind: 'connection', id: row.id, label: slug },
+        projectId,
+        details: { server: server.name, mode: credentialMode },
+      })
+      return row
+    }),
+  )
+  publish({ kind: 'connection.changed', connectionId: connected.id, projectId })
+  return connected
+}

@@ -1,0 +1,80 @@
+import type { Context } from '#lib/context.ts'
+import type { ConnectionState, CredentialMode, ToolPolicy } from '#lib/db/generated/enums.ts'
+import { notFound } from '#lib/errors.ts'
+import { loadManaged } from './internal.ts'
+import { hostOf } from './view.ts'
+
+export type ToolChoice = {
+  name: string
+  title: string | null
+  description: string
+  isAllowed: boolean
+  isListed: boolean
+}
+
+/** A connection's settings, for those who may change them. */
+export type ConnectionSettings = {
+  id: string
+  slug: string
+  state: ConnectionState
+  mode: CredentialMode
+  toolPolicy: ToolPolicy
+  server: { id: string; name: string; host: string }
+  tools: ToolChoice[]
+  /** What goes with it, and what the other mode keeps unused. */
+  credentials: { perPerson: number; shared: number }
+  openLinks: number
+}
+
+export async function getConnection(ctx: Context, projectSlug: string, slug: string): Promise<ConnectionSettings> {
+  const { id, organizationId, state, credentialMode, toolPolicy } = await loadManaged(ctx, {
+    project: projectSlug,
+    slug,
+  })
+  const [row, perPerson, shared, openLinks] = await Promise.all([
+    ctx.db.connection.findFirst({
+      where: { id, organizationId },
+      select: {
+        tools: { select: { name: true } },
+        server: {
+          select: {
+            id: true,
+            name: true,
+            url: true,
+            tools: { select: { name: true, title: true, description: true }, orderBy: { name: 'asc' } },
+          },
+        },
+      },
+    }),
+    ctx.db.credential.count({ where: { organizationId, connectionId: id, personId: { not: null } } }),
+    ctx.db.credential.count({ where: { organizationId, connectionId: id, holder: 'shared' } }),
+    ctx.db.authLink.count({
+      where: { organizationId, usedAt: null, revokedAt: null, connections: { some: { connectionId: id } } },
+    }),
+  ])
+  if (!row) throw notFound('connection')
+  const { id: serverId, name, url } = row.server
+  return {
+    id,
+    slug,
+    state,
+    mode: credentialMode,
+    toolPolicy,
+    server: { id: serverId, name, host: hostOf(url) },
+    tools: toChoices(row.server.tools, new Set(row.tools.map((tool) => tool.name))),
+    credentials: { perPerson, shared },
+    openLinks,
+  }
+}
+
+type ListedTool = { name: string; title: string | null; description: string }
+
+/** The listed tools, then those that were allowed and are gone from the list. */
+function toChoices(listed: ListedTool[], allowed: Set<string>): ToolChoice[] {
+  const names = new Set(listed.map((tool) => tool.name))
+  const gone = [...allowed].filter((name) => !names.has(name)).sort()
+  return [
+    ...listed.map((tool) => ({ ...tool, isAllowed: allowed.has(tool.name), isListed: true })),
+    ...gone.map((name) => ({ name, title: null, description: '', isAllowed: true, isListed: false })),
+  ]
+}

@@ -1,0 +1,73 @@
+import { authorize, isAdmin, requireUser } from '#lib/auth/authorize.ts'
+import type { Context } from '#lib/context.ts'
+import type { Prisma } from '#lib/db/generated/client.ts'
+import { isUniqueViolation } from '#lib/db/unique-violation.ts'
+import { AppError, notFound } from '#lib/errors.ts'
+import { freeSlug } from '#lib/servers/slug.ts'
+import { canManageProject } from '../policy.ts'
+
+const managedFields = {
+  id: true,
+  organizationId: true,
+  projectId: true,
+  serverId: true,
+  slug: true,
+  credentialMode: true,
+  state: true,
+  toolPolicy: true,
+  project: { select: { slug: true } },
+} satisfies Prisma.ConnectionSelect
+
+export type ManagedConnection = Prisma.ConnectionGetPayload<{ select: typeof managedFields }>
+
+/** By its id, or by the address its page has. */
+export type ConnectionAddress = { id: string } | { project: string; slug: string }
+
+/** A connection the actor may manage. Members of its project are refused; for everyone else it is not found. */
+export async function loadManaged(ctx: Context, address: ConnectionAddress): Promise<ManagedConnection> {
+  const actor = requireUser(ctx)
+  const { organizationId, personId } = actor
+  const place = 'id' in address ? address : { slug: address.slug, project: { slug: address.project } }
+  const mine = isAdmin(actor) ? {} : { project: { members: { some: { personId } } } }
+  const found = await ctx.db.connection.findFirst({
+    where: { organizationId, AND: [place, mine] },
+    select: { ...managedFields, project: { select: { slug: true, members: memberRole(personId) } } },
+  })
+  if (!found) throw notFound('connection')
+  const { members, ...project } = found.project
+  authorize(canManageProject(actor, { myRole: members[0]?.role ?? null }), actor)
+  return { ...found, project }
+}
+
+function memberRole(personId: string) {
+  return { where: { personId }, select: { role: true } } as const
+}
+
+/** Until the transaction ends, nobody else changes this connection. */
+export async function lockConnection(tx: Context, { id, organizationId }: ManagedConnection): Promise<void> {
+  const rows = await tx.db.$queryRaw<{ id: string }[]>`
+    select id from "Connection" where id = ${id} and "organizationId" = ${organizationId} for update`
+  if (rows.length === 0) throw notFound('connection')
+}
+
+/** Says a clash of slugs next to the field, with one that is free. */
+export async function withFreeSlug<T>(
+  ctx: Context,
+  wanted: { projectId: string; slug: string },
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    const free = freeSlug(wanted.slug, await takenSlugs(ctx, wanted.projectId))
+    const message = `Another connection of this project is called ${wanted.slug}. ${free} would be free.`
+    throw new AppError('conflict', message, { cause: error, details: { fields: { slug: message } } })
+  }
+}
+
+/** The slugs of a project's connections. */
+export async function takenSlugs(ctx: Context, projectId: string): Promise<Set<string>> {
+  const rows = await ctx.db.connection.findMany({ where: { projectId }, select: { slug: true } })
+  return new Set(rows.map((row) => row.slug))
+}

@@ -1,0 +1,26 @@
+import { authorize } from '#lib/auth/authorize.ts'
+import type { Context } from '#lib/context.ts'
+import type { CredentialMode } from '#lib/db/generated/enums.ts'
+import { freeSlug } from '#lib/servers/slug.ts'
+import { loadProject } from '../internal.ts'
+import { canManageProject } from '../policy.ts'
+import { takenSlugs } from './internal.ts'
+import { hostOf } from './view.ts'
+
+/** A server of the library, as the project would connect it. */
+export type ConnectableServer = { id: string; name: string; host: string; slug: string; mode: CredentialMode }
+
+/** The servers an owner can connect, each with a slug that is free here. */
+export async function listConnectable(ctx: Context, projectSlug: string): Promise<ConnectableServer[]> {
+  const project = await loadProject(ctx, projectSlug)
+  authorize(canManageProject(ctx.actor, project), ctx.actor)
+  const servers = await ctx.db.server.findMany({
+    where: { organizationId: project.organizationId },
+    orderBy: [{ name: 'asc' }, { slug: 'asc' }],
+    select: { id: true, name: true, slug: true, url: true, credentialMode: true },
+  })
+  const taken = await takenSlugs(ctx, project.id)
+  return servers.map(({ id, name, slug, url, credentialMode }) => {
+    return { id, name, host: hostOf(url), slug: freeSlug(slug, taken), mode: credentialMode }
+  })
+}

@@ -1,0 +1,57 @@
+import { recordAudit } from '#lib/audit/record.ts'
+import type { Context } from '#lib/context.ts'
+import { inTransaction } from '#lib/db/transaction.ts'
+import { invalidField } from '#lib/errors.ts'
+import { publish } from '#lib/events/bus.ts'
+import { loadManaged, lockConnection, type ManagedConnection, withFreeSlug } from './internal.ts'
+import { type UpdateConnectionInput, updateConnectionInput } from './schema.ts'
+
+/**
+ * Changes slug, mode and allowed tools. Credentials of the mode that is left are kept, unused, until someone changes
+ * back or revokes them.
+ */
+export async function updateConnection(
+  ctx: Context,
+  id: string,
+  raw: UpdateConnectionInput,
+): Promise<{ slug: string }> {
+  const connection = await loadManaged(ctx, { id })
+  const input = updateConnectionInput.parse(raw)
+  const { slug, mode: credentialMode, toolPolicy } = input
+  const tools = toolPolicy === 'chosen' ? [...new Set(input.tools)] : []
+  const { projectId } = connection
+
+  await withFreeSlug(ctx, { projectId, slug }, () =>
+    inTransaction(ctx, async (tx) => {
+      await lockConnection(tx, connection)
+      await assertKnownTools(tx, connection, tools)
+      await tx.db.connection.update({
+        where: { id, organizationId: connection.organizationId },
+        data: { slug, credentialMode, toolPolicy },
+        select: { id: true },
+      })
+      await tx.db.connectionTool.deleteMany({ where: { connectionId: id } })
+      await tx.db.connectionTool.createMany({ data: tools.map((name) => ({ connectionId: id, name })) })
+      await recordAudit(tx, {
+        action: 'connection.update',
+        target: { kind: 'connection', id, label: slug },
+        projectId,
+        details: { slug, mode: credentialMode, toolPolicy, tools, slugBefore: connection.slug },
+      })
+    }),
+  )
+  publish({ kind: 'connection.changed', connectionId: id, projectId })
+  return { slug }
+}
+
+/** A tool can be allowed when the server lists it, and stay allowed when the server stopped to. */
+async function assertKnownTools(tx: Context, connection: ManagedConnection, tools: string[]): Promise<void> {
+  const { id: connectionId, serverId } = connection
+  const [listed, allowed] = [
+    await tx.db.serverTool.findMany({ where: { serverId }, select: { name: true } }),
+    await tx.db.connectionTool.findMany({ where: { connectionId }, select: { name: true } }),
+  ]
+  const known = new Set([...listed, ...allowed].map((tool) => tool.name))
+  const odd = tools.find((name) => !known.has(name))
+  if (odd !== undefined) throw invalidField('tools', 'The list of tools has changed meanwhile. Load the page again.')
+}

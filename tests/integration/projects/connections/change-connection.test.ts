@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest'
+import { database } from '#lib/db/database.ts'
+import { type Notice, subscribe } from '#lib/events/bus.ts'
+import { getConnection } from '#lib/projects/connections/get-connection.ts'
+import { pauseConnection, resumeConnection } from '#lib/projects/connections/pause-connection.ts'
+import { removeConnection } from '#lib/projects/connections/remove-connection.ts'
+import type { UpdateConnectionInput } from '#lib/projects/connections/schema.ts'
+import { updateConnection } from '#lib/projects/connections/update-connection.ts'
+import { signedIn, stranger } from '#tests/support/factories/context.ts'
+import { auditedActions, buildCredentialRow, memberOf } from '#tests/support/factories/keys.ts'
+import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
+
+async function ready(tools: string[] = []) {
+  const { project, owner } = await buildProject()
+  const connection = await buildConnection({ project })
+  const { serverId } = connection
+  await database().serverTool.createMany({ data: tools.map((name) => ({ serverId, name, inputSchema: {} })) })
+  return { project, owner, connection, id: connection.id }
+}
+
+const settings = { slug: 'renamed', mode: 'per_person', toolPolicy: 'all' } as const
+
+async function noticesDuring(work: () => Promise<unknown>): Promise<Notice[]> {
+  const heard: Notice[] = []
+  const stop = subscribe((notice) => heard.push(notice))
+  await work()
+  stop()
+  return heard
+}
+
+async function buildLink(project: { id: string; organizationId: string }, connectionIds: string[]) {
+  return database().authLink.create({
+    data: {
+      organizationId: project.organizationId,
+      projectId: project.id,
+      email: 'mia@example.test',
+      tokenHash: crypto.getRandomValues(new Uint8Array(32)),
+      expiresAt: new Date(Date.now() + 60_000),
+      connections: { create: connectionIds.map((connectionId) => ({ connectionId })) },
+    },
+  })
+}
+
+describe('updateConnection', () => {
+  test('changes slug and mode, keeps credentials of the other mode, tells the gateway', async () => {
+    const { project, owner, id } = await ready()
+    await buildCredentialRow(project, { personId: owner.actor.personId, connectionId: id })
+    const heard = await noticesDuring(() => updateConnection(owner, id, { ...settings, mode: 'shared' }))
+    expect(heard).toContainEqual({ kind: 'connection.changed', connectionId: id, projectId: project.id })
+    expect(await getConnection(owner, project.slug, 'renamed')).toMatchObject({
+      mode: 'shared',
+      credentials: { perPerson: 1, shared: 0 },
+    })
+    expect(await auditedActions(id)).toEqual(['connection.update'])
+  })
+
+  test('allows the chosen tools, and no tool the server lists later', async () => {
+    const { project, owner, connection, id } = await ready(['search', 'fetch'])
+    await updateConnection(owner, id, { ...settings, toolPolicy: 'chosen', tools: ['search', 'search'] })
+    await database().serverTool.create({ data: { serverId: connection.serverId, name: 'wipe', inputSchema: {} } })
+    const { tools } = await getConnection(owner, project.slug, 'renamed')
+    expect(tools.map((tool) => [tool.name, tool.isAllowed])).toEqual([
+      ['fetch', false],
+      ['search', true],
+      ['wipe', false],
+    ])
+  })
+
+  test('keeps a chosen tool that the server does not list any more', async () => {
+    const { project, owner, connection, id } = await ready(['search', 'fetch'])
+    const choice: UpdateConnectionInput = { ...settings, toolPolicy: 'chosen', tools: ['search', 'fetch'] }
+    await updateConnection(owner, id, choice)
+    await database().serverTool.deleteMany({ where: { serverId: connection.serverId, name: 'search' } })
+    await updateConnection(owner, id, choice)
+    const { tools } = await getConnection(owner, project.slug, 'renamed')
+    expect(tools.find((tool) => tool.name === 'search')).toMatchObject({ isAllowed: true, isListed: false })
+  })
+
+  test('can allow nothing at all, before any tool is known', async () => {
+    const { owner, id } = await ready()
+    await updateConnection(owner, id, { ...settings, toolPolicy: 'chosen' })
+    expect(await database().connection.findUniqueOrThrow({ where: { id } })).toMatchObject({ toolPolicy: 'chosen' })
+  })
+
+  test('refuses a tool nobody has listed, and changes nothing', async () => {
+    const { owner, connection, id } = await ready(['search'])
+    const odd: UpdateConnectionInput = { ...settings, toolPolicy: 'chosen', tools: ['search', 'rm'] }
+    await expect(updateConnection(owner, id, odd)).rejects.toMatchObject({ code: 'invalid' })
+    const row = await database().connection.findUniqueOrThrow({ where: { id }, include: { tools: true } })
+    expect(row).toMatchObject({ slug: connection.slug, toolPolicy: 'all', tools: [] })
+  })
+
+  test('refuses the slug of another connection', async () => {
+    const { project, owner, id } = await ready()
+    await buildConnection({ project, slug: 'renamed' })
+    await expect(updateConnection(owner, id, settings)).rejects.toMatchObject({
+      code: 'conflict',
+      details: { fields: { slug: expect.stringContaining('renamed-2') } },
+    })
+  })
+
+  test('stands two owners who save at the same moment', async () => {
+    const { project, owner, id } = await ready(['search', 'fetch'])
+    const other = await memberOf(project, 'owner')
+    await Promise.all([
+      updateConnection(owner, id, { ...settings, toolPolicy: 'chosen', tools: ['search', 'fetch'] }),
+      updateConnection(other, id, { ...settings, toolPolicy: 'chosen', tools: ['search', 'fetch'] }),
+    ])
+    expect(await database().connectionTool.count({ where: { connectionId: id } })).toBe(2)
+  })
+})
+
+describe('pauseConnection and resumeConnection', () => {
+  test('switch the connection, once each, and keep credentials', async () => {
+    const { project, owner, id } = await ready()
+    await buildCredentialRow(project, { personId: owner.actor.personId, connectionId: id })
+    const heard = await noticesDuring(async () => {
+      await pauseConnection(owner, id)
+      await pauseConnection(owner, id)
+    })
+    expect(heard.filter((notice) => notice.kind === 'connection.changed')).toHaveLength(1)
+    expect(await database().connection.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: 'paused' })
+    await resumeConnection(owner, id)
+    expect(await database().connection.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: 'active' })
+    expect(await database().credential.count({ where: { connectionId: id } })).toBe(1)
+    expect(await auditedActions(id)).toEqual(['connection.pause', 'connection.resume'])
+  })
+})
+
+describe('removeConnection', () => {
+  test('takes credentials along and revokes the links that asked for nothing else', async () => {
+    const { project, owner, id } = await ready()
+    const other = await buildConnection({ project })
+    await buildCredentialRow(project, { personId: owner.actor.personId, connectionId: id })
+    const [only, both, none] = [
+      await buildLink(project, [id]),
+      await buildLink(project, [id, other.id]),
+      await buildLink(project, [other.id]),
+    ]
+    await removeConnection(owner, id)
+    expect(await database().credential.count({ where: { connectionId: id } })).toBe(0)
+    const links = await database().authLink.findMany({ where: { revokedAt: null, projectId: project.id } })
+    expect(links.map((link) => link.id).sort()).toEqual([both.id, none.id].sort())
+    expect(only.id).toBeTruthy()
+    const audit = await database().auditRecord.findFirst({ where: { targetId: id, action: 'connection.remove' } })
+    expect(audit?.details).toEqual({ credentials: 1, links: 1 })
+  })
+
+  test('is not found the second time', async () => {
+    const { owner, id } = await ready()
+    await removeConnection(owner, id)
+    await expect(removeConnection(owner, id)).rejects.toMatchObject({ code: 'not_found' })
+  })
+})
+
+describe('every change', () => {
+  const changes = {
+    update: (ctx: Parameters<typeof pauseConnection>[0], id: string) => updateConnection(ctx, id, settings),
+    pause: pauseConnection,
+    resume: resumeConnection,
+    remove: removeConnection,
+  }
+
+  test.each(Object.entries(changes))('%s is refused to members and not found for others', async (_, change) => {
+    const { project, id } = await ready()
+    const { organizationId } = project
+    await expect(change(await memberOf(project), id)).rejects.toMatchObject({ code: 'forbidden' })
+    const outsiders = [
+      await signedIn({ organizationId }),
+      await signedIn({ organizationId, role: 'auditor' }),
+      await signedIn({ role: 'admin' }),
+    ]
+    for (const ctx of outsiders) await expect(change(ctx, id)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(change(stranger(), id)).rejects.toMatchObject({ code: 'unauthenticated' })
+    await change(await signedIn({ organizationId, role: 'admin' }), id)
+  })
+})
