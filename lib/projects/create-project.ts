@@ -1,0 +1,42 @@
+import { recordAudit } from '#lib/audit/record.ts'
+import { authorize, requireUser } from '#lib/auth/authorize.ts'
+import type { Context } from '#lib/context.ts'
+import { inTransaction } from '#lib/db/transaction.ts'
+import { isUniqueViolation } from '#lib/db/unique-violation.ts'
+import { AppError } from '#lib/errors.ts'
+import { canCreateProjects } from './policy.ts'
+import { type CreateProjectInput, createProjectInput } from './schema.ts'
+
+export type CreatedProject = { id: string; slug: string; name: string }
+
+/** Makes a project; whoever makes it owns it. */
+export async function createProject(ctx: Context, raw: CreateProjectInput): Promise<CreatedProject> {
+  const { organizationId, personId } = requireUser(ctx)
+  authorize(canCreateProjects(ctx.actor), ctx.actor)
+  const input = createProjectInput.parse(raw)
+
+  return withTakenSlug(input.slug, () =>
+    inTransaction(ctx, async (tx) => {
+      const project = await tx.db.project.create({
+        data: { organizationId, ...input, members: { create: { personId, role: 'owner' } } },
+        select: { id: true, slug: true, name: true },
+      })
+      await recordAudit(tx, {
+        action: 'project.create',
+        target: { kind: 'project', id: project.id, label: project.slug },
+        projectId: project.id,
+      })
+      return project
+    }),
+  )
+}
+
+async function withTakenSlug<T>(slug: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    const message = `Another project of your organisation is called ${slug}. Choose another slug.`
+    throw new AppError('conflict', message, { cause: error, details: { fields: { slug: message } } })
+  }
+}
