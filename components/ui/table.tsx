@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 
 export type Column = { label: string; align?: 'end'; hideLabel?: boolean }
 
-/** A table with a header row; below 768 px every row becomes a card whose cells carry their column's name. */
+/** A table with a header row; below 1,024 px every row becomes a card whose cells carry their column's name. */
 export function Table({
   label,
   columns,
@@ -17,10 +17,10 @@ export function Table({
   children: ReactNode
 }) {
   return (
-    <div className={bare ? '' : 'overflow-hidden rounded-md md:border md:bg-surface'}>
-      <table role="table" aria-label={label} className="block w-full border-collapse text-left md:table">
-        <thead role="rowgroup" className="sr-only md:not-sr-only md:table-header-group">
-          <tr role="row" className="md:border-b">
+    <div className={bare ? '' : 'rounded-md lg:overflow-x-auto lg:border lg:bg-surface'}>
+      <table role="table" aria-label={label} className="block w-full border-collapse text-left lg:table">
+        <thead role="rowgroup" className="sr-only lg:not-sr-only lg:table-header-group">
+          <tr role="row" className="lg:border-b">
             {columns.map((column) => (
               <th
                 key={column.label}
@@ -33,7 +33,7 @@ export function Table({
             ))}
           </tr>
         </thead>
-        <tbody role="rowgroup" className={`flex flex-col gap-2 md:table-row-group ${bare ? 'p-2 md:p-0' : ''}`}>
+        <tbody role="rowgroup" className={`flex flex-col gap-2 lg:table-row-group ${bare ? 'p-2 lg:p-0' : ''}`}>
           {children}
         </tbody>
       </table>
@@ -46,7 +46,7 @@ export function Row({ link = false, children }: { link?: boolean; children: Reac
   return (
     <tr
       role="row"
-      className={`relative block rounded-md border bg-surface py-2 transition-colors md:table-row md:rounded-none md:border-0 md:border-b md:py-0 md:last:border-b-0 ${link ? 'hover:bg-hover' : ''}`}
+      className={`relative block rounded-md border bg-surface py-2 transition-colors lg:table-row lg:rounded-none lg:border-0 lg:border-b lg:py-0 lg:last:border-b-0 ${link ? 'hover:bg-hover' : ''}`}
     >
       {children}
     </tr>
@@ -65,14 +65,14 @@ export function Cell({
   actions?: boolean
   children: ReactNode
 }) {
-  const side = align === 'end' ? 'md:text-right' : ''
+  const side = align === 'end' ? 'lg:text-right' : ''
   return (
     <td
       role="cell"
-      className={`flex min-w-0 items-baseline justify-between gap-4 px-4 py-1 md:table-cell md:py-2.5 md:align-middle ${side} ${actions ? 'absolute top-1 right-0 z-10 md:relative md:top-0' : ''}`}
+      className={`flex min-w-0 items-baseline justify-between gap-4 px-4 py-1 lg:table-cell lg:py-2.5 lg:align-middle ${side} ${actions ? 'absolute top-1 right-0 z-10 lg:relative lg:top-0' : ''}`}
     >
-      {label && <span className="shrink-0 text-muted text-sm md:hidden">{label}</span>}
-      <div className="min-w-0 wrap-anywhere">{children}</div>
+      {label && <span className="shrink-0 text-muted text-sm lg:hidden">{label}</span>}
+      <div className="min-w-0 wrap-break-word">{children}</div>
     </td>
   )
 }
