@@ -35,7 +35,7 @@ export function Menu({ label, children }: { label: string; children: ReactNode }
         <DropdownMenu.Trigger asChild>
           <IconButton label={label} size="sm" icon={<Ellipsis />} />
         </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
+        <DropdownMenu.Portal container={pageMain()}>
           <DropdownMenu.Content
             align="end"
             sideOffset={4}
@@ -50,6 +50,11 @@ export function Menu({ label, children }: { label: string; children: ReactNode }
       {question && <QuestionDialog {...question} open onClose={() => setQuestion(null)} />}
     </MenuContext>
   )
+}
+
+/** Menus open inside the page's landmark, where screen readers expect what belongs to the page. */
+function pageMain(): HTMLElement | null {
+  return typeof document === 'undefined' ? null : document.getElementById('main')
 }
 
 export function MenuLink({ href, icon, children }: { href: string; icon?: ReactNode; children: ReactNode }) {
