@@ -33,6 +33,7 @@ export const auditActions = [
   'auth_link.open',
   'auth_link.revoke',
   'credential.store',
+  'credential.verify',
   'credential.revoke',
   'credential.reject',
   'vault.rotate',
