@@ -1,0 +1,79 @@
+/**
+ * Sends someone a link at which to give values. The token is in the answer and nowhere else: the database has its hash,
+ * the audit record has neither.
+ */
+import { recordAudit } from '#lib/audit/record.ts'
+import { requireUser } from '#lib/auth/authorize.ts'
+import type { Context } from '#lib/context.ts'
+import { hashToken, newToken } from '#lib/crypto/token.ts'
+import { inTransaction } from '#lib/db/transaction.ts'
+import { invalidField } from '#lib/errors.ts'
+import { requireProjectOwner } from '#lib/projects/access.ts'
+import { daysFromNow, linkUrl } from './internal.ts'
+import { type CreateLinkInput, createLinkInput } from './schema.ts'
+
+/** `url` can be shown this once. */
+export type IssuedLink = { id: string; email: string; url: string; expiresAt: Date }
+
+type Parsed = ReturnType<typeof createLinkInput.parse>
+
+/** Makes a link for one address and chosen connections of one project. Sends nothing by itself. */
+export async function createLink(ctx: Context, raw: CreateLinkInput): Promise<IssuedLink> {
+  const { personId, organizationId } = requireUser(ctx)
+  const input = createLinkInput.parse(raw)
+  const project = await requireProjectOwner(ctx, input.project)
+  const token = newToken()
+  const { email, credentialMode } = input
+  const expiresAt = daysFromNow(input.expiresInDays)
+
+  return inTransaction(ctx, async (tx) => {
+    const connections = await getAskable(tx, project.id, input)
+    const link = await tx.db.authLink.create({
+      data: {
+        organizationId,
+        projectId: project.id,
+        email,
+        credentialMode,
+        tokenHash: hashToken(token),
+        createdById: personId,
+        expiresAt,
+        connections: { create: connections.map(({ id: connectionId }) => ({ connectionId })) },
+      },
+      select: { id: true },
+    })
+    await recordAudit(tx, {
+      action: 'auth_link.create',
+      target: { kind: 'auth_link', id: link.id, label: email },
+      projectId: project.id,
+      details: { mode: credentialMode, connections: connections.map(({ slug }) => slug) },
+    })
+    return { id: link.id, email, url: linkUrl(token), expiresAt }
+  })
+}
+
+/** The chosen connections; all of this project, of this mode, and with something to ask for. */
+async function getAskable(tx: Context, projectId: string, { connectionIds, credentialMode }: Parsed) {
+  const connections = await tx.db.connection.findMany({
+    where: { id: { in: connectionIds }, projectId },
+    select: {
+      id: true,
+      slug: true,
+      credentialMode: true,
+      server: { select: { _count: { select: { inputs: true } } } },
+    },
+    orderBy: { slug: 'asc' },
+  })
+  if (connections.length < connectionIds.length)
+    throw invalidField('connectionIds', 'A chosen connection is not in this project any more. Choose again.')
+  const other = connections.find((connection) => connection.credentialMode !== credentialMode)
+  if (other) throw invalidField('connectionIds', wrongMode(other.slug, credentialMode))
+  const open = connections.find((connection) => connection.server._count.inputs === 0)
+  if (open) throw invalidField('connectionIds', `${open.slug} needs no sign-in, so there is nothing to ask for.`)
+  return connections
+}
+
+function wrongMode(slug: string, mode: Parsed['credentialMode']): string {
+  return mode === 'shared'
+    ? `${slug} takes each person's own credentials. Choose connections that share one set, or ask for each person's own.`
+    : `${slug} has one shared set of credentials. Choose connections of each person, or ask for the shared set.`
+}

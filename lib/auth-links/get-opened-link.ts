@@ -1,0 +1,56 @@
+import type { Context } from '#lib/context.ts'
+import { openedBy, requireGiver } from '#lib/credentials/policy.ts'
+import type { CredentialMode } from '#lib/db/generated/enums.ts'
+import { notFound } from '#lib/errors.ts'
+import { listCredentials } from './giving/list-credentials.ts'
+import type { ConnectionToGive } from './giving/view.ts'
+import { findByToken } from './internal.ts'
+
+export type OpenedLinkView = {
+  id: string
+  organization: string
+  project: { slug: string; name: string }
+  asker: string | null
+  email: string
+  mode: CredentialMode
+  connections: ConnectionToGive[]
+}
+
+/** The link this person has opened, with what it asks for. A link holder's is their own; a member says which, or gets the latest. */
+export async function getOpenedLink(ctx: Context, options: { linkId?: string } = {}): Promise<OpenedLinkView> {
+  const giver = requireGiver(ctx)
+  const { organizationId, personId } = giver
+  const id = giver.kind === 'linkHolder' ? giver.authLinkId : options.linkId
+  const link = await ctx.db.authLink.findFirst({
+    where: { organizationId, id, ...openedBy(personId) },
+    orderBy: { usedAt: 'desc' },
+    select: {
+      id: true,
+      email: true,
+      credentialMode: true,
+      organization: { select: { name: true } },
+      project: { select: { slug: true, name: true } },
+      createdBy: { select: { name: true } },
+    },
+  })
+  if (!link) throw notFound('auth link')
+  const given = await listCredentials(ctx, { linkId: link.id })
+  return {
+    id: link.id,
+    organization: link.organization.name,
+    project: link.project,
+    asker: link.createdBy?.name ?? null,
+    email: link.email,
+    mode: link.credentialMode,
+    connections: given.flatMap(({ connections }) => connections),
+  }
+}
+
+/** Whether this token is that of a link which this person has already opened: then it leads back to what they gave. */
+export async function findOpenedLinkId(ctx: Context, token: string): Promise<string | null> {
+  const link = await findByToken(ctx.db, token)
+  const { actor } = ctx
+  if (!link?.openedById || link.revokedAt) return null
+  if (actor.kind === 'linkHolder') return actor.authLinkId === link.id ? link.id : null
+  return actor.kind === 'user' && actor.personId === link.openedById ? link.id : null
+}

@@ -1,0 +1,24 @@
+import type { Context } from '#lib/context.ts'
+import { askedOf, requireGiver } from '#lib/credentials/policy.ts'
+import { listGiveable } from './internal.ts'
+import type { ConnectionToGive } from './view.ts'
+
+export type ProjectCredentials = { project: { slug: string; name: string }; connections: ConnectionToGive[] }
+
+/** What this person has given and what still waits for them, by project. `linkId`: only what one auth link asks for. */
+export async function listCredentials(ctx: Context, options: { linkId?: string } = {}): Promise<ProjectCredentials[]> {
+  const giver = requireGiver(ctx)
+  const { linkId: authLinkId } = options
+  const asked = authLinkId ? { authLinks: { some: { authLinkId } } } : {}
+  return byProject(await listGiveable(ctx, giver, { AND: [askedOf(giver), asked] }))
+}
+
+function byProject(connections: ConnectionToGive[]): ProjectCredentials[] {
+  const projects = new Map<string, ProjectCredentials>()
+  for (const connection of connections) {
+    const known = projects.get(connection.project.slug)
+    if (known) known.connections.push(connection)
+    else projects.set(connection.project.slug, { project: connection.project, connections: [connection] })
+  }
+  return [...projects.values()]
+}

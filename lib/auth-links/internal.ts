@@ -1,0 +1,66 @@
+import { isAdmin, requireUser } from '#lib/auth/authorize.ts'
+import type { Context } from '#lib/context.ts'
+import { equalBytes } from '#lib/crypto/compare.ts'
+import { hashToken, isTokenShaped } from '#lib/crypto/token.ts'
+import type { Db } from '#lib/db/client.ts'
+import { env } from '#lib/env.ts'
+import { isAppError, notFound } from '#lib/errors.ts'
+import { requireProjectMember, requireProjectOwner } from '#lib/projects/access.ts'
+
+/** The project, for those who belong to it; `canManage` says whether its links are theirs to send. */
+export async function getProject(ctx: Context, slug: string) {
+  const { personId } = requireUser(ctx)
+  const project = await requireProjectMember(ctx, slug)
+  const owned = await ctx.db.projectMember.count({ where: { projectId: project.id, personId, role: 'owner' } })
+  return { ...project, canManage: owned > 0 || isAdmin(ctx.actor) }
+}
+
+/** A link of a project that is this member's to manage. */
+export async function getManagedLink(ctx: Context, linkId: string) {
+  const { organizationId } = requireUser(ctx)
+  const link = await ctx.db.authLink.findFirst({
+    where: { id: linkId, organizationId },
+    select: {
+      id: true,
+      email: true,
+      projectId: true,
+      project: { select: { slug: true } },
+      _count: { select: { connections: true } },
+    },
+  })
+  if (!link) throw notFound('auth link')
+  await requireProjectOwner(ctx, link.project.slug).catch((error: unknown) => {
+    throw isAppError(error) && error.code === 'not_found' ? notFound('auth link') : error
+  })
+  return link
+}
+
+/** The link behind a token, whatever its state; null when there is none. */
+export async function findByToken(db: Db, token: string) {
+  if (!isTokenShaped(token)) return null
+  const tokenHash = hashToken(token)
+  const link = await db.authLink.findUnique({
+    where: { tokenHash },
+    select: {
+      id: true,
+      tokenHash: true,
+      organizationId: true,
+      projectId: true,
+      email: true,
+      openedById: true,
+      usedAt: true,
+      revokedAt: true,
+      expiresAt: true,
+    },
+  })
+  return link && equalBytes(link.tokenHash, tokenHash) ? link : null
+}
+
+/** The address to hand over. The only place where a link's token is written out. */
+export function linkUrl(token: string): string {
+  return `${env().url}/link/${token}`
+}
+
+export function daysFromNow(days: number): Date {
+  return new Date(Date.now() + days * 24 * 60 * 60 * 1000)
+}

@@ -1,0 +1,100 @@
+import type { Context } from '#lib/context.ts'
+import type { CredentialMode } from '#lib/db/generated/enums.ts'
+import { getProject } from './internal.ts'
+import { type ProjectPageInput, projectPageInput } from './schema.ts'
+
+export type LinkState = 'waiting' | 'opened' | 'done' | 'expired' | 'revoked'
+
+export type LinkView = {
+  id: string
+  email: string
+  mode: CredentialMode
+  state: LinkState
+  connections: { slug: string; server: string; isGiven: boolean }[]
+  sentBy: string | null
+  createdAt: Date
+  expiresAt: Date
+  openedAt: Date | null
+}
+
+export type LinkPage = { links: LinkView[]; next: string | null; canManage: boolean }
+
+const pageSize = 50
+
+const linkFields = {
+  id: true,
+  email: true,
+  credentialMode: true,
+  createdAt: true,
+  expiresAt: true,
+  usedAt: true,
+  revokedAt: true,
+  openedById: true,
+  createdBy: { select: { name: true } },
+  connections: {
+    select: { connection: { select: { id: true, slug: true, server: { select: { name: true } } } } },
+    orderBy: { connection: { slug: 'asc' } },
+  },
+} as const
+
+/** The project's links, newest first; never a token. Only who manages the links of a project sees whom they went to. */
+export async function listLinks(ctx: Context, raw: ProjectPageInput): Promise<LinkPage> {
+  const { project: slug, after } = projectPageInput.parse(raw)
+  const project = await getProject(ctx, slug)
+  if (!project.canManage) return { links: [], next: null, canManage: false }
+  const rows = await listRows(ctx, project.id, after)
+  const page = rows.slice(0, pageSize)
+  const given = await listGiven(ctx, project.id, page)
+  const next = rows.length > pageSize ? (page.at(-1)?.id ?? null) : null
+  return { links: page.map((row) => toLinkView(row, given)), next, canManage: true }
+}
+
+type LinkRow = Awaited<ReturnType<typeof listRows>>[number]
+
+function listRows(ctx: Context, projectId: string, after: string | undefined) {
+  return ctx.db.authLink.findMany({
+    where: { projectId },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    take: pageSize + 1,
+    ...(after && { cursor: { id: after }, skip: 1 }),
+    select: linkFields,
+  })
+}
+
+async function listGiven(ctx: Context, projectId: string, rows: LinkRow[]): Promise<Set<string>> {
+  const holders = ['shared', ...rows.flatMap((row) => row.openedById ?? [])]
+  const credentials = await ctx.db.credential.findMany({
+    where: { connection: { projectId }, holder: { in: holders } },
+    select: { connectionId: true, holder: true },
+  })
+  return new Set(credentials.map(({ connectionId, holder }) => `${connectionId}/${holder}`))
+}
+
+function toLinkView(row: LinkRow, given: ReadonlySet<string>): LinkView {
+  const holder = row.credentialMode === 'shared' ? 'shared' : row.openedById
+  const connections = row.connections.map(({ connection }) => ({
+    slug: connection.slug,
+    server: connection.server.name,
+    isGiven: given.has(`${connection.id}/${holder}`),
+  }))
+  return {
+    id: row.id,
+    email: row.email,
+    mode: row.credentialMode,
+    state: stateOf(
+      row,
+      connections.every(({ isGiven }) => isGiven),
+    ),
+    connections,
+    sentBy: row.createdBy?.name ?? null,
+    createdAt: row.createdAt,
+    expiresAt: row.expiresAt,
+    openedAt: row.usedAt,
+  }
+}
+
+function stateOf(row: Pick<LinkRow, 'revokedAt' | 'usedAt' | 'expiresAt'>, isComplete: boolean): LinkState {
+  if (row.revokedAt) return 'revoked'
+  if (row.usedAt) return isComplete ? 'done' : 'opened'
+  return row.expiresAt > new Date() ? 'waiting' : 'expired'
+}

@@ -1,0 +1,53 @@
+import { createLink } from '#lib/auth-links/create-link.ts'
+import { openLink } from '#lib/auth-links/open-link.ts'
+import type { Actor, Context, UserActor } from '#lib/context.ts'
+import { database } from '#lib/db/database.ts'
+import { contextFor, stranger } from '../factories/context.ts'
+import { unique } from '../factories/people.ts'
+import { buildConnection, buildProject } from '../factories/projects.ts'
+
+export type LinkHolderContext = Context<Extract<Actor, { kind: 'linkHolder' }>>
+
+type Options = {
+  owner?: Context<UserActor>
+  email?: string
+  url?: string
+  credentialMode?: 'per_person' | 'shared'
+  connections?: number
+}
+
+/** A project with connections, and a link for them that nobody has opened. */
+export async function buildLink(options: Options = {}) {
+  const { project, owner } = await buildProject({ owner: options.owner })
+  const { url, credentialMode = 'per_person', email = `ben-${unique()}@example.test` } = options
+  const connections = await Promise.all(
+    Array.from({ length: options.connections ?? 1 }, () => buildConnection({ project, url, credentialMode })),
+  )
+  const connectionIds = connections.map(({ id }) => id)
+  const link = await createLink(owner, { project: project.slug, email, connectionIds, credentialMode })
+  const [connection] = connections
+  if (!connection) throw new Error('A link needs a connection.')
+  return { project, owner, email, connection, connections, link, token: tokenOf(link.url) }
+}
+
+export function tokenOf(url: string): string {
+  return url.split('/').at(-1) ?? ''
+}
+
+/** A link that its addressee, someone without a seat, has opened; and their context. */
+export async function buildOpenedLink(options: Options = {}) {
+  const built = await buildLink(options)
+  return { ...built, ...(await pressOpen(built.token)) }
+}
+
+/** Presses the button on the link's first page as someone without a seat. */
+export async function pressOpen(token: string): Promise<{ holder: LinkHolderContext; cookie: string }> {
+  const opened = await openLink(stranger(), token)
+  if (opened?.kind !== 'session') throw new Error(`The link did not open: ${opened?.kind}`)
+  const { organizationId, projectId, email, openedById } = await database().authLink.findUniqueOrThrow({
+    where: { id: opened.linkId },
+  })
+  const personId = openedById ?? ''
+  const holder = { kind: 'linkHolder', organizationId, personId, email, authLinkId: opened.linkId, projectId } as const
+  return { holder: contextFor(holder), cookie: opened.cookie }
+}

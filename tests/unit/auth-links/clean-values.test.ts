@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest'
+import { cleanValues, formName, prefixOf } from '#lib/auth-links/giving/clean-values.ts'
+import type { HeaderInput, InputField } from '#lib/servers/schema.ts'
+
+function input(field: Partial<InputField> = {}, header: Partial<HeaderInput> = {}): HeaderInput {
+  const name = field.name ?? 'access_token'
+  return {
+    name: 'Authorization',
+    template: `Bearer {${name}}`,
+    isRequired: true,
+    isSecret: true,
+    help: '',
+    fields: [
+      {
+        name,
+        label: 'Access token',
+        help: '',
+        placeholder: '',
+        isRequired: true,
+        isSecret: true,
+        ...field,
+      } as InputField,
+    ],
+    ...header,
+  }
+}
+
+describe('cleanValues', () => {
+  test.each([
+    ['  tok_123 \n', 'tok_123'],
+    ['Bearer tok_123', 'tok_123'],
+    ['bearer   Bearer tok_123 ', 'tok_123'],
+    ['Bearer', 'Bearer'],
+    ['BearerTok', 'BearerTok'],
+  ])('makes %j what the template expects', (typed, value) => {
+    expect(cleanValues([input()], { access_token: typed })).toEqual({ ok: true, values: { access_token: value } })
+  })
+
+  test('leaves a value alone whose template adds no word', () => {
+    const plain = input({}, { name: 'X-Key', template: '{access_token}' })
+    expect(cleanValues([plain], { access_token: 'Bearer x' })).toEqual({
+      ok: true,
+      values: { access_token: 'Bearer x' },
+    })
+  })
+
+  test.each([
+    ['a line break', 'tok\r\nX-Admin: 1'],
+    ['a NUL', 'tok\0'],
+    ['a letter outside ASCII', 'tøken'],
+    ['a zero-width space', 'tok\u200b1'],
+  ])('refuses %s by the name of its field, without repeating it', (_what, value) => {
+    const cleaned = cleanValues([input()], { access_token: value })
+    expect(cleaned).toEqual({ ok: false, fields: { 'secret.access_token': expect.stringContaining('Access token') } })
+    expect(JSON.stringify(cleaned)).not.toContain('tok\\')
+  })
+
+  test('asks for what is needed and does without what is not', () => {
+    expect(cleanValues([input()], {})).toEqual({
+      ok: false,
+      fields: { 'secret.access_token': 'Access token is needed.' },
+    })
+    expect(cleanValues([input({}, { isRequired: false })], {})).toEqual({ ok: true, values: {} })
+    expect(cleanValues([input({ default: 'x' })], {})).toEqual({ ok: true, values: {} })
+  })
+
+  test('keeps declared fields only, and text only', () => {
+    const given = { access_token: 'a', other: 'b', __proto__: { polluted: 'c' } }
+    expect(cleanValues([input()], given)).toEqual({ ok: true, values: { access_token: 'a' } })
+    expect(cleanValues([input()], { access_token: { toString: () => 'x' } }).ok).toBe(false)
+    expect(cleanValues([input({ name: 'constructor' })], {}).ok).toBe(false)
+  })
+
+  test('takes one of the choices where there are some', () => {
+    const choice = input({ choices: ['eu', 'us'], isSecret: false, label: 'Region' })
+    expect(cleanValues([choice], { access_token: 'eu' }).ok).toBe(true)
+    expect(cleanValues([choice], { access_token: 'mars' })).toEqual({
+      ok: false,
+      fields: { 'value.access_token': 'Region: choose one of eu, us.' },
+    })
+  })
+
+  test('refuses a value that is far too long', () => {
+    expect(cleanValues([input()], { access_token: 'x'.repeat(4_001) }).ok).toBe(false)
+  })
+})
+
+describe('prefixOf', () => {
+  test.each([
+    ['Bearer {token}', 'Bearer'],
+    ['token {token}', 'token'],
+    ['{token}', ''],
+    ['key={token}', ''],
+  ])('%s → %j', (template, prefix) => {
+    expect(prefixOf(template, 'token')).toBe(prefix)
+  })
+})
+
+test('a secret field is named so that no form echoes it', () => {
+  expect(formName({ name: 'access_token', isSecret: true })).toBe('secret.access_token')
+  expect(formName({ name: 'region', isSecret: false })).toBe('value.region')
+})
