@@ -1,0 +1,133 @@
+/**
+ * A person gives values for a connection. They are tried against the real server first and stored only if it takes them,
+ * or, when it cannot be reached and the person says so, as unverified. Trying happens outside any transaction; storing
+ * asks again, inside one, whether the person still may. Values are in no error, audit record, log or answer.
+ */
+import { recordAudit } from '#lib/audit/record.ts'
+import type { Context } from '#lib/context.ts'
+import { type Giver, requireGiver } from '#lib/credentials/policy.ts'
+import { holderKey, storeCredential, type Values } from '#lib/credentials/store-credential.ts'
+import { inTransaction } from '#lib/db/transaction.ts'
+import { env } from '#lib/env.ts'
+import { AppError, notFound } from '#lib/errors.ts'
+import { publish } from '#lib/events/bus.ts'
+import { type TryResult, tryCredential } from '#lib/mcp/try-credential.ts'
+import { type CheckResult, recordCheck } from '#lib/servers/record-check.ts'
+import { renderHeaders } from '#lib/servers/render-headers.ts'
+import type { HeaderInput } from '#lib/servers/schema.ts'
+import { cleanValues } from './clean-values.ts'
+import { findGiveable } from './internal.ts'
+import { type GiveCredentialInput, giveCredentialInput } from './schema.ts'
+import { type ConnectionRow, toHeaderInputs } from './view.ts'
+
+type TryFailure = Extract<TryResult, { ok: false }>['reason']
+
+/** `said`: the server's own words, to be shown as a quotation. `canStore`: it may be kept unverified. */
+export type Given =
+  | { ok: true; state: 'verified' | 'unverified'; server: string; toolNames: string[] }
+  | { ok: false; reason: TryFailure; server: string; message: string; said?: string; canStore: boolean }
+
+type Trial = Extract<TryResult, { ok: true }> | null
+
+/** Only these say nothing about the values. */
+const undecided: TryFailure[] = ['unreachable', 'rate_limited']
+
+/** Tries the values and stores them. An answer that is not `ok` has stored nothing and left what was there before. */
+export async function giveCredential(
+  ctx: Context,
+  raw: GiveCredentialInput,
+  options: { signal?: AbortSignal } = {},
+): Promise<Given> {
+  const giver = requireGiver(ctx)
+  const input = giveCredentialInput.parse(raw)
+  const connection = await findGiveable(ctx, giver, { id: input.connectionId })
+  if (!connection) throw notFound('connection')
+
+  const inputs = toHeaderInputs(connection.server.inputs)
+  const { values, headers } = render(inputs, { ...input.value, ...input.secret })
+  const { name: server, url } = connection.server
+  const policy = { allowNetworks: env().JETWAY_ALLOW_NETWORKS }
+  const trial = await tryCredential(url, headers, { policy, signal: options.signal })
+
+  if (trial.ok) {
+    await store(ctx, giver, { connection, values, trial })
+    return { ok: true, state: 'verified', server, toolNames: trial.tools.map((tool) => tool.name) }
+  }
+  const canStore = undecided.includes(trial.reason)
+  if (!canStore || !input.storeUnverified) return { ...trial, server, canStore }
+  await store(ctx, giver, { connection, values, trial: null })
+  return { ok: true, state: 'unverified', server, toolNames: [] }
+}
+
+function render(inputs: HeaderInput[], given: Record<string, unknown>) {
+  if (inputs.length === 0) throw new AppError('precondition_failed', 'This server asks for no values.')
+  const cleaned = cleanValues(inputs, given)
+  if (!cleaned.ok) throw wrongFields(cleaned.fields)
+  const rendered = renderHeaders(inputs, cleaned.values)
+  if (rendered.ok) return { values: cleaned.values, headers: rendered.headers }
+  const names = [...rendered.missing, ...rendered.malformed]
+  throw wrongFields(Object.fromEntries(names.map((name) => [`secret.${name}`, 'This is needed.'])))
+}
+
+function wrongFields(fields: Record<string, string>): AppError {
+  return new AppError('invalid', 'Please check the marked fields.', { details: { fields } })
+}
+
+type Trying = { connection: ConnectionRow; values: Values; trial: Trial }
+
+async function store(ctx: Context, giver: Giver, { connection, values, trial }: Trying): Promise<void> {
+  const { id: connectionId, organizationId, credentialMode: mode } = connection
+  const holder = { mode, personId: giver.personId }
+  const state = trial ? 'verified' : 'unverified'
+
+  await inTransaction(ctx, async (tx) => {
+    await assertUnchanged(tx, giver, connection)
+    const id = await storeCredential(tx.db, {
+      organizationId,
+      connectionId,
+      holder,
+      givenById: giver.personId,
+      values,
+      state,
+      toolCount: trial?.tools.length,
+    })
+    if (trial) await recordCheck(tx, connection.server.id, toCheck(connection, trial))
+    await recordAudit(tx, {
+      action: 'credential.store',
+      target: { kind: 'credential', id, label: `${connection.project.slug}/${connection.slug}` },
+      projectId: connection.projectId,
+      details: { mode, state, tools: trial?.tools.length ?? null },
+    })
+  })
+
+  publish({ kind: 'credential.changed', connectionId, holder: holderKey(holder) })
+  if (trial) publish({ kind: 'server.changed', serverId: connection.server.id })
+}
+
+/** What a successful trial has shown about the server itself. */
+export function toCheck({ server }: ConnectionRow, trial: NonNullable<Trial>): CheckResult {
+  const { era, mcpVersion, serverName, tools } = trial
+  return { reach: 'reachable', url: server.url, checkedAt: new Date(), era, mcpVersion, serverName, tools }
+}
+
+/**
+ * While the server was asked, the link may have been revoked, the person removed, the connection changed. The lock makes
+ * two people (or one form sent twice) store one after the other; it does not hold up calls.
+ */
+async function assertUnchanged(tx: Context, giver: Giver, tried: ConnectionRow): Promise<void> {
+  const { id, organizationId } = tried
+  await tx.db
+    .$queryRaw`select 1 from "Connection" where id = ${id} and "organizationId" = ${organizationId} for no key update`
+  if (giver.kind === 'linkHolder')
+    await tx.db.$queryRaw`select 1 from "AuthLink" where id = ${giver.authLinkId} for no key update`
+  const now = await findGiveable(tx, giver, { id })
+  const isSame =
+    now?.credentialMode === tried.credentialMode &&
+    now.server.url === tried.server.url &&
+    JSON.stringify(now.server.inputs) === JSON.stringify(tried.server.inputs)
+  if (isSame) return
+  throw new AppError(
+    'precondition_failed',
+    'While the server was being asked, this link or the connection was changed or revoked. Nothing was stored.',
+  )
+}

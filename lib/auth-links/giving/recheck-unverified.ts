@@ -1,0 +1,110 @@
+/**
+ * Values that were stored while their server could not be reached are tried again later: then they are verified, or
+ * rejected, or wait for the next time. A live check: it opens credentials, and nothing of them goes anywhere but to the server.
+ */
+import { recordAudit } from '#lib/audit/record.ts'
+import type { Context } from '#lib/context.ts'
+import { openCredential } from '#lib/credentials/open-credential.ts'
+import { rejectCredential } from '#lib/credentials/reject-credential.ts'
+import type { Db } from '#lib/db/client.ts'
+import { inTransaction } from '#lib/db/transaction.ts'
+import { env } from '#lib/env.ts'
+import { publish } from '#lib/events/bus.ts'
+import { log } from '#lib/log.ts'
+import { type TryResult, tryCredential } from '#lib/mcp/try-credential.ts'
+import { recordCheck } from '#lib/servers/record-check.ts'
+import { renderHeaders } from '#lib/servers/render-headers.ts'
+import { toCheck } from './give-credential.ts'
+import { connectionFields, toHeaderInputs } from './view.ts'
+
+const batchMax = 50
+const restMs = 5 * 60 * 1000
+
+export type Recheck = { verified: number; rejected: number; waiting: number }
+
+type Options = { now?: Date; signal?: AbortSignal; organizationId?: string }
+
+/** Tries a batch, those first that have waited longest; each rests a few minutes between two tries. */
+export async function recheckUnverified(db: Db, options: Options = {}): Promise<Recheck> {
+  const outcome: Recheck = { verified: 0, rejected: 0, waiting: 0 }
+  for (const row of await listRested(db, options)) {
+    if (options.signal?.aborted) break
+    outcome[await recheck(db, row, options.signal)] += 1
+  }
+  return outcome
+}
+
+type Unchecked = Awaited<ReturnType<typeof listRested>>[number]
+
+function listRested(db: Db, { now = new Date(), organizationId }: Options) {
+  const updatedAt = { lt: new Date(now.getTime() - restMs) }
+  return db.credential.findMany({
+    where: { state: 'unverified', updatedAt, organizationId },
+    orderBy: { updatedAt: 'asc' },
+    take: batchMax,
+    select: {
+      id: true,
+      organizationId: true,
+      holder: true,
+      envelope: true,
+      connection: { select: connectionFields },
+    },
+  })
+}
+
+async function recheck(db: Db, row: Unchecked, signal?: AbortSignal): Promise<keyof Recheck> {
+  const startedAt = new Date()
+  const trial = await tryStored(db, row, signal)
+  if (trial?.ok && (await markVerified(db, row, trial))) return 'verified'
+  if (trial?.ok === false && trial.reason === 'rejected') {
+    const reason = 'The server did not accept these values when they were tried again.'
+    return (await rejectCredential(db, row.id, reason, { startedAt })) ? 'rejected' : 'waiting'
+  }
+  await db.credential.updateMany({ where: unchanged(row), data: { state: 'unverified' } })
+  return 'waiting'
+}
+
+async function tryStored(db: Db, row: Unchecked, signal?: AbortSignal): Promise<TryResult | null> {
+  const { organizationId, connection } = row
+  const mode = row.holder === 'shared' ? 'shared' : 'per_person'
+  const place = { organizationId, connectionId: connection.id, holder: { mode, personId: row.holder } } as const
+  try {
+    const opened = await openCredential(db, place)
+    const rendered = opened && renderHeaders(toHeaderInputs(connection.server.inputs), opened.values)
+    if (!rendered?.ok) return null
+    const policy = { allowNetworks: env().JETWAY_ALLOW_NETWORKS }
+    return await tryCredential(connection.server.url, rendered.headers, { policy, signal })
+  } catch (error) {
+    log.error('a stored credential could not be tried again', { connectionId: connection.id, error })
+    return null
+  }
+}
+
+async function markVerified(db: Db, row: Unchecked, trial: Extract<TryResult, { ok: true }>): Promise<boolean> {
+  const { organizationId, connection, holder } = row
+  const ctx: Context = { actor: { kind: 'system', organizationId }, db, requestId: crypto.randomUUID() }
+
+  const isMarked = await inTransaction(ctx, async (tx) => {
+    const data = { state: 'verified', verifiedAt: new Date(), toolCount: trial.tools.length } as const
+    const { count } = await tx.db.credential.updateMany({ where: unchanged(row), data })
+    if (count === 0) return false
+    await recordCheck(tx, connection.server.id, toCheck(connection, trial))
+    await recordAudit(tx, {
+      action: 'credential.verify',
+      target: { kind: 'credential', id: row.id, label: `${connection.project.slug}/${connection.slug}` },
+      projectId: connection.projectId,
+      details: { tools: trial.tools.length },
+    })
+    return true
+  })
+
+  if (!isMarked) return false
+  publish({ kind: 'credential.changed', connectionId: connection.id, holder })
+  publish({ kind: 'server.changed', serverId: connection.server.id })
+  return true
+}
+
+/** The row with the values that were tried; a person may have given others meanwhile. */
+function unchanged({ id, organizationId, envelope }: Unchecked) {
+  return { id, organizationId, envelope, state: 'unverified' } as const
+}
