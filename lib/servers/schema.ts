@@ -1,15 +1,30 @@
 import * as z from 'zod'
+import { fieldsOfTemplate, findDuplicateHeader, refuseHeaderName, refuseTemplate } from './header-policy.ts'
+
+const printable = /^[\x20-\x7e]*$/
+const printableMessage = 'Use printable ASCII only: no line breaks, accents or typographic quotes.'
+
+/** What a checkbox sends (behind a hidden `off`), or a plain boolean. */
+const flag = z.union([z.boolean(), z.enum(['on', 'off']).transform((value) => value === 'on')])
+
+/** An address that pages show as a link, so nothing but the web's schemes; empty is none. */
+const webAddress = z.union([
+  z.literal('').transform(() => undefined),
+  z.url({ protocol: /^https?$/, error: 'Enter a full address such as https://example.com/docs.' }).max(500),
+])
 
 /** One value a person fills in: part of a header's template. */
 export const inputField = z.object({
   name: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'Letters, digits and _ only, beginning with a letter.'),
   label: z.string().trim().min(1, 'Give the field a label.').max(100),
   help: z.string().trim().max(500).default(''),
+  /** Where people find the value. */
+  helpUrl: webAddress.optional(),
   placeholder: z.string().trim().max(100).default(''),
-  isRequired: z.boolean().default(true),
-  isSecret: z.boolean().default(true),
-  choices: z.array(z.string().max(200)).max(100).optional(),
-  default: z.string().max(500).optional(),
+  isRequired: flag.default(true),
+  isSecret: flag.default(true),
+  choices: z.array(z.string().max(200).regex(printable, printableMessage)).max(100).optional(),
+  default: z.string().max(500).regex(printable, printableMessage).optional(),
 })
 
 /** One header a server needs. `template` holds `{field}` for each of its fields; without fields it is a fixed value. */
@@ -22,3 +37,146 @@ export type HeaderInput = {
   help: string
   fields: InputField[]
 }
+
+/** A declared header. Fields that its template does not use are refused, and so is one it uses and nobody declared. */
+export const headerInput = z
+  .object({
+    name: z.string().trim(),
+    template: z.string().trim().max(500),
+    isRequired: flag.default(true),
+    help: z.string().trim().max(500).default(''),
+    fields: z.array(inputField).max(8).default([]),
+  })
+  .superRefine(({ name, template, fields }, issues) => {
+    const names = fields.map((field) => field.name)
+    const wrongName = refuseHeaderName(name)
+    const wrongTemplate = refuseTemplate(template, names)
+    if (wrongName) issues.addIssue({ code: 'custom', path: ['name'], message: wrongName })
+    if (wrongTemplate) issues.addIssue({ code: 'custom', path: ['template'], message: wrongTemplate })
+    if (new Set(names).size < names.length) {
+      issues.addIssue({ code: 'custom', path: ['template'], message: 'Two fields have the same name.' })
+    }
+  })
+  .transform(
+    (header): HeaderInput => ({
+      ...header,
+      isSecret: header.fields.some((field) => field.isSecret),
+      // A header goes out only with all of its values, so its fields are needed exactly when it is.
+      fields: header.fields.map((field) => ({ ...field, isRequired: header.isRequired })),
+    }),
+  )
+
+export const headerInputs = z
+  .array(headerInput)
+  .max(20, 'A server can have 20 headers.')
+  .superRefine((headers, issues) => {
+    const twice = findDuplicateHeader(headers.map(({ name }) => name))
+    if (twice) issues.addIssue({ code: 'custom', path: [], message: `The header ${twice} is there twice.` })
+    const fields = headers.flatMap((header) => fieldsOfTemplate(header.template))
+    const shared = fields.find((field, index) => fields.indexOf(field) !== index)
+    if (shared) issues.addIssue({ code: 'custom', path: [], message: `Two headers use the field {${shared}}.` })
+  })
+
+export type HeaderDraft = z.input<typeof headerInput>
+
+export const slugPattern = '[a-z0-9]+(-[a-z0-9]+)*'
+export const slugHint = 'Small letters, digits and single hyphens, such as intercom-eu.'
+
+const slug = z
+  .string()
+  .trim()
+  .min(1, 'Give the server a slug.')
+  .max(32, 'Use at most 32 characters.')
+  .regex(new RegExp(`^${slugPattern}$`), slugHint)
+const name = z.string().trim().min(1, 'Give the server a name.').max(100, 'Use at most 100 characters.')
+const description = z.string().trim().max(500, 'Use at most 500 characters.')
+const url = z.string().trim().min(1, 'Enter the server’s address.').max(2000)
+const credentialMode = z.enum(['per_person', 'shared'], 'Choose whose values are used.')
+
+/** What the Connection step decides. For an entry the address is one of its endpoints, for a custom server it is typed. */
+export const connectionPart = z.object({
+  name,
+  slug,
+  description: description.default(''),
+  endpoint: z.string().max(100).optional(),
+  url: z.string().trim().max(2000).optional(),
+})
+
+export type ConnectionPart = z.output<typeof connectionPart>
+
+export const onboardingSteps = ['overview', 'connection', 'authorization', 'review'] as const
+export type OnboardingStep = (typeof onboardingSteps)[number]
+
+/** `custom`, or a catalog entry's key. */
+export const customKey = 'custom'
+export const entryKey = z.string().min(1).max(200)
+
+export const onboardServerInput = connectionPart.extend({
+  entryKey: entryKey.default(customKey),
+  headers: headerInputs.default([]),
+  credentialMode: credentialMode.default('per_person'),
+})
+
+export type OnboardServerInput = z.input<typeof onboardServerInput>
+
+/** One step's part of a draft; the others stay as they are. */
+export const saveDraftInput = z.discriminatedUnion('step', [
+  z.object({ entryKey, step: z.literal('connection'), connection: connectionPart }),
+  /** Without headers the draft's own are confirmed as they stand. */
+  z.object({ entryKey, step: z.literal('authorization'), headers: headerInputs.optional() }),
+  z.object({ entryKey, step: z.literal('review'), credentialMode }),
+])
+
+export type SaveDraftInput = z.input<typeof saveDraftInput>
+
+const kept = z.string().max(2000)
+
+/** What somebody has typed so far, right or wrong. */
+export const keptConnection = z.object({
+  name: kept.optional(),
+  slug: kept.optional(),
+  description: kept.optional(),
+  endpoint: kept.optional(),
+  url: kept.optional(),
+})
+
+export const keepDraftInput = z.object({
+  entryKey,
+  connection: keptConnection.optional(),
+  credentialMode: credentialMode.optional(),
+})
+export type KeepDraftInput = z.input<typeof keepDraftInput>
+
+export const checkDraftInput = z.object({ entryKey, endpoint: kept.optional(), url: kept.optional() })
+export type CheckDraftInput = z.input<typeof checkDraftInput>
+
+export const finishDraftInput = z.object({ entryKey, credentialMode: credentialMode.default('per_person') })
+export type FinishDraftInput = z.input<typeof finishDraftInput>
+
+/** A header is named by its name before the edit; without one it is new. */
+export const editHeaderInput = z.object({ original: z.string().max(200).optional(), header: headerInput })
+
+export type EditHeaderInput = z.input<typeof editHeaderInput>
+
+export const updateServerInput = z.object({
+  serverId: z.string().max(64),
+  name: name.optional(),
+  slug: slug.optional(),
+  description: description.optional(),
+  url: url.optional(),
+  credentialMode: credentialMode.optional(),
+  headers: headerInputs.optional(),
+})
+
+export type UpdateServerInput = z.input<typeof updateServerInput>
+
+export const serverFilters = ['all', 'reachable', 'not_verified', 'attention'] as const
+export type ServerFilter = (typeof serverFilters)[number]
+
+export const listServersInput = z.object({
+  q: z.string().trim().max(200).catch('').default(''),
+  filter: z.enum(serverFilters).catch('all').default('all'),
+  after: z.string().max(64).optional().catch(undefined),
+})
+
+export type ListServersInput = z.input<typeof listServersInput>

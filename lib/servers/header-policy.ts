@@ -1,0 +1,104 @@
+/**
+ * Which headers an admin may declare. Names are tokens (RFC 9110 5.1) and none that belong to the connection, to the
+ * protocol or to the gateway itself; templates use exactly the declared fields. Every refusal is a sentence with its
+ * reason. https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
+ */
+
+const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+const printable = /^[\x20-\x7e]*$/
+const variable = /\{([^{}]*)\}/g
+const fieldName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/
+
+export const headerNameCharsMax = 128
+
+const perConnection = 'it is about one connection between two machines, not about the server.'
+const framing = 'the length and kind of a message are set by whoever sends it.'
+const routing = 'it decides which host answers, and Jetway takes that from the address.'
+const cookies = 'cookies would be shared by everyone whose calls go this way.'
+const browser = 'only browsers send it, and servers trust it as a browser’s.'
+const forwarding = 'it claims where a call came from, and servers trust it.'
+const protocol = 'MCP itself uses it to run the conversation.'
+const method = 'it changes what a call does after Jetway has checked it.'
+
+const refusedNames: Record<string, string> = {
+  connection: perConnection,
+  'keep-alive': perConnection,
+  te: perConnection,
+  trailer: perConnection,
+  upgrade: perConnection,
+  'http2-settings': perConnection,
+  expect: perConnection,
+  'transfer-encoding': framing,
+  'content-length': framing,
+  'content-type': framing,
+  'content-encoding': framing,
+  accept: framing,
+  'accept-encoding': framing,
+  host: routing,
+  ':authority': routing,
+  cookie: cookies,
+  cookie2: cookies,
+  'set-cookie': cookies,
+  origin: browser,
+  referer: browser,
+  forwarded: forwarding,
+  via: forwarding,
+  'x-real-ip': forwarding,
+  'last-event-id': protocol,
+  'user-agent': 'Jetway says itself who is calling, so that servers can tell.',
+  'x-http-method': method,
+  'x-http-method-override': method,
+  'x-method-override': method,
+}
+
+const refusedPrefixes: [string, string][] = [
+  ['mcp-', protocol],
+  ['proxy-', perConnection],
+  ['sec-', browser],
+  ['access-control-', browser],
+  ['x-forwarded-', forwarding],
+]
+
+/** Why a header of this name cannot be declared, or null. */
+export function refuseHeaderName(name: string): string | null {
+  if (name === '') return 'Give the header a name.'
+  if (name.length > headerNameCharsMax) return `Use at most ${headerNameCharsMax} characters.`
+  if (!token.test(name)) {
+    return 'A header’s name has letters, digits and hyphens only: no spaces, colons, line breaks or accents.'
+  }
+  const key = name.toLowerCase()
+  const reason = refusedNames[key] ?? refusedPrefixes.find(([prefix]) => key.startsWith(prefix))?.[1]
+  return reason ? `${name} cannot be set: ${reason}` : null
+}
+
+/** The names between braces, in order, each once. */
+export function fieldsOfTemplate(template: string): string[] {
+  return [...new Set([...template.matchAll(variable)].map(([, name = '']) => name))]
+}
+
+/** Why this template cannot be used with these fields, or null. Without fields it is a fixed value. */
+export function refuseTemplate(template: string, declared: readonly string[]): string | null {
+  if (template.trim() === '') return 'Give the header a value, such as Bearer {access_token}.'
+  if (!printable.test(template)) return 'Use printable ASCII only: no line breaks, accents or typographic quotes.'
+  if (template !== template.trim()) return 'Take off the spaces at the beginning and the end.'
+
+  const used = fieldsOfTemplate(template)
+  const odd = used.find((name) => !fieldName.test(name))
+  if (odd !== undefined) return `{${odd}} is no field name: use letters, digits and _, beginning with a letter.`
+  if (/[{}]/.test(template.replaceAll(variable, ''))) return 'A brace is left open: fields look like {access_token}.'
+
+  const unknown = used.find((name) => !declared.includes(name))
+  if (unknown !== undefined) return `{${unknown}} is not one of this header’s fields.`
+  const unused = declared.find((name) => !used.includes(name))
+  return unused === undefined ? null : `The field ${unused} is not used: write {${unused}} where its value goes.`
+}
+
+/** The first name that stands twice; names of headers do not differ by case. */
+export function findDuplicateHeader(names: readonly string[]): string | null {
+  const seen = new Set<string>()
+  for (const name of names) {
+    if (seen.has(name.toLowerCase())) return name
+    seen.add(name.toLowerCase())
+  }
+  return null
+}

@@ -1,0 +1,66 @@
+/**
+ * Where an onboarding is kept until it is finished: one row per person and entry, one part per step, so that of two tabs
+ * the last to save a step wins that step only. Holds what the admin chose and what checks found, never a value.
+ */
+import * as z from 'zod'
+import { requireUser } from '#lib/auth/authorize.ts'
+import type { Context } from '#lib/context.ts'
+import type { ProbeLine } from '#lib/mcp/probe-line.ts'
+import type { ToolListing } from '#lib/mcp/tool-listing.ts'
+import type { CheckView } from '../check-server.ts'
+import { cleanJson } from '../clean-json.ts'
+import { connectionPart, customKey, headerInputs, keptConnection, type OnboardingStep } from '../schema.ts'
+
+export type KeptCheck = { view: CheckView; tools?: ToolListing[] }
+
+const draftData = z.object({
+  connection: keptConnection.optional().catch(undefined),
+  isConnected: z.boolean().optional().catch(undefined),
+  headers: headerInputs.optional().catch(undefined),
+  isConfirmed: z.boolean().optional().catch(undefined),
+  credentialMode: z.enum(['per_person', 'shared']).optional().catch(undefined),
+  check: z.custom<KeptCheck>(isKeptCheck).optional().catch(undefined),
+})
+
+export type DraftData = z.output<typeof draftData>
+
+export const emptyDraft: DraftData = {}
+
+/** What is kept of this person's onboarding of an entry, or null. */
+export async function findDraftData(ctx: Context, entryKey: string): Promise<DraftData | null> {
+  const { organizationId, personId } = requireUser(ctx)
+  const draft = await ctx.db.onboardingDraft.findFirst({
+    where: { organizationId, personId, entryKey },
+    select: { data: true },
+  })
+  return draft && draftData.parse(draft.data)
+}
+
+/** Puts parts into the draft in one statement; parts that are not given stay as they are. */
+export async function mergeDraft(ctx: Context, entryKey: string, part: Partial<DraftData>): Promise<void> {
+  const { organizationId, personId } = requireUser(ctx)
+  const data = JSON.stringify(cleanJson(part))
+  const now = new Date()
+  await ctx.db.$executeRaw`
+    insert into "OnboardingDraft" (id, "organizationId", "personId", "entryKey", step, data, "updatedAt")
+    values (${crypto.randomUUID()}, ${organizationId}, ${personId}, ${entryKey}, 'begun', ${data}::jsonb, ${now})
+    on conflict ("personId", "entryKey") do update
+    set data = "OnboardingDraft".data || excluded.data, "updatedAt" = excluded."updatedAt"`
+}
+
+/** The first step that is not done. */
+export function stepOf(entryKey: string, data: DraftData | null): OnboardingStep {
+  if (!data) return 'overview'
+  const isSound = connectionPart.safeParse(data.connection).success
+  const hasAddress = entryKey !== customKey || Boolean(data.connection?.url)
+  if (!data.isConnected || !isSound || !hasAddress) return 'connection'
+  return data.isConfirmed ? 'review' : 'authorization'
+}
+
+function isKeptCheck(value: unknown): value is KeptCheck {
+  return typeof value === 'object' && value !== null && 'view' in value && hasLines(value.view)
+}
+
+function hasLines(view: unknown): view is { url: string; lines: ProbeLine[] } {
+  return typeof view === 'object' && view !== null && 'url' in view && 'lines' in view && Array.isArray(view.lines)
+}

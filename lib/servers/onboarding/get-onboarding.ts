@@ -1,0 +1,78 @@
+import { authorize, isAdmin } from '#lib/auth/authorize.ts'
+import { getEntry } from '#lib/catalog/get-entry.ts'
+import { toEntryName } from '#lib/catalog/schema.ts'
+import type { EntryView } from '#lib/catalog/view.ts'
+import type { Context } from '#lib/context.ts'
+import type { CredentialMode } from '#lib/db/generated/enums.ts'
+import type { CheckView } from '../check-server.ts'
+import { organizationOf } from '../internal.ts'
+import { canSeeLibrary } from '../policy.ts'
+import { customKey, type HeaderInput, type OnboardingStep } from '../schema.ts'
+import { freeSlug, toSlug } from '../slug.ts'
+import { type DraftData, emptyDraft, findDraftData, stepOf } from './draft.ts'
+import { suggestHeaders } from './suggest-headers.ts'
+
+/** Everything the stepper shows: what the catalog suggests, overlaid by what this person has chosen so far. */
+export type OnboardingView = {
+  key: string
+  title: string
+  entry: EntryView | null
+  canAdd: boolean
+  isResumed: boolean
+  /** The first step that is not done; later ones cannot be opened. */
+  step: OnboardingStep
+  connection: { name: string; slug: string; description: string; endpoint: string; url: string }
+  headers: HeaderInput[]
+  credentialMode: CredentialMode
+  check: CheckView | null
+}
+
+/** Reads only: nothing is kept before the first step is left. */
+export async function getOnboarding(ctx: Context, key: string): Promise<OnboardingView> {
+  authorize(canSeeLibrary(ctx.actor), ctx.actor)
+  const entry = key === customKey ? null : await getEntry(ctx, toEntryName(key))
+  const canAdd = isAdmin(ctx.actor) && !entry?.whyNot
+
+  const kept = canAdd ? await findDraftData(ctx, key) : null
+  const data = kept ?? emptyDraft
+  return {
+    key,
+    title: entry?.title ?? 'Custom server',
+    entry,
+    canAdd,
+    isResumed: kept !== null,
+    step: stepOf(key, kept),
+    connection: await connectionOf(ctx, entry, data),
+    headers: headersOf(entry, data),
+    credentialMode: data.credentialMode ?? 'per_person',
+    check: data.check?.view ?? null,
+  }
+}
+
+/** The headers of a draft: as edited, or as the catalog has them for the chosen endpoint. */
+export function headersOf(entry: EntryView | null, { headers, connection }: DraftData): HeaderInput[] {
+  if (headers) return headers
+  if (!entry) return []
+  const endpoint = entry.endpoints.find(({ id }) => id === connection?.endpoint) ?? entry.endpoints[0]
+  return endpoint ? suggestHeaders(entry, endpoint.headers) : []
+}
+
+async function connectionOf(ctx: Context, entry: EntryView | null, { connection }: DraftData) {
+  const name = connection?.name ?? entry?.title ?? ''
+  return {
+    name,
+    slug: connection?.slug ?? (entry ? await suggestSlug(ctx, entry.title) : ''),
+    description: connection?.description ?? entry?.description ?? '',
+    endpoint: connection?.endpoint ?? entry?.endpoints[0]?.id ?? '',
+    url: connection?.url ?? '',
+  }
+}
+
+async function suggestSlug(ctx: Context, title: string): Promise<string> {
+  const slug = toSlug(title)
+  const similar = await ctx.db.server.findMany({
+    where: { organizationId: organizationOf(ctx), slug: { startsWith: slug.slice(0, 24) } },
+    select: { slug: true },
+  })
+  return freeSlug(slug, new Set(similar.map((server) => server.slug)))
+}

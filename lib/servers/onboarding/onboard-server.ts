@@ -1,0 +1,61 @@
+import { recordAudit } from '#lib/audit/record.ts'
+import { authorize } from '#lib/auth/authorize.ts'
+import type { Context } from '#lib/context.ts'
+import { inTransaction } from '#lib/db/transaction.ts'
+import { publish } from '#lib/events/bus.ts'
+import { assertSlugFree, organizationOf, orSlugTaken, toInputRows } from '../internal.ts'
+import { canChangeLibrary } from '../policy.ts'
+import { type OnboardServerInput, onboardServerInput } from '../schema.ts'
+import { type ServerView, serverFields, toServerView } from '../view.ts'
+import { resolveTarget, type Target } from './resolve-target.ts'
+
+type Parsed = ReturnType<typeof onboardServerInput.parse>
+
+/** Takes a server into the organisation's library. Does not contact it; `checkServer` does. */
+export async function onboardServer(ctx: Context, raw: OnboardServerInput): Promise<ServerView> {
+  authorize(canChangeLibrary(ctx.actor), ctx.actor)
+  const input = onboardServerInput.parse(raw)
+  const target = await resolveTarget(ctx, input.entryKey, input)
+
+  const server = await orSlugTaken(
+    input.slug,
+    inTransaction(ctx, (tx) => createServer(tx, input, target)),
+  )
+  publish({ kind: 'server.changed', serverId: server.id })
+  return toServerView(server)
+}
+
+/** The rows of a server and its audit record, inside the caller's transaction. */
+export async function createServer(tx: Context, input: Parsed, { url, region, entry }: Target) {
+  await assertSlugFree(tx, input.slug)
+  const { name, slug, description, credentialMode, headers } = input
+  const server = await tx.db.server.create({
+    data: {
+      organizationId: organizationOf(tx),
+      entryName: entry?.name ?? null,
+      entryVersion: entry?.version ?? null,
+      name,
+      slug,
+      description,
+      url,
+      region,
+      credentialMode,
+      createdById: tx.actor.kind === 'user' ? tx.actor.personId : null,
+      inputs: { create: toInputRows(headers) },
+    },
+    select: serverFields,
+  })
+  await recordAudit(tx, {
+    action: 'server.onboard',
+    target: { kind: 'server', id: server.id, label: name },
+    details: {
+      slug,
+      url,
+      entry: entry?.name ?? null,
+      region,
+      credentialMode,
+      headers: headers.map((header) => header.name),
+    },
+  })
+  return server
+}

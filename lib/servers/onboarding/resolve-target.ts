@@ -1,0 +1,54 @@
+import { findSseAddress, getEntry } from '#lib/catalog/get-entry.ts'
+import { toEntryName } from '#lib/catalog/schema.ts'
+import type { EntryView } from '#lib/catalog/view.ts'
+import type { Context } from '#lib/context.ts'
+import { env } from '#lib/env.ts'
+import { AppError, invalidField } from '#lib/errors.ts'
+import { checkUrl } from '#lib/http/check-url.ts'
+import { type ConnectionPart, customKey } from '../schema.ts'
+
+/** The address a server gets, and what the catalog says about it. */
+export type Target = { url: string; region: string | null; entry: EntryView | null }
+
+/** Names of query parameters that hold a secret wherever they were seen. */
+const secretName = /token|secret|passw|credential|api[-_]?key|access[-_]?key|^(key|auth|sig|signature)$/i
+
+type Choice = Pick<ConnectionPart, 'endpoint' | 'url'>
+
+/** The entry behind a key, or null for a custom server. Refuses entries that cannot be added in this version. */
+export async function requireEntry(ctx: Context, key: string): Promise<EntryView | null> {
+  if (key === customKey) return null
+  const entry = await getEntry(ctx, toEntryName(key))
+  if (entry.whyNot) throw new AppError('precondition_failed', `${entry.title} cannot be added. ${entry.whyNot}`)
+  return entry
+}
+
+/** From a choice to an address: one of the entry's, or the typed one, which the outbound guard must allow. */
+export async function resolveTarget(ctx: Context, key: string, choice: Choice): Promise<Target> {
+  const entry = await requireEntry(ctx, key)
+  if (!entry) return { url: await requireOwnUrl(choice.url ?? ''), region: null, entry }
+
+  const endpoint = choice.endpoint ? entry.endpoints.find(({ id }) => id === choice.endpoint) : entry.endpoints[0]
+  if (!endpoint) throw invalidField('endpoint', `${entry.title} is not offered there. Choose one of the list.`)
+  return { url: requireUrl(endpoint.url, 'endpoint'), region: endpoint.region ?? null, entry }
+}
+
+/** An address somebody typed, in its one spelling, or a sentence at its field about what is wrong with it. */
+export async function requireOwnUrl(raw: string): Promise<string> {
+  const url = requireUrl(raw)
+  const secret = [...new URL(url).searchParams.keys()].find((name) => secretName.test(name))
+  if (secret !== undefined) {
+    const message = `Take ${secret} out of the address: it would be stored readably. Declare a header for it instead.`
+    throw invalidField('url', message)
+  }
+  const known = await findSseAddress(url)
+  if (!known) return url
+  const way = known.url ? ` Use ${known.url} instead.` : ''
+  throw invalidField('url', `This is ${known.title}’s old SSE address, and Jetway does not speak SSE.${way}`)
+}
+
+function requireUrl(raw: string, field = 'url'): string {
+  const checked = checkUrl(raw, { allowNetworks: env().JETWAY_ALLOW_NETWORKS })
+  if (!checked.ok) throw invalidField(field, checked.message)
+  return checked.url.href
+}

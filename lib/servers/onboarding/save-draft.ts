@@ -1,0 +1,76 @@
+import { authorize } from '#lib/auth/authorize.ts'
+import type { Context } from '#lib/context.ts'
+import { AppError, invalidField } from '#lib/errors.ts'
+import { assertSlugFree, replaceHeader, withoutHeader } from '../internal.ts'
+import { canChangeLibrary } from '../policy.ts'
+import {
+  type EditHeaderInput,
+  editHeaderInput,
+  type KeepDraftInput,
+  keepDraftInput,
+  type SaveDraftInput,
+  saveDraftInput,
+} from '../schema.ts'
+import { emptyDraft, findDraftData, type KeptCheck, mergeDraft } from './draft.ts'
+import { headersOf } from './get-onboarding.ts'
+import { requireEntry, resolveTarget } from './resolve-target.ts'
+
+/** Finishes one step of an onboarding: its part is checked in full and kept. */
+export async function saveDraft(ctx: Context, raw: SaveDraftInput): Promise<void> {
+  authorize(canChangeLibrary(ctx.actor), ctx.actor)
+  const input = saveDraftInput.parse(raw)
+
+  switch (input.step) {
+    case 'connection': {
+      const { url } = await resolveTarget(ctx, input.entryKey, input.connection)
+      await assertSlugFree(ctx, input.connection.slug)
+      refuseFoundOut((await findDraftData(ctx, input.entryKey))?.check, url)
+      return mergeDraft(ctx, input.entryKey, { connection: input.connection, isConnected: true })
+    }
+    case 'authorization': {
+      const headers = input.headers ?? (await currentHeaders(ctx, input.entryKey))
+      return mergeDraft(ctx, input.entryKey, { headers, isConfirmed: true })
+    }
+    case 'review':
+      return mergeDraft(ctx, input.entryKey, { credentialMode: input.credentialMode })
+  }
+}
+
+/** Keeps what was typed in the Connection step so far, right or wrong. */
+export async function keepDraft(ctx: Context, raw: KeepDraftInput): Promise<void> {
+  authorize(canChangeLibrary(ctx.actor), ctx.actor)
+  const { entryKey, ...part } = keepDraftInput.parse(raw)
+  await requireEntry(ctx, entryKey)
+  await mergeDraft(ctx, entryKey, part)
+}
+
+/** Adds a header to the draft, or replaces the one called `original`. */
+export async function saveDraftHeader(ctx: Context, entryKey: string, raw: EditHeaderInput): Promise<void> {
+  authorize(canChangeLibrary(ctx.actor), ctx.actor)
+  const edit = editHeaderInput.parse(raw)
+  const headers = replaceHeader(await currentHeaders(ctx, entryKey), edit)
+  await mergeDraft(ctx, entryKey, { headers })
+}
+
+export async function removeDraftHeader(ctx: Context, entryKey: string, name: string): Promise<void> {
+  authorize(canChangeLibrary(ctx.actor), ctx.actor)
+  const headers = withoutHeader(await currentHeaders(ctx, entryKey), name)
+  await mergeDraft(ctx, entryKey, { headers })
+}
+
+/** A check that has found out what an address is not stays true until the next check. */
+export function refuseFoundOut(check: KeptCheck | undefined, url: string): void {
+  if (check?.view.url !== url || check.view.reach !== 'not_mcp') return
+  const reason = check.view.reason ?? 'No MCP server answers there.'
+  throw invalidField('url', `${reason} It cannot be added; correct the address, or check again.`)
+}
+
+async function currentHeaders(ctx: Context, entryKey: string) {
+  const entry = await requireEntry(ctx, entryKey)
+  return headersOf(entry, (await findDraftData(ctx, entryKey)) ?? emptyDraft)
+}
+
+/** The sentence for a step that was jumped over. */
+export function unfinished(step: string): AppError {
+  return new AppError('precondition_failed', `The step ${step} is not finished. Go back to it first.`)
+}

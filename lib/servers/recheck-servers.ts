@@ -1,0 +1,54 @@
+import type { Context } from '#lib/context.ts'
+import type { Db } from '#lib/db/client.ts'
+import { inTransaction } from '#lib/db/transaction.ts'
+import { publish } from '#lib/events/bus.ts'
+import { log } from '#lib/log.ts'
+import { probe } from './check-server.ts'
+import { recordCheck } from './record-check.ts'
+
+export const recheckAfterSeconds = 600
+const batchMax = 20
+const concurrency = 4
+
+type Options = { signal?: AbortSignal; now?: Date }
+type Due = { id: string; url: string; organizationId: string }
+
+/**
+ * Checks servers again that are not verified yet, a batch at a time; answers how many. A row is claimed by moving its
+ * time of check, so two replicas never look at the same one, and one whose check is cut off comes up again later.
+ */
+export async function recheckDueServers(db: Db, { signal, now = new Date() }: Options = {}): Promise<number> {
+  const due = await claimDue(db, now)
+  const queue = due.values()
+  await Promise.all(Array.from({ length: concurrency }, () => work(db, queue, signal)))
+  return due.length
+}
+
+function claimDue(db: Db, now: Date): Promise<Due[]> {
+  const before = new Date(now.getTime() - recheckAfterSeconds * 1000)
+  return db.$queryRaw<Due[]>`
+    update "Server" set "checkedAt" = ${now}
+    where id in (
+      select id from "Server"
+      where reach in ('unknown', 'unreachable', 'not_mcp') and ("checkedAt" is null or "checkedAt" < ${before})
+      order by "checkedAt" nulls first limit ${batchMax}
+      for update skip locked
+    )
+    returning id, url, "organizationId"`
+}
+
+async function work(db: Db, queue: Iterator<Due>, signal: AbortSignal | undefined): Promise<void> {
+  for (let next = queue.next(); !next.done && !signal?.aborted; next = queue.next()) {
+    await recheck(db, next.value, signal).catch((error: unknown) => {
+      log.warn('a server could not be checked again', { error })
+    })
+  }
+}
+
+async function recheck(db: Db, { id, url, organizationId }: Due, signal: AbortSignal | undefined): Promise<void> {
+  const report = await probe(url, signal)
+  if (signal?.aborted) return
+  const ctx: Context = { actor: { kind: 'system', organizationId }, db, requestId: crypto.randomUUID() }
+  const isRecorded = await inTransaction(ctx, (tx) => recordCheck(tx, id, { ...report, url, checkedAt: new Date() }))
+  if (isRecorded) publish({ kind: 'server.changed', serverId: id })
+}

@@ -1,0 +1,131 @@
+/**
+ * Changes to a server of the library, and what they mean for values people have already given: another address gets none
+ * of them (they were given for the old one), other headers make them unverified. Nothing here can read a value.
+ */
+import { recordAudit } from '#lib/audit/record.ts'
+import { authorize } from '#lib/auth/authorize.ts'
+import type { Context } from '#lib/context.ts'
+import { inTransaction } from '#lib/db/transaction.ts'
+import { type Notice, publish } from '#lib/events/bus.ts'
+import { assertSlugFree, loadServer, orSlugTaken, replaceHeader, toInputRows, withoutHeader } from './internal.ts'
+import { requireOwnUrl } from './onboarding/resolve-target.ts'
+import { canChangeLibrary } from './policy.ts'
+import {
+  type EditHeaderInput,
+  editHeaderInput,
+  type HeaderInput,
+  type UpdateServerInput,
+  updateServerInput,
+} from './schema.ts'
+import { type ServerView, serverFields, toServerView } from './view.ts'
+
+export type ServerChange = { server: ServerView; credentials: 'kept' | 'removed' | 'unverified' }
+
+type Parsed = ReturnType<typeof updateServerInput.parse>
+type Row = Awaited<ReturnType<typeof loadServer>>
+
+const headersChanged = 'The server’s headers have changed since these values were checked.'
+
+export async function updateServer(ctx: Context, raw: UpdateServerInput): Promise<ServerChange> {
+  authorize(canChangeLibrary(ctx.actor), ctx.actor)
+  const input = updateServerInput.parse(raw)
+  const before = await loadServer(ctx, input.serverId)
+  const url = input.url === undefined || input.url === before.url ? before.url : await requireOwnUrl(input.url)
+
+  const { change, notices } = await orSlugTaken(
+    input.slug ?? before.slug,
+    inTransaction(ctx, (tx) => applyUpdate(tx, { ...input, url })),
+  )
+  for (const notice of notices) publish(notice)
+  return change
+}
+
+/** Adds a header, or replaces the one called `original`. */
+export async function saveServerHeader(ctx: Context, serverId: string, raw: EditHeaderInput): Promise<ServerChange> {
+  authorize(canChangeLibrary(ctx.actor), ctx.actor)
+  const edit = editHeaderInput.parse(raw)
+  const { headers } = await toServerView(await loadServer(ctx, serverId))
+  return updateServer(ctx, { serverId, headers: replaceHeader(headers, edit) })
+}
+
+export async function removeServerHeader(ctx: Context, serverId: string, name: string): Promise<ServerChange> {
+  authorize(canChangeLibrary(ctx.actor), ctx.actor)
+  const { headers } = await toServerView(await loadServer(ctx, serverId))
+  return updateServer(ctx, { serverId, headers: withoutHeader(headers, name) })
+}
+
+async function applyUpdate(tx: Context, input: Parsed): Promise<{ change: ServerChange; notices: Notice[] }> {
+  const { serverId, headers, ...columns } = input
+  const before = await toServerView(await loadServer(tx, serverId))
+  if (columns.slug) await assertSlugFree(tx, columns.slug, serverId)
+
+  const isMoved = columns.url !== undefined && columns.url !== before.url
+  if (headers) await tx.db.serverInput.deleteMany({ where: { serverId } })
+  const row = await tx.db.server.update({
+    where: { id: serverId },
+    data: {
+      ...columns,
+      ...(isMoved && forgotten),
+      ...(headers && { inputs: { create: toInputRows(headers) } }),
+    },
+    select: serverFields,
+  })
+  if (isMoved) await tx.db.serverTool.deleteMany({ where: { serverId } })
+  const server = await toServerView(row)
+  const { credentials, notices } = await settleCredentials(tx, row, {
+    isMoved,
+    isResent: wireForm(before.headers) !== wireForm(server.headers),
+  })
+  await recordUpdate(tx, { before, server, credentials })
+  return { change: { server, credentials }, notices: [{ kind: 'server.changed', serverId }, ...notices] }
+}
+
+/** What was found out about the old address. */
+const forgotten = {
+  region: null,
+  reach: 'unknown',
+  reachReason: null,
+  checkedAt: null,
+  era: null,
+  mcpVersion: null,
+  serverName: null,
+} as const
+
+async function settleCredentials(
+  tx: Context,
+  { id, organizationId }: Row,
+  { isMoved, isResent }: { isMoved: boolean; isResent: boolean },
+): Promise<{ credentials: ServerChange['credentials']; notices: Notice[] }> {
+  if (!isMoved && !isResent) return { credentials: 'kept', notices: [] }
+  const where = { organizationId, connection: { serverId: id } }
+  const given = await tx.db.credential.findMany({ where, select: { connectionId: true, holder: true } })
+  if (isMoved) await tx.db.credential.deleteMany({ where })
+  else await tx.db.credential.updateMany({ where, data: { state: 'unverified', stateReason: headersChanged } })
+  const notices = given.map((one): Notice => ({ kind: 'credential.changed', ...one }))
+  if (given.length === 0) return { credentials: 'kept', notices }
+  return { credentials: isMoved ? 'removed' : 'unverified', notices }
+}
+
+/** What of the headers reaches the server; labels and help do not. */
+function wireForm(headers: readonly HeaderInput[]): string {
+  const forms = headers.map(({ name, template, isRequired, fields }) => [
+    name.toLowerCase(),
+    template,
+    isRequired,
+    fields.map((field) => [field.name, field.default ?? '']),
+  ])
+  return JSON.stringify(forms.sort())
+}
+
+type Update = { before: ServerView; server: ServerView; credentials: ServerChange['credentials'] }
+
+async function recordUpdate(tx: Context, { before, server, credentials }: Update): Promise<void> {
+  const columns = ['name', 'slug', 'description', 'url', 'credentialMode', 'headers'] as const
+  const changed = columns.filter((column) => JSON.stringify(before[column]) !== JSON.stringify(server[column]))
+  if (changed.length === 0) return
+  await recordAudit(tx, {
+    action: 'server.update',
+    target: { kind: 'server', id: server.id, label: server.name },
+    details: { changed, credentials, headers: server.headers.map(({ name }) => name) },
+  })
+}

@@ -1,0 +1,72 @@
+import * as z from 'zod'
+import { isSandboxEntry } from '#lib/catalog/get-entry.ts'
+import { toEntryKey } from '#lib/catalog/schema.ts'
+import type { Prisma } from '#lib/db/generated/client.ts'
+import type { CredentialMode, Reach } from '#lib/db/generated/enums.ts'
+import { type HeaderInput, type InputField, inputField } from './schema.ts'
+
+export const serverFields = {
+  id: true,
+  organizationId: true,
+  entryName: true,
+  name: true,
+  slug: true,
+  description: true,
+  url: true,
+  transport: true,
+  region: true,
+  credentialMode: true,
+  reach: true,
+  reachReason: true,
+  checkedAt: true,
+  era: true,
+  mcpVersion: true,
+  serverName: true,
+  createdAt: true,
+  inputs: {
+    orderBy: { position: 'asc' },
+    select: { name: true, template: true, isRequired: true, isSecret: true, help: true, fields: true },
+  },
+} satisfies Prisma.ServerSelect
+
+type ServerRow = Prisma.ServerGetPayload<{ select: typeof serverFields }>
+
+export type ServerView = {
+  id: string
+  entryKey: string | null
+  name: string
+  slug: string
+  description: string
+  url: string
+  transport: string
+  region: string | null
+  credentialMode: CredentialMode
+  reach: Reach
+  reachReason: string | null
+  checkedAt: Date | null
+  era: string | null
+  mcpVersion: string | null
+  serverName: string | null
+  createdAt: Date
+  isSandbox: boolean
+  headers: HeaderInput[]
+}
+
+export async function toServerView(row: ServerRow): Promise<ServerView> {
+  const { organizationId: _, entryName, inputs, ...rest } = row
+  return {
+    ...rest,
+    entryKey: entryName === null ? null : toEntryKey(entryName),
+    isSandbox: await isSandboxEntry(entryName),
+    headers: inputs.map(toHeader),
+  }
+}
+
+export function toHeader(row: ServerRow['inputs'][number]): HeaderInput {
+  return { ...row, fields: readFields(row.fields) }
+}
+
+/** What this room wrote itself, by `inputField`. */
+function readFields(stored: unknown): InputField[] {
+  return z.array(inputField).parse(stored)
+}

@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest'
+import { storeCredential } from '#lib/credentials/store-credential.ts'
+import { database } from '#lib/db/database.ts'
+import { type Notice, subscribe } from '#lib/events/bus.ts'
+import { removeServer } from '#lib/servers/remove-server.ts'
+import { removeServerHeader, saveServerHeader, updateServer } from '#lib/servers/update-server.ts'
+import { signedIn, stranger } from '#tests/support/factories/context.ts'
+import { buildConnection, buildProject, buildServer } from '#tests/support/factories/projects.ts'
+
+/** A server of an organisation, connected once, with one person's values. */
+async function buildUsed() {
+  const admin = await signedIn({ role: 'admin' })
+  const { organizationId, personId } = admin.actor
+  const server = await buildServer({ organizationId, url: 'https://mcp.acme.example/mcp' })
+  const { project } = await buildProject({ owner: admin })
+  const connection = await buildConnection({ project, serverId: server.id })
+  await storeCredential(database(), {
+    organizationId,
+    connectionId: connection.id,
+    holder: { mode: 'per_person', personId },
+    givenById: personId,
+    values: { access_token: 'planted-value' },
+    state: 'verified',
+  })
+  await database().serverTool.create({ data: { serverId: server.id, name: 'search', inputSchema: {} } })
+  const credentials = () => database().credential.findMany({ where: { connectionId: connection.id } })
+  return { admin, server, project, connection, credentials }
+}
+
+const fields = [{ name: 'access_token', label: 'Access token' }]
+
+describe('updateServer', () => {
+  test('changes what is given and nothing else', async () => {
+    const { admin, server, credentials } = await buildUsed()
+    const change = await updateServer(admin, { serverId: server.id, name: 'Acme', description: 'Ours.' })
+    expect(change).toMatchObject({
+      credentials: 'kept',
+      server: { name: 'Acme', description: 'Ours.', slug: server.slug, headers: [{ name: 'Authorization' }] },
+    })
+    expect(await credentials()).toMatchObject([{ state: 'verified' }])
+  })
+
+  test('takes stored values away when the address changes (they were given for the old one)', async () => {
+    const { admin, server, connection, credentials } = await buildUsed()
+    const heard: Notice[] = []
+    const stop = subscribe((notice) => heard.push(notice))
+    const change = await updateServer(admin, { serverId: server.id, url: 'https://evil.example/mcp' })
+    stop()
+    expect(change).toMatchObject({ credentials: 'removed', server: { reach: 'unknown', checkedAt: null } })
+    expect(await credentials()).toEqual([])
+    expect(await database().serverTool.count({ where: { serverId: server.id } })).toBe(0)
+    expect(heard).toContainEqual({ kind: 'server.changed', serverId: server.id })
+    expect(heard).toContainEqual({
+      kind: 'credential.changed',
+      connectionId: connection.id,
+      holder: admin.actor.personId,
+    })
+  })
+
+  test('takes them away for another path on the same host too', async () => {
+    const { admin, server } = await buildUsed()
+    const change = await updateServer(admin, { serverId: server.id, url: 'https://mcp.acme.example/other' })
+    expect(change.credentials).toBe('removed')
+  })
+
+  test('keeps them when the address is only written again', async () => {
+    const { admin, server } = await buildUsed()
+    const change = await updateServer(admin, { serverId: server.id, url: ' https://MCP.acme.example:443/mcp ' })
+    expect(change.credentials).toBe('kept')
+  })
+
+  test('makes values unverified when the headers send them otherwise', async () => {
+    const { admin, server, credentials } = await buildUsed()
+    const header = { name: 'X-Api-Key', template: '{access_token}', fields }
+    const change = await saveServerHeader(admin, server.id, { original: 'Authorization', header })
+    expect(change.credentials).toBe('unverified')
+    expect(await credentials()).toMatchObject([
+      { state: 'unverified', stateReason: expect.stringContaining('headers') },
+    ])
+  })
+
+  test('makes values unverified when a header is added or removed', async () => {
+    const { admin, server } = await buildUsed()
+    const added = await saveServerHeader(admin, server.id, { header: { name: 'X-Team', template: 'support' } })
+    expect(added).toMatchObject({ credentials: 'unverified', server: { headers: [{}, { name: 'X-Team' }] } })
+    const removed = await removeServerHeader(admin, server.id, 'authorization')
+    expect(removed).toMatchObject({ credentials: 'unverified', server: { headers: [{ name: 'X-Team' }] } })
+  })
+
+  test('keeps values verified when only labels and help change', async () => {
+    const { admin, server } = await buildUsed()
+    const header = {
+      name: 'Authorization',
+      template: 'Bearer {access_token}',
+      fields: [{ name: 'access_token', label: 'Acme token', help: 'Settings → API' }],
+    }
+    const change = await saveServerHeader(admin, server.id, { original: 'Authorization', header })
+    expect(change.credentials).toBe('kept')
+    expect(change.server.headers[0]?.fields[0]?.label).toBe('Acme token')
+  })
+
+  test('leaves an audit record with names and no values, and none when nothing changed', async () => {
+    const { admin, server } = await buildUsed()
+    await updateServer(admin, { serverId: server.id, name: 'Acme', credentialMode: 'shared' })
+    await updateServer(admin, { serverId: server.id, name: 'Acme' })
+    const records = await database().auditRecord.findMany({ where: { targetId: server.id } })
+    expect(records).toMatchObject([{ action: 'server.update', details: { changed: ['name', 'credentialMode'] } }])
+  })
+
+  test.each([
+    ['an address the guard refuses', { url: 'https://10.1.2.3/mcp' }, 'url'],
+    ['a secret in the address', { url: 'https://acme.example/mcp?token=x' }, 'url'],
+  ])('refuses %s', async (_, part, field) => {
+    const { admin, server } = await buildUsed()
+    await expect(updateServer(admin, { serverId: server.id, ...part })).rejects.toMatchObject({
+      details: { fields: { [field]: expect.any(String) } },
+    })
+  })
+
+  test('refuses a slug that is taken, also when both ask at once', async () => {
+    const { admin, server } = await buildUsed()
+    const other = await buildServer({ organizationId: admin.actor.organizationId })
+    const slug = `shared-${crypto.randomUUID().slice(0, 8)}`
+    const outcomes = await Promise.allSettled([
+      updateServer(admin, { serverId: server.id, slug }),
+      updateServer(admin, { serverId: other.id, slug }),
+    ])
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(outcomes.find((one) => one.status === 'rejected')?.reason).toMatchObject({ code: 'conflict' })
+  })
+
+  test('is for admins of the same organisation', async () => {
+    const { admin, server } = await buildUsed()
+    const { organizationId } = admin.actor
+    const input = { serverId: server.id, name: 'Mine' }
+    await expect(updateServer(await signedIn({ organizationId }), input)).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(updateServer(await signedIn({ role: 'admin' }), input)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(updateServer(stranger(), input)).rejects.toMatchObject({ code: 'unauthenticated' })
+    const header = { header: { name: 'X', template: 'y' } }
+    const elsewhere = await signedIn({ role: 'admin' })
+    await expect(saveServerHeader(elsewhere, server.id, header)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(removeServerHeader(elsewhere, server.id, 'X')).rejects.toMatchObject({ code: 'not_found' })
+  })
+})
+
+describe('removeServer', () => {
+  test('takes its connections, values, tools and emptied links along, and says how many', async () => {
+    const { admin, server, connection, project, credentials } = await buildUsed()
+    const other = await buildConnection({ project })
+    const link = (connectionIds: string[]) =>
+      database().authLink.create({
+        data: {
+          organizationId: project.organizationId,
+          projectId: project.id,
+          email: 'a@example.test',
+          tokenHash: crypto.getRandomValues(new Uint8Array(32)),
+          expiresAt: new Date(Date.now() + 60_000),
+          connections: { create: connectionIds.map((connectionId) => ({ connectionId })) },
+        },
+      })
+    const emptied = await link([connection.id])
+    const kept = await link([connection.id, other.id])
+
+    await removeServer(admin, server.id)
+    expect(await credentials()).toEqual([])
+    expect(await database().server.findUnique({ where: { id: server.id } })).toBeNull()
+    expect(await database().connection.findMany({ where: { projectId: project.id } })).toMatchObject([{ id: other.id }])
+    const links = await database().authLink.findMany({
+      where: { projectId: project.id },
+      orderBy: { createdAt: 'asc' },
+    })
+    expect(links.map(({ id, revokedAt }) => [id, revokedAt !== null])).toEqual([
+      [emptied.id, true],
+      [kept.id, false],
+    ])
+    const records = await database().auditRecord.findMany({ where: { targetId: server.id } })
+    expect(records).toMatchObject([
+      { action: 'server.remove', details: { connections: 1, projects: 1, credentials: 1 } },
+    ])
+  })
+
+  test('tells the gateway about the server and each of its connections', async () => {
+    const { admin, server, connection, project } = await buildUsed()
+    const heard: Notice[] = []
+    const stop = subscribe((notice) => heard.push(notice))
+    await removeServer(admin, server.id)
+    stop()
+    expect(heard).toEqual([
+      { kind: 'connection.changed', connectionId: connection.id, projectId: project.id },
+      { kind: 'server.changed', serverId: server.id },
+    ])
+  })
+
+  test('is for admins of the same organisation', async () => {
+    const { admin, server } = await buildUsed()
+    const { organizationId } = admin.actor
+    await expect(removeServer(await signedIn({ organizationId }), server.id)).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    await expect(removeServer(await signedIn({ role: 'admin' }), server.id)).rejects.toMatchObject({
+      code: 'not_found',
+    })
+    await expect(removeServer(stranger(), server.id)).rejects.toMatchObject({ code: 'unauthenticated' })
+  })
+})

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest'
+import { fieldsOfTemplate, findDuplicateHeader, refuseHeaderName, refuseTemplate } from '#lib/servers/header-policy.ts'
+
+describe('refuseHeaderName', () => {
+  test.each(['Authorization', 'X-Api-Key', 'DD_API_KEY', 'x-read-only', 'wix-account-id', "odd!#$%&'*+.^_`|~name"])(
+    'allows %s',
+    (name) => {
+      expect(refuseHeaderName(name)).toBeNull()
+    },
+  )
+
+  test.each([
+    'Connection',
+    'Keep-Alive',
+    'TE',
+    'Trailer',
+    'Upgrade',
+    'HTTP2-Settings',
+    'Expect',
+    'Transfer-Encoding',
+    'Content-Length',
+    'Content-Type',
+    'Content-Encoding',
+    'Accept',
+    'Accept-Encoding',
+    'Host',
+    'Cookie',
+    'Cookie2',
+    'Set-Cookie',
+    'Origin',
+    'Referer',
+    'Forwarded',
+    'Via',
+    'X-Real-IP',
+    'X-Forwarded-For',
+    'X-Forwarded-Host',
+    'Last-Event-ID',
+    'User-Agent',
+    'X-HTTP-Method-Override',
+    'X-HTTP-Method',
+    'X-Method-Override',
+    'Mcp-Session-Id',
+    'MCP-Protocol-Version',
+    'Mcp-Anything-Later',
+    'Proxy-Authorization',
+    'Proxy-Connection',
+    'Sec-Fetch-Site',
+    'Sec-WebSocket-Key',
+    'Access-Control-Request-Method',
+  ])('refuses %s in any case, with the reason', (name) => {
+    for (const spelling of [name, name.toLowerCase(), name.toUpperCase()]) {
+      expect(refuseHeaderName(spelling)).toMatch(new RegExp(`^${spelling} cannot be set: .{20,}\\.$`))
+    }
+  })
+
+  test.each([
+    ['nothing', ''],
+    ['a space', 'X Api Key'],
+    ['a colon', 'X-Api-Key:'],
+    ['a pseudo header', ':authority'],
+    ['a line break (it would start another header)', 'X-A\r\nX-B'],
+    ['a lone line feed', 'X-A\n'],
+    ['a NUL', 'X-A\0'],
+    ['an accent', 'X-Clé'],
+    ['a full-width letter', 'Ｘ-Api'],
+    ['a tab', 'X\tA'],
+    ['a name that is too long', 'x'.repeat(129)],
+  ])('refuses %s', (_, name) => {
+    expect(refuseHeaderName(name)).toMatch(/\.$/)
+  })
+})
+
+describe('refuseTemplate', () => {
+  test.each([
+    ['Bearer {access_token}', ['access_token']],
+    ['{id}:{secret}', ['id', 'secret']],
+    ['{token} {token}', ['token']],
+    ['true', []],
+    ['Token token="{token}"', ['token']],
+  ])('allows %s', (template, fields) => {
+    expect(refuseTemplate(template, fields)).toBeNull()
+  })
+
+  test.each([
+    ['an unknown field', 'Bearer {token}', ['access_token'], '{token} is not one of'],
+    ['a field that is declared and not used', 'Bearer', ['token'], 'The field token is not used'],
+    ['nothing', '  ', [], 'Give the header a value'],
+    ['a line break (it would start another header)', 'Bearer\r\nX: {token}', ['token'], 'printable ASCII'],
+    ['an accent', 'Schlüssel {token}', ['token'], 'printable ASCII'],
+    ['a typographic quote', 'Token “{token}”', ['token'], 'printable ASCII'],
+    ['a NUL', 'a\0b', [], 'printable ASCII'],
+    ['spaces around', ' Bearer {token}', ['token'], 'spaces'],
+    ['an open brace', 'Bearer {token', [], 'brace'],
+    ['a closing brace alone', 'Bearer token}', [], 'brace'],
+    ['braces in braces', '{{token}}', ['token'], 'brace'],
+    ['an empty field', 'Bearer {}', [], 'no field name'],
+    ['a field name with a dash', 'Bearer {my-token}', [], 'no field name'],
+  ])('refuses %s', (_, template, fields, sentence) => {
+    expect(refuseTemplate(template, fields)).toContain(sentence)
+  })
+})
+
+test('the fields of a template come in order, each once', () => {
+  expect(fieldsOfTemplate('{b}:{a} {b}')).toEqual(['b', 'a'])
+})
+
+test('duplicate names are found whatever their case', () => {
+  expect(findDuplicateHeader(['X-Api-Key', 'Accept-Language', 'x-api-key'])).toBe('x-api-key')
+  expect(findDuplicateHeader(['X-Api-Key', 'X-Api-Id'])).toBeNull()
+})

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest'
+import { type HeaderDraft, headerInput, headerInputs, inputField, onboardServerInput } from '#lib/servers/schema.ts'
+
+const bearer: HeaderDraft = {
+  name: 'Authorization',
+  template: 'Bearer {access_token}',
+  fields: [{ name: 'access_token', label: 'Access token' }],
+}
+
+function issuesOf(
+  schema: { safeParse(value: unknown): { error?: { issues: { path: PropertyKey[]; message: string }[] } } },
+  value: unknown,
+) {
+  return schema.safeParse(value).error?.issues.map(({ path, message }) => [path.join('.'), message]) ?? []
+}
+
+describe('headerInput', () => {
+  test('is needed and secret unless told otherwise', () => {
+    expect(headerInput.parse(bearer)).toMatchObject({ isRequired: true, isSecret: true })
+  })
+
+  test('reads the checkboxes of a form', () => {
+    const header = headerInput.parse({
+      ...bearer,
+      isRequired: 'off',
+      fields: [{ name: 'access_token', label: 'Token', isSecret: 'off' }],
+    })
+    expect(header).toMatchObject({
+      isRequired: false,
+      isSecret: false,
+      fields: [{ isRequired: false, isSecret: false }],
+    })
+  })
+
+  test('is secret as soon as one of its fields is', () => {
+    const fields = [
+      { name: 'id', label: 'Id', isSecret: false },
+      { name: 'key', label: 'Key', isSecret: true },
+    ]
+    expect(headerInput.parse({ name: 'X-Key', template: '{id}:{key}', fields }).isSecret).toBe(true)
+  })
+
+  test('says at the name and at the value what is wrong', () => {
+    const issues = issuesOf(headerInput, { ...bearer, name: 'Host', template: 'Bearer {other}' })
+    expect(issues.map(([path]) => path)).toEqual(['name', 'template'])
+  })
+
+  test('refuses two fields of one name', () => {
+    const fields = [
+      { name: 'a', label: 'A' },
+      { name: 'a', label: 'B' },
+    ]
+    expect(issuesOf(headerInput, { name: 'X-A', template: '{a}', fields })).toEqual([
+      ['template', 'Two fields have the same name.'],
+    ])
+  })
+})
+
+describe('inputField', () => {
+  test.each([
+    ['a script for a link', { helpUrl: 'javascript:alert(1)' }, 'helpUrl'],
+    ['a default with a line break', { default: 'a\r\nX-B: 1' }, 'default'],
+    ['a choice that headers cannot carry', { choices: ['ja', 'naïve'] }, 'choices.1'],
+    ['an empty label', { label: ' ' }, 'label'],
+  ])('refuses %s', (_, part, path) => {
+    expect(issuesOf(inputField, { name: 'a', label: 'A', ...part }).map(([where]) => where)).toEqual([path])
+  })
+
+  test('takes an empty link for none', () => {
+    expect(inputField.parse({ name: 'a', label: 'A', helpUrl: '' }).helpUrl).toBeUndefined()
+  })
+})
+
+describe('headerInputs', () => {
+  test('refuses a header that is there twice, whatever the case', () => {
+    const again = { name: 'authorization', template: 'x' }
+    expect(issuesOf(headerInputs, [bearer, again])).toEqual([['', 'The header authorization is there twice.']])
+  })
+
+  test('refuses one field in two headers (its value would go out twice)', () => {
+    expect(issuesOf(headerInputs, [bearer, { ...bearer, name: 'X-Token' }])).toEqual([
+      ['', 'Two headers use the field {access_token}.'],
+    ])
+  })
+})
+
+describe('onboardServerInput', () => {
+  test.each(['', 'Intercom', 'a b', '-a', 'a-', 'a--b', 'x'.repeat(33), 'ä', 'a_b'])('refuses the slug %j', (slug) => {
+    expect(issuesOf(onboardServerInput, { name: 'A', slug }).map(([path]) => path)).toContain('slug')
+  })
+
+  test.each(['intercom', 'intercom-eu', '7', 'x'.repeat(32)])('takes the slug %s', (slug) => {
+    expect(issuesOf(onboardServerInput, { name: 'A', slug })).toEqual([])
+  })
+})

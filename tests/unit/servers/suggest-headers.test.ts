@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { toOffer } from '#lib/catalog/offer.ts'
+import { readEntries } from '#lib/catalog/read-entries.ts'
+import { toEntryView } from '#lib/catalog/view.ts'
+import { suggestHeaders } from '#lib/servers/onboarding/suggest-headers.ts'
+import { headerInputs } from '#lib/servers/schema.ts'
+import shipped from '../../../catalog/servers.json' with { type: 'json' }
+
+const words = { title: '', name: '', description: '', categories: '' }
+const views = readEntries(shipped, 'catalog').map((read) =>
+  toEntryView({ ...read, offer: toOffer(read), words }, new Map()),
+)
+
+function suggest(name: string) {
+  const view = views.find((one) => one.name === name)
+  const [endpoint] = view?.endpoints ?? []
+  return view && endpoint ? suggestHeaders(view, endpoint.headers) : []
+}
+
+describe('suggestHeaders', () => {
+  test('asks for Intercom’s token as people know it', () => {
+    expect(suggest('com.intercom/mcp')).toMatchObject([
+      {
+        name: 'Authorization',
+        template: 'Bearer {access_token}',
+        isRequired: true,
+        isSecret: true,
+        fields: [
+          {
+            name: 'access_token',
+            label: 'Intercom access token',
+            placeholder: 'dG9rO…',
+            help: expect.stringContaining('Developer Hub → your app'),
+            helpUrl: expect.stringContaining('developers.intercom.com'),
+          },
+        ],
+      },
+    ])
+  })
+
+  test('makes a header without a template one field, named after it', () => {
+    expect(suggest('com.datadoghq/mcp').map(({ template, fields }) => [template, fields[0]?.label])).toEqual([
+      ['{dd_api_key}', 'Datadog API key'],
+      ['{dd_application_key}', 'Datadog application key'],
+    ])
+  })
+
+  test('keeps choices and defaults, and says yes or no for booleans', () => {
+    expect(suggest('com.neon/mcp')[1]).toMatchObject({
+      name: 'x-read-only',
+      isRequired: false,
+      isSecret: false,
+      fields: [{ choices: ['true', 'false'], default: 'false' }],
+    })
+  })
+
+  test('leaves out what the catalog says about OAuth', () => {
+    const texts = suggest('app.linear/mcp').flatMap(({ help, fields }) => [help, ...fields.map((field) => field.help)])
+    expect(texts).toEqual(['Linear API key.', 'Linear API key.'])
+  })
+
+  test('points to the documentation where the catalog does not say where the value is', () => {
+    expect(suggest('app.linear/mcp')[0]?.fields[0]?.helpUrl).toMatch(/^https:\/\//)
+  })
+
+  test.each(
+    views.flatMap((view) => view.endpoints.map((endpoint) => [`${view.name} ${endpoint.id}`, view, endpoint] as const)),
+  )('gives %s headers that could be confirmed as they are', (_, view, endpoint) => {
+    const headers = suggestHeaders(view, endpoint.headers)
+    expect(headerInputs.parse(headers)).toEqual(headers)
+  })
+})
