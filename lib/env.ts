@@ -3,11 +3,13 @@
  * graphs. `docs/settings.md` is generated from this file; nothing else reads `process.env`.
  */
 import * as z from 'zod'
+import { isNetwork } from '#lib/http/policy.ts'
 
 const cidrList = z
   .string()
   .default('')
   .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+  .refine((list) => list.every(isNetwork), 'must be networks such as 10.0.0.0/8, separated by commas')
 
 const masterKey = z
   .string()

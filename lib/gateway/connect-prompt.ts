@@ -4,7 +4,6 @@
  * Modern: `input_required`; 2025-11-25: error -32042; everyone else: a tool result that says so.
  * https://modelcontextprotocol.io/specification/2025-11-25/client/elicitation#url-mode-elicitation-requests
  */
-import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { env } from '#lib/env.ts'
 import { isObject } from '#lib/mcp/json-rpc.ts'
@@ -47,7 +46,7 @@ export function promptToConnect(
     return answerResult(res, id, { resultType: 'input_required', inputRequests: { connect } })
   }
   if (!isModern && session?.canElicitUrl && canAsk.has(method ?? '')) {
-    const elicitations = [{ mode: 'url', elicitationId: randomUUID(), url, message: text }]
+    const elicitations = [{ mode: 'url', elicitationId: crypto.randomUUID(), url, message: text }]
     return answerError(
       res,
       200,

@@ -17,8 +17,8 @@ export function createPools(): Pools {
     max: poolsMax,
     ttl: poolIdleMs,
     updateAgeOnGet: true,
-    // Closing waits for what is running on it.
-    dispose: (pool) => void pool.close(),
+    // Closing waits for what is running on it; a pool that is destroyed meanwhile is closed all the same.
+    dispose: (pool) => void pool.close().catch(() => {}),
   })
 
   function poolOf({ connection, holder }: Upstream): Dispatcher {

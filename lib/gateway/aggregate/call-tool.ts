@@ -2,7 +2,6 @@
  * One tool call of the aggregated endpoint: the connection by its prefix, policy on the body, the person's own values,
  * then the upstream's answer as it comes. A session that the upstream has lost is opened anew, once.
  */
-import { randomUUID } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
 import { postAccept, rpcErrors } from '#lib/mcp/protocol.ts'
@@ -19,8 +18,8 @@ import { discard, type Head, relay, type Sink, toClient } from '../relay.ts'
 import type { SessionMemory } from '../session-id.ts'
 import type { Upstream } from '../upstream.ts'
 import { answerUpstreamFailure, failureSentence } from '../upstream-failure.ts'
+import { toModernAnswer } from './modern-answer.ts'
 import { splitAggregateName } from './names.ts'
-import { restoreId } from './restore-id.ts'
 import { toUpstreamMessage } from './to-upstream-message.ts'
 import { findSession, forgetSession, type UpstreamSession } from './upstream-session.ts'
 
@@ -88,7 +87,7 @@ async function attempt(calling: Calling): Promise<CallOutcome | null> {
   const opened = await findSession(gear, upstream, client.id, call.signal)
   if (!opened.ok) return refuse(calling, opened.status)
   // A key's clients share one upstream session when they have none of their own, so their ids may clash.
-  const sentId = message.isModern ? randomUUID() : message.id
+  const sentId = message.isModern ? crypto.randomUUID() : message.id
   const request = toRequest(calling, opened.session, sentId)
   let outcome: () => CallOutcome | null = () => 'ok'
   const signal = call.signal
@@ -135,12 +134,12 @@ function receive(
     return [discard, () => outcome]
   }
   const client = toClient(res)
-  const isRestored = sentId !== message.id
+  const isRewritten = sentId !== message.id
   const { 'content-length': length, ...headers } = toClientHeaders(head.headers)
-  res.writeHead(head.status, isRestored || length === undefined ? headers : { ...headers, 'content-length': length })
+  res.writeHead(head.status, isRewritten || length === undefined ? headers : { ...headers, 'content-length': length })
   res.flushHeaders()
   const watched = watchOutcome(
-    isRestored ? restoreId(client, { isStream: isStream(head.headers), sentId, id: message.id }) : client,
+    isRewritten ? toModernAnswer(client, { isStream: isStream(head.headers), sentId, id: message.id }) : client,
   )
   return [watched, watched.outcome]
 }

@@ -3,7 +3,6 @@
  * towards clients: the session id of a legacy client is signed and carries what must be remembered.
  * https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle
  */
-import { randomUUID } from 'node:crypto'
 import {
   latestLegacyVersion,
   legacyVersions,
@@ -91,7 +90,7 @@ async function initialize(
 ): Promise<void> {
   const asked = message.params.protocolVersion
   const protocolVersion = legacyVersions.find((version) => version === asked) ?? latestLegacyVersion
-  const memory = { upstream: randomUUID(), protocolVersion, canElicitUrl: canElicitUrl(message) }
+  const memory = { upstream: crypto.randomUUID(), protocolVersion, canElicitUrl: canElicitUrl(message) }
   const instructions = await introduction(gear, call, project)
   const result = { protocolVersion, capabilities, serverInfo: serverInfo(project), instructions }
   return answerResult(call.res, message.id, result, { [mcpHeaders.sessionId]: toSessionId(memory, binding) })

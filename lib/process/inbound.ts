@@ -2,7 +2,6 @@
  * What every request meets first. Host and Origin are checked against JETWAY_URL (DNS rebinding, cross-site calls);
  * headers that only Jetway may set are taken off and set anew. Trusts the socket, and as many proxies as configured.
  */
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isIP } from 'node:net'
 import { env } from '#lib/env.ts'
@@ -52,7 +51,7 @@ function allowedOrigins(): string[] {
 /** Gives the request its id, its client's address and its path, for both halves. */
 export function markRequest(req: IncomingMessage, res: ServerResponse): void {
   for (const name of Object.keys(req.headers)) if (name.startsWith('x-jetway-')) delete req.headers[name]
-  const requestId = randomUUID()
+  const requestId = crypto.randomUUID()
   req.headers['x-request-id'] = requestId
   req.headers['x-jetway-address'] = clientAddress(req)
   req.headers['x-jetway-path'] = req.url ?? '/'

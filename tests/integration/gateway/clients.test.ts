@@ -1,0 +1,117 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { Client as ClientV2, StreamableHTTPClientTransport as TransportV2 } from '@modelcontextprotocol/client'
+import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
+import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
+import { buildAgent } from '#tests/support/gateway/agents.ts'
+import { type StartedGateway, startGateway } from '#tests/support/gateway/start-gateway.ts'
+import { type Intercom, startIntercom } from '#tests/support/intercom/start-intercom.ts'
+import { startWhoamiServer } from '#tests/support/mcp/whoami-server.ts'
+
+let gateway: StartedGateway
+let intercom: Intercom
+beforeAll(async () => {
+  gateway = await startGateway()
+  intercom = await startIntercom()
+})
+afterAll(async () => {
+  await gateway.close()
+  await intercom.close()
+})
+
+const query = { query: 'object_type:conversations limit:2' }
+
+/** A project with Intercom (legacy) and a modern server, and an agent of someone who is connected to both. */
+async function setUp() {
+  const { project } = await buildProject()
+  const modern = await startWhoamiServer('modern')
+  const legacy = await buildConnection({ project, url: intercom.url, slug: 'intercom' })
+  const whoami = await buildConnection({ project, url: `${modern.origin}/mcp`, slug: 'whoami' })
+  const agent = await buildAgent(project, [
+    [legacy, intercom.tokens.acme],
+    [whoami, 'my-own-token'],
+  ])
+  return { agent, all: `${gateway.url}/mcp/${project.slug}`, headers: { authorization: agent.authorization } }
+}
+
+describe('the official SDK v1 client', () => {
+  async function connect(url: string, headers: Record<string, string>) {
+    const client = new ClientV1({ name: 'v1', version: '1' })
+    await client.connect(new TransportV1(new URL(url), { requestInit: { headers } }))
+    return client
+  }
+
+  test('lists and calls through the transparent endpoint', async () => {
+    const { all, headers } = await setUp()
+    const client = await connect(`${all}/intercom`, headers)
+    expect((await client.listTools()).tools).toHaveLength(14)
+    const result = await client.callTool({ name: 'search', arguments: query })
+    expect(JSON.stringify(result.content)).toContain('conversation_')
+    await client.close()
+  })
+
+  test('lists and calls both servers through the aggregated endpoint', async () => {
+    const { all, headers } = await setUp()
+    const client = await connect(all, headers)
+    expect((await client.listTools()).tools).toHaveLength(16)
+    expect(JSON.stringify(await client.callTool({ name: 'intercom__search', arguments: query }))).toContain(
+      'conversation_',
+    )
+    expect(JSON.stringify(await client.callTool({ name: 'whoami__whoami' }))).toContain('my-own-token')
+    await client.close()
+  })
+})
+
+describe.each(['legacy', 'auto'] as const)('the official SDK v2 client in mode %s', (mode) => {
+  test('lists and calls both servers through the aggregated endpoint', async () => {
+    const { all, headers } = await setUp()
+    const client = new ClientV2({ name: 'v2', version: '1' }, { versionNegotiation: { mode } })
+    await client.connect(new TransportV2(new URL(all), { requestInit: { headers } }))
+    expect(client.getProtocolEra()).toBe(mode === 'auto' ? 'modern' : 'legacy')
+    expect((await client.listTools()).tools).toHaveLength(16)
+    expect(JSON.stringify(await client.callTool({ name: 'intercom__search', arguments: query }))).toContain(
+      'conversation_',
+    )
+    expect(JSON.stringify(await client.callTool({ name: 'whoami__whoami', arguments: {} }))).toContain('my-own-token')
+    await client.close()
+  })
+
+  test('lists and calls through the transparent endpoints of both families', async () => {
+    const { all, headers } = await setUp()
+    const servers = mode === 'auto' ? (['intercom', 'whoami'] as const) : (['intercom'] as const)
+    for (const slug of servers) {
+      const client = new ClientV2({ name: 'v2', version: '1' }, { versionNegotiation: { mode } })
+      await client.connect(new TransportV2(new URL(`${all}/${slug}`), { requestInit: { headers } }))
+      expect(client.getProtocolEra()).toBe(slug === 'whoami' ? 'modern' : 'legacy')
+      expect((await client.listTools()).tools.length).toBeGreaterThan(1)
+      await client.close()
+    }
+  })
+})
+
+describe('the Inspector’s command line', () => {
+  const inspector = join(import.meta.dirname, '../../../node_modules/.bin/mcp-inspector')
+  const run = (...args: string[]) =>
+    promisify(execFile)(inspector, ['--cli', ...args, '--transport', 'http', '--stored-auth-only', '--format', 'json'])
+
+  test('lists the tools and calls one', async () => {
+    const { all, agent } = await setUp()
+    const header = ['--header', `Authorization: ${agent.authorization}`]
+    const list = await run(all, ...header, '--method', 'tools/list')
+    expect(JSON.parse(list.stdout).result.tools).toHaveLength(16)
+    const call = await run(
+      all,
+      ...header,
+      '--method',
+      'tools/call',
+      '--tool-name',
+      'intercom__search',
+      '--tool-args-json',
+      JSON.stringify(query),
+    )
+    expect(call.stdout).toContain('conversation_')
+  })
+})

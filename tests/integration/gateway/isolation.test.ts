@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
+import { buildAgent } from '#tests/support/gateway/agents.ts'
+import { initialize, post, textOf, toolCall } from '#tests/support/gateway/raw-client.ts'
+import { type StartedGateway, startGateway } from '#tests/support/gateway/start-gateway.ts'
+import { type Intercom, startIntercom } from '#tests/support/intercom/start-intercom.ts'
+
+let gateway: StartedGateway
+let intercom: Intercom
+beforeAll(async () => {
+  gateway = await startGateway()
+  intercom = await startIntercom()
+})
+afterAll(async () => {
+  await gateway.close()
+  await intercom.close()
+})
+
+const callsPerPerson = 5_000
+const atOnce = 16
+
+describe('two people who call at the same time', () => {
+  test(`get ${2 * callsPerPerson} answers, each from their own workspace, over their own sessions`, async () => {
+    const { project } = await buildProject()
+    const connection = await buildConnection({ project, url: intercom.url, slug: 'intercom' })
+    const people = {
+      acme: await buildAgent(project, [[connection, intercom.tokens.acme]]),
+      globex: await buildAgent(project, [[connection, intercom.tokens.globex]]),
+    }
+    intercom.calls.length = 0
+    const shapes = [`${gateway.url}/mcp/${project.slug}/intercom`, `${gateway.url}/mcp/${project.slug}`]
+    const runs = Object.entries(people).flatMap(([workspace, agent]) =>
+      shapes.map((url, shape) =>
+        run({ url, workspace, authorization: agent.authorization, tool: shape === 0 ? 'search' : 'intercom__search' }),
+      ),
+    )
+    const crossed = (await Promise.all(runs)).flat()
+    expect(crossed).toEqual([])
+
+    const calls = intercom.calls.filter(({ tool }) => tool === 'search')
+    expect(calls).toHaveLength(2 * callsPerPerson)
+    const owners = new Map<string, Set<string | null>>()
+    for (const { sessionId, token } of calls)
+      owners.set(sessionId ?? '', (owners.get(sessionId ?? '') ?? new Set()).add(token))
+    for (const tokens of owners.values()) expect(tokens.size).toBe(1)
+  }, 120_000)
+})
+
+type Run = { url: string; workspace: string; authorization: string; tool: string }
+
+/** Half of one person's calls; answers what came back wrong. */
+async function run({ url, workspace, authorization, tool }: Run): Promise<string[]> {
+  const opened = await post(url, authorization, initialize())
+  const session = { 'mcp-session-id': opened.headers.get('mcp-session-id') ?? '' }
+  const wrong: string[] = []
+  let left = callsPerPerson / 2
+  const worker = async () => {
+    while (left > 0) {
+      left -= 1
+      const id = `${workspace}-${left}`
+      const { body } = await post(
+        url,
+        authorization,
+        toolCall(tool, { query: 'object_type:contacts limit:1' }, id),
+        session,
+      )
+      if (body?.id !== id || !textOf(body).includes(workspace)) wrong.push(textOf(body).slice(0, 200))
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce / 4 }, worker))
+  return wrong
+}
