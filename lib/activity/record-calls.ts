@@ -5,6 +5,7 @@
 import type { Db } from '#lib/db/client.ts'
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
 import { log } from '#lib/log.ts'
+import { withoutGone } from './without-gone.ts'
 
 export type NewCall = {
   organizationId: string
@@ -22,21 +23,27 @@ export type NewCall = {
 }
 
 type WriterOptions = { everyMs?: number; batchMax?: number; queueMax?: number }
-type Queue = { calls: NewCall[]; lost: number; queueMax: number }
+/** `failed` is the batch that waits for its second and last try. */
+type Queue = { calls: NewCall[]; failed: NewCall[]; lost: number; queueMax: number }
 
 const slot = Symbol.for('jetway.calls')
 const shared = globalThis as typeof globalThis & { [slot]?: Queue }
 
 function queue(): Queue {
-  shared[slot] ??= { calls: [], lost: 0, queueMax: 10_000 }
+  shared[slot] ??= { calls: [], failed: [], lost: 0, queueMax: 10_000 }
   return shared[slot]
 }
 
 /** Notes a call. Never waits and never throws; a full queue counts it as lost. */
 export function recordCall(call: NewCall): void {
   const current = queue()
-  if (current.calls.length < current.queueMax) current.calls.push(call)
-  else current.lost += 1
+  if (current.calls.length >= current.queueMax) current.lost += 1
+  else current.calls.push({ ...call, method: storable(call.method), tool: call.tool && storable(call.tool) })
+}
+
+/** Both come from clients. Postgres knows no NUL and no half characters, and one such name would cost its whole batch. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed()
 }
 
 /** How many calls of this process were not written. */
@@ -44,14 +51,15 @@ export function lostCalls(): number {
   return queue().lost
 }
 
-/** Writes what has been noted, in batches; a batch that fails twice is lost and counted. */
+/** Writes what has been noted, in batches. A batch that fails is tried again by the next flush, then lost and counted. */
 export async function flushCalls(db: Db, batchMax = 500): Promise<void> {
   const current = queue()
+  if (!(await retryFailed(db))) return
   while (current.calls.length > 0) {
     const batch = current.calls.splice(0, batchMax)
     if (await isWritten(db, batch)) continue
-    current.lost += batch.length
-    log.warn('calls were not written', { count: batch.length })
+    current.failed = batch
+    return
   }
 }
 
@@ -62,27 +70,45 @@ export function startCallWriter(
 ): { stop: () => Promise<void>; lost: () => number } {
   const { everyMs = 1000, batchMax = 500, queueMax = 10_000 } = options
   queue().queueMax = queueMax
-  let running: Promise<void> = Promise.resolve()
+  let running: Promise<void> | null = null
   const flush = () => {
-    running = running.then(() => flushCalls(db, batchMax))
+    running ??= flushCalls(db, batchMax).finally(() => {
+      running = null
+    })
     return running
   }
   const timer = setInterval(() => void flush(), everyMs).unref()
-  const stop = () => {
+  const stop = async () => {
     clearInterval(timer)
-    return flush()
+    await running
+    await flush()
+    if (queue().failed.length > 0) await flush()
   }
   return { stop, lost: lostCalls }
 }
 
-async function isWritten(db: Db, batch: NewCall[]): Promise<boolean> {
-  for (const attempt of [1, 2]) {
-    try {
-      await db.callRecord.createMany({ data: batch })
-      return true
-    } catch (error) {
-      log.warn('a batch of calls failed', { attempt, count: batch.length, error })
-    }
+/** Whether the way is free for the next batch. */
+async function retryFailed(db: Db): Promise<boolean> {
+  const current = queue()
+  const batch = current.failed
+  if (batch.length === 0) return true
+  current.failed = []
+  try {
+    if (await isWritten(db, await withoutGone(db, batch))) return true
+  } catch (error) {
+    log.warn('a batch of calls could not be tried again', { count: batch.length, error })
   }
+  current.lost += batch.length
+  log.error('calls were lost', { count: batch.length })
   return false
+}
+
+async function isWritten(db: Db, batch: readonly (Omit<NewCall, 'personId'> & { personId: string | null })[]) {
+  try {
+    await db.callRecord.createMany({ data: [...batch] })
+    return true
+  } catch (error) {
+    log.warn('a batch of calls was not written', { count: batch.length, error })
+    return false
+  }
 }
