@@ -20,7 +20,7 @@ const rooms = {
   health: ['db'],
   catalog: floor,
   credentials: floor,
-  activity: floor,
+  activity: [...floor, 'projects'],
   servers: [...floor, 'catalog', 'mcp', 'credentials'],
   projects: [...floor, 'servers', 'credentials'],
   people: [...floor, 'projects', 'credentials'],

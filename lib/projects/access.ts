@@ -2,7 +2,7 @@
 import { authorize } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { type LoadedProject, loadProject } from './internal.ts'
-import { canManageProject, canUseProject } from './policy.ts'
+import { canManageProject, canReadAllCalls, canUseProject } from './policy.ts'
 
 export type ProjectRef = { id: string; organizationId: string; slug: string; name: string }
 
@@ -18,6 +18,17 @@ export async function requireProjectMember(ctx: Context, slug: string): Promise<
   const project = await loadProject(ctx, slug)
   authorize(canUseProject(ctx.actor, project), ctx.actor)
   return toRef(project)
+}
+
+/** For everyone who may read its activity: all of it, or only what was called as them. A stranger finds nothing. */
+export async function requireCallReader(
+  ctx: Context,
+  slug: string,
+): Promise<{ project: ProjectRef; readsAll: boolean }> {
+  const project = await loadProject(ctx, slug)
+  const readsAll = canReadAllCalls(ctx.actor, project)
+  authorize(readsAll || canUseProject(ctx.actor, project), ctx.actor)
+  return { project: toRef(project), readsAll }
 }
 
 function toRef({ id, organizationId, slug, name }: LoadedProject): ProjectRef {
