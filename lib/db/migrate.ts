@@ -1,97 +1,85 @@
 /**
- * Migrations by Prisma's own schema engine in its WebAssembly build, so that nothing is downloaded. It writes
- * Prisma's own `_prisma_migrations`, so `prisma migrate deploy` works on the same database.
+ * Migrations, applied at start and by `npm run db:migrate`, one replica at a time. The engine writes Prisma's own
+ * `_prisma_migrations`, so `prisma migrate deploy` works on the same database.
  */
 import { readdir, readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { PrismaPg } from '@prisma/adapter-pg'
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import pg from 'pg'
 import { poolOf } from './client.ts'
+import { filters, withSchemaEngine } from './schema-engine.ts'
 
-const migrationsFolder = join(import.meta.dirname, '../../prisma/migrations')
-const schemaFile = join(import.meta.dirname, '../../prisma/schema.prisma')
-/** The schema as the last migration left it: the engine cannot introspect through this adapter (it knows no "char" columns). */
-export const snapshotFile = join(migrationsFolder, 'schema.snapshot.prisma')
-const filters = { externalTables: [], externalEnums: [] }
+export const migrationsFolder = join(import.meta.dirname, '../../prisma/migrations')
 /** Any number will do, as long as every replica uses the same. */
 const advisoryLockId = 7_228_410
 
-type Engine = import('@prisma/schema-engine-wasm').SchemaEngine
-
-/** Applies what is missing, one replica at a time, and says which migrations those were. */
+/** Applies what is missing and says which migrations those were. Refuses a database that a newer Jetway has migrated. */
 export async function migrateDatabase(url: string): Promise<{ applied: string[]; total: number }> {
   const guard = new pg.Client(poolOf(url))
   await guard.connect()
   try {
     await guard.query('select pg_advisory_lock($1)', [advisoryLockId])
-    const engine = await openEngine(url)
-    const list = await readMigrations()
-    const output = await engine.applyMigrations({ migrationsList: list, filters })
-    return { applied: output.appliedMigrationNames, total: list.migrationDirectories.length }
+    const known = await listMigrations()
+    refuseUnknown(await findApplied(guard), known)
+    const migrationsList = await readMigrations(known)
+    const { appliedMigrationNames: applied } = await withSchemaEngine(url, (engine) =>
+      engine.applyMigrations({ migrationsList, filters }),
+    ).catch(refuseToStart)
+    return { applied, total: known.length }
   } finally {
     await guard.end()
   }
 }
 
-/** The SQL that leads from the last migration's schema to `prisma/schema.prisma`; empty when they agree. */
-export async function diffToSchema(url: string): Promise<string> {
-  const engine = await openEngine(url)
-  const result = await engine.diff({
-    from: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: await readFile(snapshotFile, 'utf8') }] },
-    to: { tag: 'schemaDatamodel', files: [{ path: 'schema.prisma', content: await readFile(schemaFile, 'utf8') }] },
-    script: true,
-    exitCode: null,
-    filters,
-  })
-  return result.stdout ?? ''
-}
-
-/** How many migrations the database has, and how many this build brings. */
+/** How many of this build's migrations the database has; none on an empty database. */
 export async function migrationState(url: string): Promise<{ applied: number; total: number }> {
   const client = new pg.Client(poolOf(url))
   await client.connect()
   try {
-    const { rows } = await client.query<{ n: number }>(
-      'select count(*)::int as n from _prisma_migrations where finished_at is not null and rolled_back_at is null',
-    )
-    return { applied: rows[0]?.n ?? 0, total: (await readMigrations()).migrationDirectories.length }
+    const [applied, known] = await Promise.all([findApplied(client), listMigrations()])
+    return { applied: known.filter((name) => applied.includes(name)).length, total: known.length }
   } finally {
     await client.end()
   }
 }
 
-async function openEngine(url: string): Promise<Engine> {
-  bindings ??= loadBindings()
-  const { SchemaEngine } = await bindings
-  const factory = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ ...poolOf(url), max: 2 }))
-  return SchemaEngine.new({ datamodels: [['schema.prisma', await readFile(schemaFile, 'utf8')]] }, () => {}, factory)
+/** Throws when the database was migrated further than this build knows: an older Jetway would misread it. */
+export function refuseUnknown(applied: string[], known: string[]): void {
+  const unknown = applied.filter((name) => !known.includes(name))
+  if (unknown.length === 0) return
+  throw new Error(
+    `The database has a migration that this Jetway does not know (${unknown[0]}). Run the version that made it, or a newer one.`,
+  )
 }
 
-type Bindings = typeof import('@prisma/schema-engine-wasm/schema_engine_bg')
-let bindings: Promise<Bindings> | undefined
-
-/** The bindings hold one instance's memory, so there is one instance per process. */
-async function loadBindings(): Promise<Bindings> {
-  const name = '@prisma/schema-engine-wasm/schema_engine_bg'
-  const loaded: Bindings & { __wbg_set_wasm: (exports: WebAssembly.Exports) => void } = await import(name)
-  const file = createRequire(import.meta.url)
-    .resolve(name)
-    .replace(/\.js$/, '.wasm')
-  const { instance } = await WebAssembly.instantiate(await readFile(file), { './schema_engine_bg.js': loaded })
-  loaded.__wbg_set_wasm(instance.exports)
-  const start = instance.exports.__wbindgen_start
-  if (typeof start === 'function') start()
-  return loaded
-}
-
-async function readMigrations() {
+/** The names of this build's migrations, in order. */
+export async function listMigrations(): Promise<string[]> {
   const entries = await readdir(migrationsFolder, { withFileTypes: true })
-  const names = entries
+  return entries
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort()
+}
+
+type Querier = { query: (sql: string) => Promise<{ rows: { name: string | null }[] }> }
+
+/** The migrations a database has finished. */
+export async function findApplied(client: Querier): Promise<string[]> {
+  const { rows: tables } = await client.query(`select to_regclass('_prisma_migrations')::text as name`)
+  if (!tables[0]?.name) return []
+  const { rows } = await client.query(
+    `select migration_name as name from _prisma_migrations
+      where finished_at is not null and rolled_back_at is null order by migration_name`,
+  )
+  return rows.flatMap(({ name }) => (name ? [name] : []))
+}
+
+/** The engine's message says which migration failed and why; it quotes SQL, never values. */
+function refuseToStart(cause: unknown): never {
+  const said = cause instanceof Error ? cause.message.trim() : 'The reason is unknown.'
+  throw new Error(`The database could not be migrated. ${said}`, { cause })
+}
+
+async function readMigrations(names: string[]) {
   const migrationDirectories = await Promise.all(
     names.map(async (path) => ({
       path,

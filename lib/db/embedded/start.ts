@@ -2,10 +2,11 @@
  * The embedded database: PGlite in a worker thread, reached over a Unix socket in a folder only we may enter.
  * It has no password, so it never listens on a port.
  */
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { finishRestore } from './restore.ts'
 
 export type EmbeddedDatabase = { url: string; version: string; close: () => Promise<void> }
 
@@ -13,37 +14,57 @@ type Message = { kind: 'ready'; version: string } | { kind: 'closed' }
 
 /** Starts the database in `dataFolder`, or in memory when that is `memory://`. The caller holds the lock. */
 export async function startEmbedded(dataFolder: string): Promise<EmbeddedDatabase> {
-  if (!dataFolder.startsWith('memory:')) await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+  if (!dataFolder.startsWith('memory:')) {
+    await finishRestore(dataFolder)
+    await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+  }
+  // mkdtemp makes it 0700; a path in the data folder could be too long for a socket.
   const socketFolder = await mkdtemp(join(tmpdir(), 'jetway-'))
-  await chmod(socketFolder, 0o700)
   const socketPath = join(socketFolder, '.s.PGSQL.5432')
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { dataFolder, socketPath } })
-  const ready = await nextMessage(worker, 'ready')
-  worker.on('error', (error) => {
-    throw new Error('The embedded database stopped.', { cause: error })
-  })
-  return {
-    url: `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(socketFolder)}`,
-    version: ready.kind === 'ready' ? ready.version : 'unknown',
-    close: async () => {
-      const closed = nextMessage(worker, 'closed')
-      worker.postMessage('close')
-      await closed
-      await worker.terminate()
-      await rm(socketFolder, { recursive: true, force: true })
-    },
+  try {
+    const { version } = await nextMessage(worker, 'ready')
+    worker.on('error', (error) => {
+      throw new Error('The embedded database stopped.', { cause: error })
+    })
+    const url = `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(socketFolder)}`
+    return { url, version, close: () => close(worker, socketFolder) }
+  } catch (error) {
+    await rm(socketFolder, { recursive: true, force: true })
+    throw new Error(
+      `The embedded database in ${dataFolder} does not open. Restore a backup: npm run db:restore -- FILE`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 
-function nextMessage(worker: Worker, kind: Message['kind']): Promise<Message> {
+async function close(worker: Worker, socketFolder: string): Promise<void> {
+  const closed = nextMessage(worker, 'closed')
+  worker.postMessage('close')
+  await closed
+  await worker.terminate()
+  await rm(socketFolder, { recursive: true, force: true })
+}
+
+type Kind = Message['kind']
+
+function nextMessage<K extends Kind>(worker: Worker, kind: K): Promise<Extract<Message, { kind: K }>> {
   return new Promise((resolve, reject) => {
-    const onMessage = (message: Message) => {
-      if (message.kind !== kind) return
-      worker.off('error', reject)
-      worker.off('message', onMessage)
-      resolve(message)
+    const settle = (finish: () => void) => {
+      worker.off('error', onError).off('exit', onExit).off('message', onMessage)
+      finish()
     }
-    worker.once('error', reject)
-    worker.on('message', onMessage)
+    const onError = (error: unknown) => settle(() => reject(error))
+    const onExit = () => settle(() => reject(new Error('The embedded database ended by itself.')))
+    const onMessage = (message: Message) => {
+      if (isKind(message, kind)) settle(() => resolve(message))
+    }
+    worker.on('error', onError).on('exit', onExit).on('message', onMessage)
   })
+}
+
+function isKind<K extends Kind>(message: Message, kind: K): message is Extract<Message, { kind: K }> {
+  return message.kind === kind
 }
