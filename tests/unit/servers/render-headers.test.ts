@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import { renderHeaders } from '#lib/servers/render-headers.ts'
+import type { HeaderInput, InputField } from '#lib/servers/schema.ts'
+
+const field = (name: string, more: Partial<InputField> = {}): InputField => ({
+  name,
+  label: name,
+  help: '',
+  placeholder: '',
+  isRequired: true,
+  isSecret: true,
+  ...more,
+})
+const header = (name: string, template: string, fields: InputField[], isRequired = true): HeaderInput => ({
+  name,
+  template,
+  isRequired,
+  isSecret: true,
+  help: '',
+  fields,
+})
+
+describe('renderHeaders', () => {
+  test('fills templates, one header from several fields too', () => {
+    const inputs = [
+      header('Authorization', 'Basic {user}:{pass}', [field('user'), field('pass')]),
+      header('X-Fixed', 'v1', []),
+    ]
+    expect(renderHeaders(inputs, { user: 'a', pass: '{user}' })).toEqual({
+      ok: true,
+      headers: { authorization: 'Basic a:{user}', 'x-fixed': 'v1' },
+    })
+  })
+
+  test('names what is missing of a required header', () => {
+    expect(renderHeaders([header('A', '{token}', [field('token')])], {})).toEqual({
+      ok: false,
+      missing: ['token'],
+      malformed: [],
+    })
+  })
+
+  test('leaves out an optional header without its value, and takes a default', () => {
+    const inputs = [header('A', '{a}', [field('a')], false), header('B', '{b}', [field('b', { default: 'x' })])]
+    expect(renderHeaders(inputs, {})).toEqual({ ok: true, headers: { b: 'x' } })
+  })
+
+  test.each(['a\r\nX-Evil: 1', 'a\nb', 'ü', 'a\0', '…'])('refuses %j (header injection)', (token) => {
+    expect(renderHeaders([header('A', '{token}', [field('token')])], { token })).toEqual({
+      ok: false,
+      missing: [],
+      malformed: ['token'],
+    })
+  })
+
+  test('ignores values nobody declared', () => {
+    expect(renderHeaders([header('A', '{token}', [field('token')])], { token: 't', other: 'x' })).toEqual({
+      ok: true,
+      headers: { a: 't' },
+    })
+  })
+})
