@@ -1,16 +1,15 @@
 /**
- * Sessions. A member's rides in next-auth's cookie, which names a row here; a link holder's has a cookie of its own
- * whose hash is in the row. The row decides: delete it and the session has ended, wherever the cookie is.
+ * The session that a request carries. A member's rides in next-auth's cookie, which names a row; a link holder's has a
+ * cookie of its own whose hash is in the row. The row decides: delete it and the session has ended, wherever the cookie is.
  */
 import { cookies } from 'next/headers'
-import { getServerSession } from 'next-auth'
+import { decode, encode } from 'next-auth/jwt'
 import type { Actor, UserActor } from '#lib/context.ts'
 import { hashToken, isTokenShaped } from '#lib/crypto/token.ts'
 import type { Db } from '#lib/db/client.ts'
 import { env } from '#lib/env.ts'
-import { authOptions } from './next-auth.ts'
-
-export const sessionSeconds = 30 * 24 * 60 * 60
+import { sessionCookieName, sessionIdOf, sessionSecret } from './next-auth.ts'
+import { endSession, findUserActor, sessionSeconds } from './session-row.ts'
 
 /** The cookie of a link session; `__Host-` needs https. */
 export function linkCookieName(): string {
@@ -19,20 +18,39 @@ export function linkCookieName(): string {
 
 /** The member whose session this request carries, or null. */
 export async function readUserActor(db: Db): Promise<UserActor | null> {
-  const carried = await getServerSession(authOptions())
-  const sessionId = carried?.sessionId
+  const sessionId = await readSessionId()
   return sessionId ? findUserActor(db, sessionId) : null
 }
 
-/** The member behind a session row that still stands. */
-export async function findUserActor(db: Db, sessionId: string): Promise<UserActor | null> {
-  const row = await db.session.findFirst({
-    where: { id: sessionId, authLinkId: null, expiresAt: { gt: new Date() } },
-    select: { organizationId: true, person: { select: { id: true, email: true, name: true, role: true } } },
+/** Gives this browser a session that was just opened, in the same cookie that signing in gives it. */
+export async function carrySession(sessionId: string): Promise<void> {
+  const value = await encode({ token: { sid: sessionId }, secret: sessionSecret(), maxAge: sessionSeconds })
+  const jar = await cookies()
+  jar.set(sessionCookieName(), value, {
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: env().isSecure,
+    path: '/',
+    maxAge: sessionSeconds,
   })
-  if (!row?.person.role) return null
-  const { id, email, name, role } = row.person
-  return { kind: 'user', organizationId: row.organizationId, personId: id, email, name, role }
+}
+
+/** Ends the session of this browser: the row first, then the cookie. */
+export async function dropSession(db: Db): Promise<void> {
+  const sessionId = await readSessionId()
+  if (sessionId) await endSession(db, sessionId)
+  const jar = await cookies()
+  jar.set(sessionCookieName(), '', { httpOnly: true, sameSite: 'lax', secure: env().isSecure, path: '/', maxAge: 0 })
+}
+
+async function readSessionId(): Promise<string | null> {
+  const value = (await cookies()).get(sessionCookieName())?.value
+  if (!value) return null
+  try {
+    return sessionIdOf(await decode({ token: value, secret: sessionSecret() }))
+  } catch {
+    return null
+  }
 }
 
 /** The link holder whose session this request carries, or null. */

@@ -1,30 +1,48 @@
-/** Signing in with e-mail and password: the only way from a password to a session. */
-import * as z from 'zod'
-import type { Db } from '#lib/db/client.ts'
-import { isPassword, passwordLengthMax } from './password.ts'
+/**
+ * From a password to a session: the only way. A wrong password, an unknown address and malformed input look alike, in
+ * the answer and in the time it takes.
+ */
+import type { Context } from '#lib/context.ts'
+import { inTransaction } from '#lib/db/transaction.ts'
+import { isPassword } from './password.ts'
+import { signInInput } from './schema.ts'
+import { openSession } from './session-row.ts'
+import { guessSlowly, pause, type Wait } from './throttle.ts'
 
-const given = z.object({ email: z.string().trim().toLowerCase().max(254), password: z.string().max(passwordLengthMax) })
+type Account = { id: string; organizationId: string; passwordHash: string | null }
 
-const sessionSeconds = 30 * 24 * 60 * 60
-
-/** Opens a session, or answers null: wrong password, unknown address and malformed input look alike. */
+/** Opens a session, or answers null. Throws `limit_exceeded` while an address has too many tries under way. */
 export async function signIn(
-  db: Db,
+  ctx: Context,
   raw: unknown,
-  _headers: Record<string, unknown>,
+  address: string,
+  wait: Wait = pause,
 ): Promise<{ sessionId: string } | null> {
-  const input = given.safeParse(raw)
+  const input = signInInput.safeParse(raw)
   if (!input.success) return null
-  const person = await db.person.findFirst({
-    where: { email: input.data.email, role: { not: null } },
+  const { email, password } = input.data
+
+  return guessSlowly(ctx, { email, address }, wait, async () => {
+    const account = await findAccount(ctx, email)
+    const isRight = await isPassword(password, account?.passwordHash ?? null)
+    return account && isRight ? openUnlessChanged(ctx, account) : null
+  })
+}
+
+function findAccount({ db }: Context, email: string): Promise<Account | null> {
+  return db.person.findFirst({
+    where: { email, role: { not: null }, passwordHash: { not: null } },
+    orderBy: { createdAt: 'asc' },
     select: { id: true, organizationId: true, passwordHash: true },
   })
-  const isRight = await isPassword(input.data.password, person?.passwordHash ?? null)
-  if (!person || !isRight) return null
-  const expiresAt = new Date(Date.now() + sessionSeconds * 1000)
-  const session = await db.session.create({
-    data: { organizationId: person.organizationId, personId: person.id, expiresAt },
-    select: { id: true },
+}
+
+/** A password that was changed, or a person who was removed, while the old password was being compared opens nothing. */
+function openUnlessChanged(ctx: Context, account: Account): Promise<{ sessionId: string } | null> {
+  return inTransaction(ctx, async ({ db }) => {
+    const unchanged = await db.$queryRaw<unknown[]>`
+      SELECT 1 FROM "Person" WHERE "id" = ${account.id} AND "role" IS NOT NULL
+      AND "passwordHash" = ${account.passwordHash} FOR SHARE`
+    return unchanged.length === 1 ? openSession(db, account) : null
   })
-  return { sessionId: session.id }
 }

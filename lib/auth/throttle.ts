@@ -1,0 +1,101 @@
+/**
+ * Slows password guessing down, per account and per network address. It delays and never locks out: whoever knows the
+ * password gets in after a bounded wait. A try is counted before it is made, so tries at the same moment slow each other
+ * down too. Accounts and addresses are kept as HMACs only.
+ */
+import ipaddr from 'ipaddr.js'
+import type { Context } from '#lib/context.ts'
+import { deriveKey, sign } from '#lib/crypto/derive.ts'
+import { inTransaction } from '#lib/db/transaction.ts'
+import { env } from '#lib/env.ts'
+import { AppError } from '#lib/errors.ts'
+import { delayMsFor, withOneMore } from './throttle-delay.ts'
+
+export type Wait = (ms: number) => Promise<void>
+
+/** Whose guesses are counted together. `address` is unknown where no request is at hand. */
+export type Guess = { email: string; address?: string }
+
+const atOnceMax = 10
+const ipv6NetworkBytes = 8
+const atOnce = new Map<string, number>()
+
+export const pause: Wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Makes one guess after the wait it has earned. `null` is a wrong guess; anything else clears the account's record. */
+export async function guessSlowly<T>(
+  ctx: Context,
+  guess: Guess,
+  wait: Wait,
+  attempt: () => Promise<T | null>,
+): Promise<T | null> {
+  const account = keyOf('account', guess.email)
+  const network = guess.address === undefined ? undefined : keyOf('address', networkOf(guess.address))
+  const leave = enter(network)
+  try {
+    const keys = network ? [account, network] : [account]
+    const delayMs = await countTry(ctx, keys.sort())
+    if (delayMs > 0) await wait(delayMs)
+    const answer = await attempt()
+    if (answer !== null) await forgive(ctx, account, network)
+    return answer
+  } finally {
+    leave()
+  }
+}
+
+/** The network that an address stands for: one IPv6 customer has a whole /64. */
+export function networkOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address
+  const parsed = ipaddr.process(address)
+  if (parsed.kind() === 'ipv4') return parsed.toString()
+  return Buffer.from(parsed.toByteArray().slice(0, ipv6NetworkBytes)).toString('hex')
+}
+
+/** Only the address is ever turned away, and only while too many of its tries are under way. */
+function enter(network: string | undefined): () => void {
+  if (!network) return () => {}
+  const underWay = atOnce.get(network) ?? 0
+  if (underWay >= atOnceMax) throw new AppError('limit_exceeded', 'Too many attempts. Try again in a minute.')
+  atOnce.set(network, underWay + 1)
+  return () => {
+    const left = (atOnce.get(network) ?? 1) - 1
+    if (left > 0) atOnce.set(network, left)
+    else atOnce.delete(network)
+  }
+}
+
+/** Counts the try against every key, always in the same order, and says how long it has to wait. */
+function countTry(ctx: Context, keys: string[]): Promise<number> {
+  return inTransaction(ctx, async ({ db }) => {
+    const delays: number[] = []
+    for (const key of keys) {
+      await db.$executeRaw`INSERT INTO "Throttle" ("key") VALUES (${key}) ON CONFLICT ("key") DO NOTHING`
+      await db.$queryRaw`SELECT 1 FROM "Throttle" WHERE "key" = ${key} FOR UPDATE`
+      const row = await db.throttle.findUniqueOrThrow({
+        where: { key },
+        select: { failures: true, lastFailedAt: true },
+      })
+      const now = new Date()
+      const sinceLastMs = now.getTime() - row.lastFailedAt.getTime()
+      delays.push(delayMsFor(row.failures, sinceLastMs))
+      const failures = withOneMore(row.failures, sinceLastMs)
+      await db.throttle.update({ where: { key }, data: { failures, lastFailedAt: now }, select: { key: true } })
+    }
+    return Math.max(...delays)
+  })
+}
+
+/** The account starts afresh; its address only gets this one try back, or a guesser could wash it with an own account. */
+async function forgive({ db }: Context, account: string, network: string | undefined): Promise<void> {
+  await db.throttle.deleteMany({ where: { key: account } })
+  if (!network) return
+  await db.throttle.updateMany({
+    where: { key: network, failures: { gt: 0 } },
+    data: { failures: { decrement: 1 } },
+  })
+}
+
+function keyOf(kind: 'account' | 'address', value: string): string {
+  return sign(deriveKey(env().masterKey, 'throttle'), kind, value)
+}

@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest'
+import { findUserActor } from '#lib/auth/session-row.ts'
+import { signIn } from '#lib/auth/sign-in.ts'
+import { database } from '#lib/db/database.ts'
+import { buildAccount, goodPassword } from '#tests/support/factories/accounts.ts'
+import { stranger } from '#tests/support/factories/context.ts'
+import { buildPerson, unique } from '#tests/support/factories/people.ts'
+
+const wrong = 'not the right password'
+
+/** A wait that only takes notes. */
+function notedWait() {
+  const waits: number[] = []
+  return { waits, wait: async (ms: number) => void waits.push(ms) }
+}
+
+/** A wait that lasts until it is released. */
+function heldWait() {
+  let release: () => void = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  return { wait: () => released, release }
+}
+
+const freshAddress = () => `address-${unique()}`
+
+describe('signIn', () => {
+  test('opens a session of the account', async () => {
+    const { actor } = await buildAccount()
+    const session = await signIn(stranger(), { email: actor.email, password: goodPassword }, freshAddress())
+    expect(await findUserActor(database(), session?.sessionId ?? '')).toEqual(actor)
+  })
+
+  test('takes the address in any spelling', async () => {
+    const { actor } = await buildAccount()
+    const email = ` ${actor.email.toUpperCase()} `
+    expect(await signIn(stranger(), { email, password: goodPassword }, freshAddress())).not.toBeNull()
+  })
+
+  test('answers alike to a wrong password, an unknown address, a link holder and nonsense', async () => {
+    const { actor } = await buildAccount()
+    const linkHolder = await buildPerson({ role: null })
+    const attempts = [
+      { email: actor.email, password: wrong },
+      { email: `nobody-${unique()}@example.test`, password: goodPassword },
+      { email: linkHolder.email, password: goodPassword },
+      { email: 'mia\u0000@example.test', password: goodPassword },
+      { email: actor.email, password: 'x'.repeat(201) },
+      { email: actor.email },
+      null,
+    ]
+    for (const attempt of attempts) expect(await signIn(stranger(), attempt, freshAddress())).toBeNull()
+  })
+
+  test('waits longer with each failure, and lets the right password in at once after that wait', async () => {
+    const { actor } = await buildAccount()
+    const { waits, wait } = notedWait()
+    for (let i = 0; i < 9; i++) {
+      await signIn(stranger(), { email: actor.email, password: wrong }, freshAddress(), wait)
+    }
+    expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 8000])
+    const session = await signIn(stranger(), { email: actor.email, password: goodPassword }, freshAddress(), wait)
+    expect(session).not.toBeNull()
+    expect(waits.at(-1)).toBe(8000)
+  })
+
+  test('starts afresh for an account after its right password', async () => {
+    const { actor } = await buildAccount()
+    const { waits, wait } = notedWait()
+    for (const password of [wrong, wrong, wrong, goodPassword, wrong]) {
+      await signIn(stranger(), { email: actor.email, password }, freshAddress(), wait)
+    }
+    expect(waits).toEqual([500])
+  })
+
+  test('slows an address that tries many accounts', async () => {
+    const address = freshAddress()
+    const { waits, wait } = notedWait()
+    for (let i = 0; i < 5; i++) {
+      await signIn(stranger(), { email: `guess-${unique()}@example.test`, password: wrong }, address, wait)
+    }
+    expect(waits).toEqual([500, 1000])
+  })
+
+  test('gives an address only its own try back for a right password (an own account does not wash it)', async () => {
+    const { actor } = await buildAccount()
+    const address = freshAddress()
+    const { waits, wait } = notedWait()
+    const guess = () => signIn(stranger(), { email: `guess-${unique()}@example.test`, password: wrong }, address, wait)
+    for (let i = 0; i < 4; i++) await guess()
+    await signIn(stranger(), { email: actor.email, password: goodPassword }, address, wait)
+    await guess()
+    expect(waits).toEqual([500, 1000, 1000])
+  })
+
+  test('slows tries that are made at the same moment', async () => {
+    const { actor } = await buildAccount()
+    const { waits, wait } = notedWait()
+    const attempt = { email: actor.email, password: wrong }
+    await Promise.all(Array.from({ length: 6 }, () => signIn(stranger(), attempt, freshAddress(), wait)))
+    expect(waits.sort((a, b) => a - b)).toEqual([500, 1000, 2000])
+  })
+
+  test('turns an address away that has ten tries under way, and nobody else', async () => {
+    const { actor } = await buildAccount()
+    const address = freshAddress()
+    const { wait, release } = heldWait()
+    const { wait: noWait } = notedWait()
+    const guess = { email: actor.email, password: wrong }
+    for (let i = 0; i < 3; i++) await signIn(stranger(), guess, address, noWait)
+
+    const waiting = Array.from({ length: 10 }, () => signIn(stranger(), guess, address, wait))
+    const right = { email: actor.email, password: goodPassword }
+    await expect(signIn(stranger(), right, address, noWait)).rejects.toMatchObject({ code: 'limit_exceeded' })
+    expect(await signIn(stranger(), right, freshAddress(), noWait)).not.toBeNull()
+
+    release()
+    await Promise.all(waiting)
+    expect(await signIn(stranger(), right, address, noWait)).not.toBeNull()
+  })
+
+  test('keeps neither account nor address in the throttle (keyed hashes only)', async () => {
+    const { actor } = await buildAccount()
+    const address = freshAddress()
+    await signIn(stranger(), { email: actor.email, password: wrong }, address)
+    const keys = (await database().throttle.findMany({ select: { key: true } })).map((row) => row.key).join(' ')
+    expect(keys).not.toContain(actor.email)
+    expect(keys).not.toContain(address)
+  })
+
+  test('opens nothing with a password that was changed while it was being compared', async () => {
+    const { actor } = await buildAccount()
+    const { waits, wait } = notedWait()
+    const guess = { email: actor.email, password: wrong }
+    for (let i = 0; i < 3; i++) await signIn(stranger(), guess, freshAddress(), wait)
+    const removeMeanwhile = async () => {
+      await database().person.update({ where: { id: actor.personId }, data: { role: null, passwordHash: null } })
+    }
+    const right = { email: actor.email, password: goodPassword }
+    expect(await signIn(stranger(), right, freshAddress(), removeMeanwhile)).toBeNull()
+    expect(waits).toEqual([])
+  })
+})
