@@ -6,6 +6,7 @@ import { inTransaction } from '#lib/db/transaction.ts'
 import { AppError, notFound } from '#lib/errors.ts'
 import { publish } from '#lib/events/bus.ts'
 import { canAnswerKey } from './policy.ts'
+import { rowId } from './schema.ts'
 import { type KeyRow, type KeyView, keyFields, toKeyView } from './view.ts'
 
 /** The person lets a key that someone else made act for them. Asking again changes nothing. */
@@ -20,10 +21,11 @@ export async function refuseKey(ctx: Context, keyId: string): Promise<KeyView> {
 
 type Answer = 'allow' | 'refuse'
 
-async function answerKey(ctx: Context, keyId: string, answer: Answer): Promise<KeyView> {
+async function answerKey(ctx: Context, rawKeyId: string, answer: Answer): Promise<KeyView> {
   const { actor } = ctx
   authorize(actor.kind === 'user' || actor.kind === 'linkHolder', actor)
   const { organizationId } = actor
+  const keyId = rowId.parse(rawKeyId)
 
   const { view, isNew } = await inTransaction(ctx, async (tx) => {
     const open = { id: keyId, organizationId, allowedAt: null, refusedAt: null, revokedAt: null }

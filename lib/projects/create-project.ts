@@ -3,9 +3,10 @@ import { authorize, requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { isUniqueViolation } from '#lib/db/unique-violation.ts'
-import { AppError } from '#lib/errors.ts'
+import { AppError, invalidField } from '#lib/errors.ts'
+import { toSlug } from '#lib/servers/slug.ts'
 import { canCreateProjects } from './policy.ts'
-import { type CreateProjectInput, createProjectInput } from './schema.ts'
+import { type CreateProjectInput, createProjectInput, projectSlug } from './schema.ts'
 
 export type CreatedProject = { id: string; slug: string; name: string }
 
@@ -13,12 +14,13 @@ export type CreatedProject = { id: string; slug: string; name: string }
 export async function createProject(ctx: Context, raw: CreateProjectInput): Promise<CreatedProject> {
   const { organizationId, personId } = requireUser(ctx)
   authorize(canCreateProjects(ctx.actor), ctx.actor)
-  const input = createProjectInput.parse(raw)
+  const { slug: wanted, ...input } = createProjectInput.parse(raw)
+  const slug = wanted || slugOf(input.name)
 
-  return withTakenSlug(input.slug, () =>
+  return withTakenSlug(slug, () =>
     inTransaction(ctx, async (tx) => {
       const project = await tx.db.project.create({
-        data: { organizationId, ...input, members: { create: { personId, role: 'owner' } } },
+        data: { organizationId, slug, ...input, members: { create: { personId, role: 'owner' } } },
         select: { id: true, slug: true, name: true },
       })
       await recordAudit(tx, {
@@ -29,6 +31,13 @@ export async function createProject(ctx: Context, raw: CreateProjectInput): Prom
       return project
     }),
   )
+}
+
+/** A name in another script says nothing in an address; its maker finds a slug. */
+function slugOf(name: string): string {
+  const { data } = projectSlug.safeParse(/[a-z0-9]/i.test(name.normalize('NFKD')) ? toSlug(name) : '')
+  if (data) return data
+  throw invalidField('slug', 'Give it a slug: small letters, digits and -. It becomes part of the address.')
 }
 
 async function withTakenSlug<T>(slug: string, work: () => Promise<T>): Promise<T> {

@@ -2,6 +2,7 @@ import { isAuditor, requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import type { ProjectRole } from '#lib/db/generated/enums.ts'
 import { notFound } from '#lib/errors.ts'
+import { slug as slugForm } from './schema.ts'
 
 export type LoadedProject = {
   id: string
@@ -13,8 +14,10 @@ export type LoadedProject = {
 }
 
 /** A project the signed-in member may know of: a member's own, any for admins and auditors. Throws not found. */
-export async function loadProject(ctx: Context, slug: string): Promise<LoadedProject> {
+export async function loadProject(ctx: Context, rawSlug: string): Promise<LoadedProject> {
   const actor = requireUser(ctx)
+  const { data: slug } = slugForm.safeParse(rawSlug)
+  if (!slug) throw notFound('project')
   const { organizationId, personId } = actor
   const mine = isAuditor(actor) ? {} : { members: { some: { personId } } }
   const row = await ctx.db.project.findFirst({

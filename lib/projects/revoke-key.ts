@@ -5,12 +5,14 @@ import { inTransaction } from '#lib/db/transaction.ts'
 import { notFound } from '#lib/errors.ts'
 import { publish } from '#lib/events/bus.ts'
 import { canRevokeKey } from './policy.ts'
+import { rowId } from './schema.ts'
 
 /** Ends a key at once: by whom it acts for, by its maker, by an owner of its project. Twice is as good as once. */
-export async function revokeKey(ctx: Context, keyId: string): Promise<void> {
+export async function revokeKey(ctx: Context, rawKeyId: string): Promise<void> {
   const { actor } = ctx
   authorize(actor.kind === 'user' || actor.kind === 'linkHolder', actor)
   const { organizationId, personId } = actor
+  const keyId = rowId.parse(rawKeyId)
 
   const isNew = await inTransaction(ctx, async (tx) => {
     const key = await tx.db.agentKey.findFirst({

@@ -11,6 +11,9 @@ export const slug = z
   .max(32, 'Use at most 32 characters.')
   .regex(/^[a-z0-9-]+$/, 'Use small letters, digits and - only.')
 
+/** An id as it comes from a form: a text, so that no query ever takes it for a condition. */
+export const rowId = z.string().min(1).max(64)
+
 const projectName = z.string().trim().min(1, 'Give the project a name.').max(80, 'Use at most 80 characters.')
 const description = z.string().trim().max(500, 'Use at most 500 characters.').default('')
 
@@ -19,7 +22,12 @@ const reservedSlugs = ['new']
 
 export const projectSlug = slug.refine((value) => !reservedSlugs.includes(value), 'This word is taken. Choose another.')
 
-export const createProjectInput = z.object({ name: projectName, slug: projectSlug, description })
+/** Without a slug the name makes one. */
+export const createProjectInput = z.object({
+  name: projectName,
+  slug: z.union([z.string().trim().length(0), projectSlug]).default(''),
+  description,
+})
 export type CreateProjectInput = z.input<typeof createProjectInput>
 
 export const updateProjectInput = z.object({ name: projectName, description })
@@ -27,7 +35,7 @@ export type UpdateProjectInput = z.input<typeof updateProjectInput>
 
 export const issueKeyInput = z.object({
   name: z.string().trim().min(1, 'Give the key a name, such as the agent that will hold it.').max(60),
-  personId: z.string().trim().max(64).default(''),
+  personId: z.union([z.literal(''), rowId]).default(''),
   expiresOn: z
     .union([z.literal(''), z.iso.date('Choose a date.')])
     .default('')

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { authorize, isAdmin, requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
@@ -5,6 +6,7 @@ import { isUniqueViolation } from '#lib/db/unique-violation.ts'
 import { AppError, notFound } from '#lib/errors.ts'
 import { freeSlug } from '#lib/servers/slug.ts'
 import { canManageProject } from '../policy.ts'
+import { rowId, slug as slugForm } from '../schema.ts'
 
 const managedFields = {
   id: true,
@@ -27,7 +29,7 @@ export type ConnectionAddress = { id: string } | { project: string; slug: string
 export async function loadManaged(ctx: Context, address: ConnectionAddress): Promise<ManagedConnection> {
   const actor = requireUser(ctx)
   const { organizationId, personId } = actor
-  const place = 'id' in address ? address : { slug: address.slug, project: { slug: address.project } }
+  const place = toPlace(address)
   const mine = isAdmin(actor) ? {} : { project: { members: { some: { personId } } } }
   const found = await ctx.db.connection.findFirst({
     where: { organizationId, AND: [place, mine] },
@@ -37,6 +39,14 @@ export async function loadManaged(ctx: Context, address: ConnectionAddress): Pro
   const { members, ...project } = found.project
   authorize(canManageProject(actor, { myRole: members[0]?.role ?? null }), actor)
   return { ...found, project }
+}
+
+/** What comes from addresses and forms is text, or nothing is found. */
+function toPlace(address: ConnectionAddress): Prisma.ConnectionWhereInput {
+  const form = z.union([z.object({ id: rowId }), z.object({ project: slugForm, slug: slugForm })])
+  const { data } = form.safeParse(address)
+  if (!data) throw notFound('connection')
+  return 'id' in data ? data : { slug: data.slug, project: { slug: data.project } }
 }
 
 function memberRole(personId: string) {

@@ -1,7 +1,8 @@
 import * as z from 'zod'
+import { rowId } from '../schema.ts'
 
 const role = z.enum(['owner', 'member'], 'Choose what they may do.')
-const personId = z.string().min(1).max(64)
+const personId = rowId
 
 export const addMemberInput = z.object({
   email: z.string().trim().toLowerCase().pipe(z.email('Enter an e-mail address such as mia@example.com.')),

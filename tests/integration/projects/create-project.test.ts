@@ -19,6 +19,12 @@ describe('createProject', () => {
     expect(await auditedActions(id)).toEqual(['project.create'])
   })
 
+  test('makes the slug of the name when there is none', async () => {
+    const ctx = await signedIn()
+    expect(await createProject(ctx, { name: 'Café & Support' })).toMatchObject({ slug: 'cafe-support' })
+    await expect(createProject(ctx, { name: 'cafe support' })).rejects.toMatchObject({ code: 'conflict' })
+  })
+
   test('makes one project of a form that is sent twice', async () => {
     const ctx = await signedIn()
     const slug = newSlug()
@@ -41,7 +47,8 @@ describe('createProject', () => {
     ['no name', { name: ' ', slug: 'x' }],
     ['a slug that is a page', { name: 'x', slug: 'new' }],
     ['a slug with capitals', { name: 'x', slug: 'Support' }],
-    ['no slug', { name: 'x', slug: '' }],
+    ['a name that makes no slug', { name: '日本' }],
+    ['a name that makes the slug of a page', { name: 'New' }],
   ])('refuses %s', async (_, input) => {
     await expect(createProject(await signedIn(), input)).rejects.toThrow()
   })
