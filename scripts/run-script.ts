@@ -1,12 +1,13 @@
+import type { Database } from '#lib/db/client.ts'
+import { closeDatabase, database } from '#lib/db/database.ts'
+import { migrateDatabase } from '#lib/db/migrate.ts'
 import { type StartedDatabase, startDatabase } from '#lib/db/start-database.ts'
-import { readSettings, type Settings } from '#lib/env.ts'
-import { generateClient } from './generate.ts'
+import { provideEnv, readSettings, type Settings } from '#lib/env.ts'
 import { sayError } from './run-until-stopped.ts'
 
 /** Runs a command to its end: a failure is one sentence and exit code 1. Exits, because engines leave timers behind. */
 export async function runScript(work: () => Promise<void>): Promise<never> {
   try {
-    generateClient()
     await work()
     process.exit(0)
   } catch (error) {
@@ -26,6 +27,18 @@ export async function withDatabase(
   } finally {
     await started.close()
   }
+}
+
+/** The same, brought up to date and with its keys in force, so that verbs run on it. */
+export function withVault(
+  work: (db: Database, started: StartedDatabase, settings: Settings) => Promise<void>,
+): Promise<void> {
+  return withDatabase(async (started, settings) => {
+    const { url: databaseUrl, masterKey, masterKeyPrevious } = started
+    await migrateDatabase(databaseUrl)
+    provideEnv({ databaseUrl, masterKey, masterKeyPrevious }, settings)
+    await work(database(), started, settings).finally(closeDatabase)
+  })
 }
 
 /** The one argument of a command, or a sentence that says how it is called. */

@@ -19,8 +19,10 @@ export async function runUntilStopped(start: () => Promise<Running>): Promise<vo
   }
 }
 
-/** What Jetway says itself is a sentence; anything else is a bug and shows where. */
+/** What Jetway says itself is a sentence; a bug of ours shows where it is. */
 export function sayError(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  return error.constructor === Error || error.name === 'AppError' ? error.message : (error.stack ?? error.message)
+  return bugs.some((bug) => error instanceof bug) ? (error.stack ?? error.message) : error.message
 }
+
+const bugs = [TypeError, RangeError, ReferenceError, SyntaxError]

@@ -6,14 +6,14 @@ export type Step = { name: string; run: () => Promise<Outcome> }
 const started = performance.now()
 
 /** Runs every step, also after one has failed; ends with the line `N passed, N failed` and answers the exit code. */
-export async function runSteps(steps: Step[]): Promise<number> {
+export async function runSteps(steps: Step[], say: (line: string) => void = console.log): Promise<number> {
   const totals = { passed: 0, failed: 0 }
   for (const step of steps) {
-    const outcome = await runStep(step)
+    const outcome = await runStep(step, say)
     totals.passed += outcome.passed
     totals.failed += outcome.failed
   }
-  console.log(`\nin ${seconds(started)}\n${totals.passed} passed, ${totals.failed} failed`)
+  say(`\nin ${seconds(started)}\n${totals.passed} passed, ${totals.failed} failed`)
   return totals.failed === 0 && totals.passed > 0 ? 0 : 1
 }
 
@@ -28,13 +28,13 @@ export function onInterrupt(cleanUp: () => void): void {
   }
 }
 
-async function runStep({ name, run }: Step): Promise<Outcome> {
+async function runStep({ name, run }: Step, say: (line: string) => void): Promise<Outcome> {
   const begun = performance.now()
   const outcome = await run().catch((error: unknown) => ({ passed: 0, failed: 1, output: sayFailure(error) }))
   const mark = outcome.failed > 0 ? '✗' : '✓'
   const count = outcome.passed + outcome.failed > 1 ? ` (${outcome.passed} passed, ${outcome.failed} failed)` : ''
-  console.log(`${mark} ${name}${count} ${seconds(begun)}`)
-  if (outcome.failed > 0) console.log(`${outcome.output.trimEnd().replaceAll(/^/gm, '    ')}\n`)
+  say(`${mark} ${name}${count} ${seconds(begun)}`)
+  if (outcome.failed > 0) say(`${outcome.output.trimEnd().replaceAll(/^/gm, '    ')}\n`)
   return outcome
 }
 
