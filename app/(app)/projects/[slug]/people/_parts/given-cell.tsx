@@ -1,0 +1,42 @@
+import { revokeCredentialAction } from '#app/connect/actions.ts'
+import { CredentialState } from '#components/credential/credential-state.tsx'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { Cluster } from '#components/ui/panel.tsx'
+import type { CredentialView } from '#lib/credentials/view.ts'
+
+type Props = {
+  credential: CredentialView | null
+  of: string
+  server: string
+  canManage: boolean
+  sendHref: string
+}
+
+/** The state of what one person gave, and what an owner can do about it. */
+export function GivenCell({ credential, of, server, canManage, sendHref }: Props) {
+  const isAskable = canManage && credential?.state !== 'verified'
+  return (
+    <Cluster>
+      <CredentialState credential={credential} />
+      {isAskable && (
+        <ButtonLink href={sendHref} variant="quiet" size="sm">
+          Send link
+        </ButtonLink>
+      )}
+      {canManage && credential && (
+        <ConfirmDialog
+          label="Revoke"
+          variant="quiet"
+          size="sm"
+          title={`Revoke what ${of} gave for ${server}?`}
+          confirmLabel="Revoke"
+          action={revokeCredentialAction}
+          fields={{ credentialId: credential.id }}
+        >
+          The stored values are deleted at once. Agents can no longer use {server} with them until they are given again.
+        </ConfirmDialog>
+      )}
+    </Cluster>
+  )
+}

@@ -1,0 +1,36 @@
+import { List, ListItem } from '#components/ui/list.tsx'
+import { Monogram } from '#components/ui/monogram.tsx'
+import { Panel } from '#components/ui/panel.tsx'
+import type { GiversPage } from '#lib/auth-links/list-givers.ts'
+import { GivenCell } from './given-cell.tsx'
+
+type Props = Pick<GiversPage, 'connections' | 'canManage'> & { links: string }
+
+/** Connections with one set of values for the whole project. */
+export function SharedSets({ connections, canManage, links }: Props) {
+  const shared = connections.filter(({ mode }) => mode === 'shared')
+  if (shared.length === 0) return null
+  return (
+    <Panel flush title="Shared sets" description="One set for everyone’s agents in this project.">
+      <List label="Shared sets" bare>
+        {shared.map(({ id, slug, server, shared: credential }) => (
+          <ListItem
+            key={id}
+            leading={<Monogram name={server} />}
+            title={server}
+            description={credential?.givenBy ? `${slug} · given by ${credential.givenBy}` : slug}
+            actions={
+              <GivenCell
+                credential={credential}
+                of={credential?.givenBy ?? 'the project'}
+                server={server}
+                canManage={canManage}
+                sendHref={`${links}?new=${id}`}
+              />
+            }
+          />
+        ))}
+      </List>
+    </Panel>
+  )
+}
