@@ -26,5 +26,5 @@ export const listCallsInput = z.object({
     .optional()
     .catch(undefined),
 })
-export type ListCallsInput = z.input<typeof listCallsInput>
+export type ListCallsInput = Partial<Record<keyof z.input<typeof listCallsInput>, string>>
 export type CallFilter = Omit<z.output<typeof listCallsInput>, 'after'>

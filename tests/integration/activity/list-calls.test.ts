@@ -80,7 +80,7 @@ describe('listCalls', () => {
   test('takes a filter it does not understand for none', async () => {
     const { project, owner } = await buildProject()
     await buildCalls([callOf(project, { personId: owner.actor.personId })])
-    const odd = { outcome: 'exploded', since: 'forever', after: "' or 1=1", tool: '' } as Record<string, string>
+    const odd = { outcome: 'exploded', since: 'forever', after: "' or 1=1", tool: '' }
     expect((await listCalls(owner, project.slug, odd)).calls).toHaveLength(1)
   })
 
