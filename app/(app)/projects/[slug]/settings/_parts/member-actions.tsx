@@ -1,0 +1,66 @@
+import { ArrowDown, ArrowUp, Handshake, LogOut, UserMinus } from 'lucide-react'
+import { Menu, MenuAction, MenuConfirm, MenuSeparator } from '#components/ui/menu.tsx'
+import type { ProjectView } from '#lib/projects/list-projects.ts'
+import type { MemberView } from '#lib/projects/members/list-members.ts'
+import { changeMemberAction, handOverProjectAction, removeMemberAction } from '../actions.ts'
+
+type Props = { project: ProjectView; member: MemberView }
+
+/** What the reader may do about a member: nothing, for a member about others. */
+export function MemberActions({ project, member }: Props) {
+  if (!project.canManage && !member.isMe) return null
+  return (
+    <Menu label={`Actions for ${member.name}`}>
+      {project.canManage && <RoleAction project={project} member={member} />}
+      {project.myRole === 'owner' && !member.isMe && <HandOver project={project} member={member} />}
+      {project.canManage && <MenuSeparator />}
+      <Remove project={project} member={member} />
+    </Menu>
+  )
+}
+
+function RoleAction({ project, member }: Props) {
+  const role = member.role === 'owner' ? 'member' : 'owner'
+  return (
+    <MenuAction
+      action={changeMemberAction}
+      fields={{ project: project.slug, personId: member.personId, role }}
+      icon={role === 'owner' ? <ArrowUp /> : <ArrowDown />}
+    >
+      Make {role}
+    </MenuAction>
+  )
+}
+
+function HandOver({ project, member }: Props) {
+  return (
+    <MenuConfirm
+      label="Hand over to"
+      icon={<Handshake />}
+      title={`Hand ${project.name} over to ${member.name}?`}
+      confirmLabel="Hand over"
+      action={handOverProjectAction}
+      fields={{ project: project.slug, personId: member.personId }}
+    >
+      {member.name} owns the project from now on, and you are a member of it: you keep your keys and credentials, and
+      cannot manage connections, links and people any more.
+    </MenuConfirm>
+  )
+}
+
+function Remove({ project, member }: Props) {
+  const { name, personId, isMe } = member
+  return (
+    <MenuConfirm
+      label={isMe ? 'Leave project' : 'Remove from project'}
+      icon={isMe ? <LogOut /> : <UserMinus />}
+      title={isMe ? `Leave ${project.name}?` : `Remove ${name} from ${project.name}?`}
+      confirmLabel={isMe ? 'Leave project' : 'Remove member'}
+      action={removeMemberAction}
+      fields={{ project: project.slug, personId }}
+    >
+      Keys that act for {isMe ? 'you' : name} stop working, and what {isMe ? 'you' : 'they'} gave for{' '}
+      {isMe ? 'yourself' : 'themselves'} is deleted. What was given for everyone stays.
+    </MenuConfirm>
+  )
+}
