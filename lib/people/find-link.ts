@@ -4,6 +4,11 @@ import { findOpenLink } from './one-time-link.ts'
 export type InvitationView = { organization: string; email: string; role: OrgRole; name: string }
 export type ResetView = { organization: string; email: string }
 
+/** Whether nobody has set this installation up yet. */
+export async function needsSetup({ db }: Context): Promise<boolean> {
+  return (await db.organization.findFirst({ select: { id: true } })) === null
+}
+
 /** Whether this set-up link still works. Looking uses nothing up. */
 export async function isSetupOpen({ db }: Context, token: string): Promise<boolean> {
   return (await findOpenLink(db, 'setup', token)) !== null

@@ -1,0 +1,13 @@
+import { CalmPage } from '#components/shell/calm-page.tsx'
+
+/** The one page for a one-time link that is unknown, expired, used, revoked or replaced: nobody learns which. */
+export function LinkGone() {
+  return (
+    <CalmPage
+      title="This link cannot be used"
+      description="It may have been used already, have expired, or have been replaced by a newer one."
+    >
+      <p>Ask whoever sent it to you for a new link.</p>
+    </CalmPage>
+  )
+}
