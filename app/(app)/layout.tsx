@@ -1,0 +1,31 @@
+import { LogOut } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { AppShell } from '#components/shell/app-shell.tsx'
+import { KeepSession } from '#components/shell/keep-session.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { currentContext } from '#lib/boundary/require-context.ts'
+import { getOrganization } from '#lib/people/get-organization.ts'
+import { signOutAction } from './actions.ts'
+
+/** The frame only. Each page asks for its own context, and sends away whoever has none. */
+export default async function SignedInLayout({ children }: { children: ReactNode }) {
+  const ctx = await currentContext()
+  if (ctx.actor.kind !== 'user') return children
+  const { name } = await getOrganization(ctx)
+  return (
+    <AppShell organization={name} person={{ name: ctx.actor.name, email: ctx.actor.email }} signOut={<SignOut />}>
+      <KeepSession />
+      {children}
+    </AppShell>
+  )
+}
+
+function SignOut() {
+  return (
+    <form action={signOutAction}>
+      <Button type="submit" variant="quiet" size="sm" icon={<LogOut />}>
+        Sign out
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,26 @@
+'use client'
+
+import { getSession } from 'next-auth/react'
+import { useEffect } from 'react'
+
+const hourMs = 60 * 60 * 1000
+
+/** Lets the session slide: asks for a fresh cookie on load, then at most once an hour while someone looks. */
+export function KeepSession() {
+  useEffect(() => {
+    let askedAt = 0
+    function ask() {
+      if (document.visibilityState !== 'visible' || Date.now() - askedAt < hourMs) return
+      askedAt = Date.now()
+      void getSession({ broadcast: false })
+    }
+    ask()
+    const timer = setInterval(ask, hourMs)
+    document.addEventListener('visibilitychange', ask)
+    return () => {
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', ask)
+    }
+  }, [])
+  return null
+}
