@@ -1,0 +1,37 @@
+import type { Metadata } from 'next'
+import { EmptyState } from '#components/shell/empty-state.tsx'
+import { Pagination } from '#components/shell/pagination.tsx'
+import { Stack } from '#components/ui/panel.tsx'
+import { listAudit } from '#lib/audit/list-audit.ts'
+import { orNotFound } from '#lib/boundary/or-not-found.ts'
+import { requireContext } from '#lib/boundary/require-context.ts'
+import { AuditFilters } from './_parts/audit-filters.tsx'
+import { AuditList } from './_parts/audit-list.tsx'
+
+export const metadata: Metadata = { title: 'Audit' }
+
+type Query = Record<string, string | undefined>
+
+export default async function AuditPage({ searchParams }: { searchParams: Promise<Query> }) {
+  const query = await searchParams
+  const { records, before, after, projects } = await orNotFound(listAudit(await requireContext(), query))
+  return (
+    <Stack gap="lg">
+      <AuditFilters query={query} projects={projects} />
+      {records.length > 0 ? (
+        <AuditList records={records} projects={projects} />
+      ) : (
+        <EmptyState title="No change matches these filters. Widen the days, or clear a filter." />
+      )}
+      <Pagination
+        newer={after ? address(query, { after }) : undefined}
+        older={before ? address(query, { before }) : undefined}
+      />
+    </Stack>
+  )
+}
+
+function address({ before: _before, after: _after, ...filters }: Query, cursor: Query): string {
+  const given = Object.entries({ ...filters, ...cursor }).filter((entry): entry is [string, string] => !!entry[1])
+  return `/settings/audit?${new URLSearchParams(given)}`
+}

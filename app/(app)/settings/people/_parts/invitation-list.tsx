@@ -1,0 +1,81 @@
+import { Link2 } from 'lucide-react'
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { DialogButton } from '#components/ui/dialog.tsx'
+import { Cluster, Panel } from '#components/ui/panel.tsx'
+import { State, type Tone } from '#components/ui/state.tsx'
+import { Cell, Row, Table } from '#components/ui/table.tsx'
+import { Time } from '#components/ui/time.tsx'
+import type { InvitationRow, InvitationState } from '#lib/people/list-invitations.ts'
+import { invitePersonAction, revokeInvitationAction } from '../actions.ts'
+import { IssuedLinkForm } from './issued-link.tsx'
+
+const columns = [
+  { label: 'Address' },
+  { label: 'Role' },
+  { label: 'State' },
+  { label: 'Invited' },
+  { label: 'Actions', hideLabel: true },
+]
+
+const tones: Record<InvitationState, Tone> = { open: 'waiting', expired: 'warning', revoked: 'neutral' }
+
+/** Who was invited and has not come yet. */
+export function InvitationList({ invitations }: { invitations: InvitationRow[] }) {
+  if (invitations.length === 0) return null
+  return (
+    <Panel title="Invitations" description="Not accepted yet. A new link replaces the one before." flush>
+      <Table label="Invitations" columns={columns} bare>
+        {invitations.map((invitation) => (
+          <Row key={invitation.id}>
+            <Cell>
+              <span className="wrap-anywhere">{invitation.email}</span>
+            </Cell>
+            <Cell label="Role">{invitation.role}</Cell>
+            <Cell label="State">
+              <State tone={tones[invitation.state]}>{invitation.state}</State>
+            </Cell>
+            <Cell label="Invited">
+              <Time value={invitation.createdAt} />
+              {invitation.invitedBy && <span className="text-muted"> by {invitation.invitedBy}</span>}
+            </Cell>
+            <Cell align="end" actions>
+              <InvitationActions invitation={invitation} />
+            </Cell>
+          </Row>
+        ))}
+      </Table>
+    </Panel>
+  )
+}
+
+function InvitationActions({ invitation: { id, email, role, state } }: { invitation: InvitationRow }) {
+  return (
+    <Cluster justify="end">
+      <DialogButton
+        label="New link"
+        size="sm"
+        icon={<Link2 />}
+        title={`A new link for ${email}`}
+        description="The link before stops working. The new one works for seven days."
+      >
+        <IssuedLinkForm action={invitePersonAction} submitLabel="Make link">
+          <input type="hidden" name="email" value={email} />
+          <input type="hidden" name="role" value={role} />
+        </IssuedLinkForm>
+      </DialogButton>
+      {state === 'open' && (
+        <ConfirmDialog
+          label="Revoke"
+          variant="quiet"
+          size="sm"
+          title={`Revoke the invitation for ${email}?`}
+          confirmLabel="Revoke"
+          action={revokeInvitationAction}
+          fields={{ invitationId: id }}
+        >
+          The link stops working at once. You can invite the address again.
+        </ConfirmDialog>
+      )}
+    </Cluster>
+  )
+}

@@ -1,0 +1,48 @@
+import { KeyRound, UserCog, UserMinus } from 'lucide-react'
+import { DialogButton } from '#components/ui/dialog.tsx'
+import { Menu, MenuAction, MenuConfirm, MenuSeparator } from '#components/ui/menu.tsx'
+import { Cluster } from '#components/ui/panel.tsx'
+import type { PersonRow } from '#lib/people/list-people.ts'
+import { orgRoles } from '#lib/people/schema.ts'
+import { changeRoleAction, issueResetAction, removePersonAction } from '../actions.ts'
+import { IssuedLinkForm } from './issued-link.tsx'
+
+export function MemberActions({ person }: { person: PersonRow }) {
+  const { id: personId, name, email } = person
+  return (
+    <Cluster justify="end">
+      <DialogButton
+        label="Reset password"
+        size="sm"
+        icon={<KeyRound />}
+        title={`A new password for ${name}`}
+        description="You get a link to pass on. It works for a day and replaces an earlier one; the present password works until it is used."
+      >
+        <IssuedLinkForm action={issueResetAction} submitLabel="Make link">
+          <input type="hidden" name="email" value={email} />
+        </IssuedLinkForm>
+      </DialogButton>
+      <Menu label={`Actions for ${name}`}>
+        {orgRoles
+          .filter((role) => role !== person.role)
+          .map((role) => (
+            <MenuAction key={role} action={changeRoleAction} fields={{ personId, role }} icon={<UserCog />}>
+              Make {role}
+            </MenuAction>
+          ))}
+        <MenuSeparator />
+        <MenuConfirm
+          label="Remove"
+          icon={<UserMinus />}
+          title={`Remove ${name}?`}
+          confirmLabel="Remove"
+          action={removePersonAction}
+          fields={{ personId }}
+        >
+          Their sessions end at once. Their agent keys, the credentials they gave for themselves and their unused links
+          are withdrawn. What they gave as a project's shared set stays until someone replaces it.
+        </MenuConfirm>
+      </Menu>
+    </Cluster>
+  )
+}

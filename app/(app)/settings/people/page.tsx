@@ -1,0 +1,55 @@
+import { UserPlus } from 'lucide-react'
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { FilterChips } from '#components/shell/filter-chips.tsx'
+import { Pagination } from '#components/shell/pagination.tsx'
+import { SearchInput } from '#components/shell/search-input.tsx'
+import { DialogButton } from '#components/ui/dialog.tsx'
+import { Cluster, Stack } from '#components/ui/panel.tsx'
+import { isAdmin } from '#lib/auth/authorize.ts'
+import { requireContext } from '#lib/boundary/require-context.ts'
+import { listInvitations } from '#lib/people/list-invitations.ts'
+import { listPeople } from '#lib/people/list-people.ts'
+import { orgRoles } from '#lib/people/schema.ts'
+import { InvitationList } from './_parts/invitation-list.tsx'
+import { InviteForm } from './_parts/invite-form.tsx'
+import { MemberList } from './_parts/member-list.tsx'
+
+export const metadata: Metadata = { title: 'People' }
+
+type Query = { q?: string; role?: string; after?: string }
+
+export default async function PeoplePage({ searchParams }: { searchParams: Promise<Query> }) {
+  const query = await searchParams
+  const ctx = await requireContext()
+  if (!isAdmin(ctx.actor)) notFound()
+  const [{ people, after }, invitations] = await Promise.all([listPeople(ctx, query), listInvitations(ctx)])
+  return (
+    <Stack gap="lg">
+      <Cluster justify="between">
+        <SearchInput label="Search people" placeholder="Name or address" />
+        <DialogButton label="Invite" variant="primary" icon={<UserPlus />} title="Invite someone">
+          <InviteForm />
+        </DialogButton>
+      </Cluster>
+      <FilterChips label="Role" chips={[undefined, ...orgRoles].map((role) => roleChip(query, role))} />
+      <MemberList people={people} selfId={ctx.actor.personId} isFiltered={Boolean(query.q || query.role)} />
+      <Pagination
+        newer={query.after ? address({ ...query, after: undefined }) : undefined}
+        older={after ? address({ ...query, after }) : undefined}
+        words={['First page', 'Next']}
+      />
+      <InvitationList invitations={invitations} />
+    </Stack>
+  )
+}
+
+function roleChip(query: Query, role: string | undefined) {
+  const label = role ? `${role[0]?.toUpperCase()}${role.slice(1)}s` : 'All'
+  return { label, href: address({ q: query.q, role }), isActive: (query.role ?? '') === (role ?? '') }
+}
+
+function address(query: Query): string {
+  const params = new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => !!entry[1]))
+  return params.size > 0 ? `/settings/people?${params}` : '/settings/people'
+}
