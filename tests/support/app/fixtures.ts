@@ -1,0 +1,124 @@
+/**
+ * `test` and `expect` of the journeys. They share one Jetway and one organisation; people, projects and servers are each
+ * journey's own, written straight into the database by the factories.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  test as base,
+  expect,
+  type Page,
+} from '@playwright/test'
+import { encode } from 'next-auth/jwt'
+import { sessionCookieName, sessionSecret } from '#lib/auth/next-auth.ts'
+import type { Context, OrgRole, UserActor } from '#lib/context.ts'
+import { closeDatabase } from '#lib/db/database.ts'
+import { provideEnv, readSettings } from '#lib/env.ts'
+import { buildAccount } from '#tests/support/factories/accounts.ts'
+import { logFolder } from './global-setup.ts'
+import { currentRun, plantedSecrets, type Run } from './run.ts'
+import type { Control } from './sandbox.ts'
+import { type App, startApp } from './start-app.ts'
+import { type Watched, watchPage } from './watch-page.ts'
+
+export { expect }
+
+type Worker = { run: Run }
+type Journey = {
+  /** Signs the page in as a new member of the organisation, and answers who that is. */
+  signedInAs: (role: OrgRole, page?: Page) => Promise<Context<UserActor>>
+  /** A page of another person's browser: no cookies in common. */
+  otherBrowser: () => Promise<Page>
+  /** Lets an error that a step provokes pass, on every page: `allowConsole(/401/)`. */
+  allowConsole: (pattern: RegExp) => void
+  /** No finding of axe on what is shown now. */
+  expectAccessible: (page?: Page) => Promise<void>
+  /** Asks the shared sandbox: `intercom('revokeToken', token)`. */
+  intercom: <T = unknown>(name: Control, ...args: unknown[]) => Promise<T>
+  /** A Jetway of this journey's own that was never set up, on an embedded database. */
+  emptyApp: App
+  watched: Watched[]
+}
+
+export const test = base.extend<Journey, Worker>({
+  run: [
+    async ({}, use) => {
+      const run = currentRun()
+      const settings = readSettings({ JETWAY_URL: run.url, JETWAY_LOG_LEVEL: 'silent' })
+      provideEnv({ databaseUrl: run.databaseUrl, masterKey: run.masterKey }, settings)
+      await use(run)
+      await closeDatabase()
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ run }, use) => use(run.url),
+
+  watched: async ({}, use) => {
+    const watched: Watched[] = []
+    await use(watched)
+    for (const page of watched) await page.settle()
+    expect(
+      watched.flatMap(({ errors }) => errors),
+      'errors in the browser',
+    ).toEqual([])
+  },
+  page: async ({ page, run, watched }, use) => {
+    watched.push(watchPage(page, plantedSecrets(run)))
+    await use(page)
+  },
+  otherBrowser: async ({ browser, run, watched, contextOptions, baseURL }, use) => {
+    const contexts: BrowserContext[] = []
+    await use(async () => {
+      const context = await openContext(browser, { ...contextOptions, baseURL })
+      contexts.push(context)
+      const page = await context.newPage()
+      watched.push(watchPage(page, plantedSecrets(run)))
+      return page
+    })
+    for (const context of contexts) await context.close()
+  },
+  allowConsole: async ({ watched }, use) => {
+    await use((pattern) => {
+      for (const page of watched) page.allow(pattern)
+    })
+  },
+  expectAccessible: async ({ page }, use) => {
+    await use(async (shown = page) => {
+      const { violations } = await new AxeBuilder({ page: shown }).analyze()
+      const findings = violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes[0]?.html})`)
+      expect(findings, `axe on ${shown.url()}`).toEqual([])
+    })
+  },
+  signedInAs: async ({ page, run }, use) => {
+    await use(async (role, shown = page) => {
+      const { sessionId, ...ctx } = await buildAccount({ role, organizationId: run.organizationId })
+      const value = await encode({ token: { sid: sessionId }, secret: sessionSecret() })
+      await shown
+        .context()
+        .addCookies([{ name: sessionCookieName(), value, url: run.url, httpOnly: true, sameSite: 'Lax' }])
+      return ctx
+    })
+  },
+  intercom: async ({ run }, use) => {
+    await use(async (name, ...args) => {
+      const answer = await fetch(run.intercom.controlUrl, { method: 'POST', body: JSON.stringify({ name, args }) })
+      return (await answer.json()).answer
+    })
+  },
+  emptyApp: async ({}, use, info) => {
+    const folder = mkdtempSync(join(tmpdir(), 'jetway-first-run-'))
+    const app = await startApp({ JETWAY_DATA: folder }, join(logFolder, `${info.project.name}-${info.testId}.log`))
+    await use(app)
+    await app.close()
+    rmSync(folder, { recursive: true, force: true })
+  },
+})
+
+function openContext(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
+  return browser.newContext(options)
+}

@@ -1,0 +1,27 @@
+/** What the process that runs the journeys tells their workers, by the environment. */
+import type { SandboxTokens } from '#tests/support/intercom/start-intercom.ts'
+
+export type Run = {
+  url: string
+  databaseUrl: string
+  masterKey: string
+  organizationId: string
+  intercom: { url: string; euUrl: string; tokens: SandboxTokens; controlUrl: string }
+}
+
+const name = 'JETWAY_JOURNEYS'
+
+export function publishRun(run: Run): void {
+  process.env[name] = JSON.stringify(run)
+}
+
+export function currentRun(): Run {
+  const text = process.env[name]
+  if (!text) throw new Error('Journeys run by Playwright, whose global setup starts Jetway.')
+  return JSON.parse(text) as Run
+}
+
+/** The values that must never appear in a page, a log or the database. */
+export function plantedSecrets({ intercom, masterKey }: Run): string[] {
+  return [...Object.values(intercom.tokens), masterKey]
+}
