@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { fieldsOfTemplate, findDuplicateHeader, refuseHeaderName, refuseTemplate } from './header-policy.ts'
+import { slugCharsMax } from './slug.ts'
 
 const printable = /^[\x20-\x7e]*$/
 const printableMessage = 'Use printable ASCII only: no line breaks, accents or typographic quotes.'
@@ -12,6 +13,9 @@ const webAddress = z.union([
   z.literal('').transform(() => undefined),
   z.url({ protocol: /^https?$/, error: 'Enter a full address such as https://example.com/docs.' }).max(500),
 ])
+
+/** Forms suggest one while a name is typed. */
+export { toSlug } from './slug.ts'
 
 /** One value a person fills in: part of a header's template. */
 export const inputField = z.object({
@@ -79,6 +83,11 @@ export const headerInputs = z
 
 export type HeaderDraft = z.input<typeof headerInput>
 
+/** The fields a template asks for, as far as it is written. */
+export function fieldsAskedBy(template: string): string[] {
+  return fieldsOfTemplate(template).filter((name) => inputField.shape.name.safeParse(name).success)
+}
+
 export const slugPattern = '[a-z0-9]+(-[a-z0-9]+)*'
 export const slugHint = 'Small letters, digits and single hyphens, such as intercom-eu.'
 
@@ -86,7 +95,7 @@ const slug = z
   .string()
   .trim()
   .min(1, 'Give the server a slug.')
-  .max(32, 'Use at most 32 characters.')
+  .max(slugCharsMax, 'Use at most 32 characters.')
   .regex(new RegExp(`^${slugPattern}$`), slugHint)
 const name = z.string().trim().min(1, 'Give the server a name.').max(100, 'Use at most 100 characters.')
 const description = z.string().trim().max(500, 'Use at most 500 characters.')
@@ -121,7 +130,7 @@ export type OnboardServerInput = z.input<typeof onboardServerInput>
 
 /** One step's part of a draft; the others stay as they are. */
 export const saveDraftInput = z.discriminatedUnion('step', [
-  z.object({ entryKey, step: z.literal('connection'), connection: connectionPart }),
+  connectionPart.extend({ entryKey, step: z.literal('connection') }),
   /** Without headers the draft's own are confirmed as they stand. */
   z.object({ entryKey, step: z.literal('authorization'), headers: headerInputs.optional() }),
   z.object({ entryKey, step: z.literal('review'), credentialMode }),
@@ -140,11 +149,7 @@ export const keptConnection = z.object({
   url: kept.optional(),
 })
 
-export const keepDraftInput = z.object({
-  entryKey,
-  connection: keptConnection.optional(),
-  credentialMode: credentialMode.optional(),
-})
+export const keepDraftInput = keptConnection.extend({ entryKey, credentialMode: credentialMode.optional() })
 export type KeepDraftInput = z.input<typeof keepDraftInput>
 
 export const checkDraftInput = z.object({ entryKey, endpoint: kept.optional(), url: kept.optional() })

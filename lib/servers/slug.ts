@@ -1,4 +1,4 @@
-const slugCharsMax = 32
+export const slugCharsMax = 32
 
 /** A name as a slug: `PagerDuty EU` is `pagerduty-eu`. */
 export function toSlug(name: string): string {

@@ -22,10 +22,11 @@ export async function saveDraft(ctx: Context, raw: SaveDraftInput): Promise<void
 
   switch (input.step) {
     case 'connection': {
-      const { url } = await resolveTarget(ctx, input.entryKey, input.connection)
-      await assertSlugFree(ctx, input.connection.slug)
-      refuseFoundOut((await findDraftData(ctx, input.entryKey))?.check, url)
-      return mergeDraft(ctx, input.entryKey, { connection: input.connection, isConnected: true })
+      const { entryKey, step: _, ...connection } = input
+      const { url } = await resolveTarget(ctx, entryKey, connection)
+      await assertSlugFree(ctx, connection.slug)
+      refuseFoundOut((await findDraftData(ctx, entryKey))?.check, url)
+      return mergeDraft(ctx, entryKey, { connection, isConnected: true })
     }
     case 'authorization': {
       const headers = input.headers ?? (await currentHeaders(ctx, input.entryKey))
@@ -36,12 +37,15 @@ export async function saveDraft(ctx: Context, raw: SaveDraftInput): Promise<void
   }
 }
 
-/** Keeps what was typed in the Connection step so far, right or wrong. */
+/** Keeps what was typed or chosen in a step so far, right or wrong, without taking the step for done. */
 export async function keepDraft(ctx: Context, raw: KeepDraftInput): Promise<void> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
-  const { entryKey, ...part } = keepDraftInput.parse(raw)
+  const { entryKey, credentialMode, ...connection } = keepDraftInput.parse(raw)
   await requireEntry(ctx, entryKey)
-  await mergeDraft(ctx, entryKey, part)
+  await mergeDraft(ctx, entryKey, {
+    ...(credentialMode && { credentialMode }),
+    ...(Object.keys(connection).length > 0 && { connection }),
+  })
 }
 
 /** Adds a header to the draft, or replaces the one called `original`. */

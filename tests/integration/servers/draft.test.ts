@@ -42,7 +42,7 @@ describe('an onboarding', () => {
 
   test('goes on where it was left, with everything that was chosen', async () => {
     const ctx = await admin()
-    await saveDraft(ctx, { entryKey, step: 'connection', connection: { ...us, name: 'Intercom EU', endpoint: 'eu-2' } })
+    await saveDraft(ctx, { entryKey, step: 'connection', ...us, name: 'Intercom EU', endpoint: 'eu-2' })
     expect(await getOnboarding(ctx, entryKey)).toMatchObject({
       step: 'authorization',
       isResumed: true,
@@ -55,10 +55,10 @@ describe('an onboarding', () => {
 
   test('going back and forward loses nothing', async () => {
     const ctx = await admin()
-    await saveDraft(ctx, { entryKey, step: 'connection', connection: us })
+    await saveDraft(ctx, { entryKey, step: 'connection', ...us })
     await saveDraftHeader(ctx, entryKey, { header: { name: 'X-Team', template: 'support' } })
     await saveDraft(ctx, { entryKey, step: 'authorization' })
-    await saveDraft(ctx, { entryKey, step: 'connection', connection: { ...us, name: 'Other' } })
+    await saveDraft(ctx, { entryKey, step: 'connection', ...us, name: 'Other' })
     const view = await getOnboarding(ctx, entryKey)
     expect(view.step).toBe('review')
     expect(view.headers.map(({ name }) => name)).toEqual(['Authorization', 'X-Team'])
@@ -66,8 +66,8 @@ describe('an onboarding', () => {
 
   test('keeps what is half typed, but does not take it for done', async () => {
     const ctx = await admin()
-    await saveDraft(ctx, { entryKey, step: 'connection', connection: us })
-    await keepDraft(ctx, { entryKey, connection: { ...us, name: '', slug: 'Not a slug' } })
+    await saveDraft(ctx, { entryKey, step: 'connection', ...us })
+    await keepDraft(ctx, { entryKey, ...us, name: '', slug: 'Not a slug' })
     expect(await getOnboarding(ctx, entryKey)).toMatchObject({
       step: 'connection',
       connection: { name: '', slug: 'Not a slug' },
@@ -76,10 +76,10 @@ describe('an onboarding', () => {
 
   test('of two tabs the last to save a step wins that step only', async () => {
     const ctx = await admin()
-    await saveDraft(ctx, { entryKey, step: 'connection', connection: us })
+    await saveDraft(ctx, { entryKey, step: 'connection', ...us })
     await Promise.all([
       saveDraft(ctx, { entryKey, step: 'authorization', headers: [{ name: 'X-Key', template: 'fixed' }] }),
-      saveDraft(ctx, { entryKey, step: 'connection', connection: { ...us, name: 'Renamed' } }),
+      saveDraft(ctx, { entryKey, step: 'connection', ...us, name: 'Renamed' }),
       keepDraft(ctx, { entryKey, credentialMode: 'shared' }),
     ])
     expect(await getOnboarding(ctx, entryKey)).toMatchObject({
@@ -91,7 +91,7 @@ describe('an onboarding', () => {
 
   test('is one person’s own', async () => {
     const ctx = await admin()
-    await saveDraft(ctx, { entryKey, step: 'connection', connection: { ...us, name: 'Mine' } })
+    await saveDraft(ctx, { entryKey, step: 'connection', ...us, name: 'Mine' })
     const colleague = await signedIn({ role: 'admin', organizationId: ctx.actor.organizationId })
     expect(await getOnboarding(colleague, entryKey)).toMatchObject({
       isResumed: false,
@@ -101,7 +101,7 @@ describe('an onboarding', () => {
 
   test('can be discarded', async () => {
     const ctx = await admin()
-    await saveDraft(ctx, { entryKey, step: 'connection', connection: us })
+    await saveDraft(ctx, { entryKey, step: 'connection', ...us })
     await discardDraft(ctx, entryKey)
     expect((await getOnboarding(ctx, entryKey)).isResumed).toBe(false)
   })
@@ -110,7 +110,7 @@ describe('an onboarding', () => {
     const ctx = await signedIn({ role: 'member' })
     expect(await getOnboarding(ctx, entryKey)).toMatchObject({ canAdd: false, title: 'Intercom' })
     for (const attempt of [
-      saveDraft(ctx, { entryKey, step: 'connection', connection: us }),
+      saveDraft(ctx, { entryKey, step: 'connection', ...us }),
       keepDraft(ctx, { entryKey }),
       saveDraftHeader(ctx, entryKey, { header: { name: 'X', template: 'y' } }),
       removeDraftHeader(ctx, entryKey, 'X'),
@@ -129,7 +129,7 @@ describe('an onboarding', () => {
     const gmail = 'com.google.gmail~mcp'
     expect(await getOnboarding(ctx, gmail)).toMatchObject({ canAdd: false, entry: { whyNot: /OAuth/ } })
     const connection = { ...us, endpoint: undefined }
-    await expect(saveDraft(ctx, { entryKey: gmail, step: 'connection', connection })).rejects.toMatchObject({
+    await expect(saveDraft(ctx, { entryKey: gmail, step: 'connection', ...connection })).rejects.toMatchObject({
       code: 'precondition_failed',
     })
     await expect(keepDraft(ctx, { entryKey: gmail })).rejects.toMatchObject({ code: 'precondition_failed' })
@@ -140,7 +140,7 @@ describe('an onboarding', () => {
     await database().server.create({
       data: { organizationId: ctx.actor.organizationId, name: 'I', slug: 'intercom', url: 'https://a.example' },
     })
-    await expect(saveDraft(ctx, { entryKey, step: 'connection', connection: us })).rejects.toMatchObject({
+    await expect(saveDraft(ctx, { entryKey, step: 'connection', ...us })).rejects.toMatchObject({
       details: { fields: { slug: expect.any(String) } },
     })
   })
@@ -177,7 +177,7 @@ describe('headers of a draft', () => {
 const custom = 'custom'
 
 async function customDraft(ctx: Awaited<ReturnType<typeof admin>>, url: string) {
-  await saveDraft(ctx, { entryKey: custom, step: 'connection', connection: { name: 'Own', slug: 'own', url } })
+  await saveDraft(ctx, { entryKey: custom, step: 'connection', name: 'Own', slug: 'own', url })
   await saveDraft(ctx, { entryKey: custom, step: 'authorization', headers: [] })
 }
 
@@ -288,7 +288,7 @@ describe('checkDraft', () => {
 describe('finishDraft', () => {
   test('takes the server in as chosen, forgets the draft and leaves an audit record', async () => {
     const ctx = await admin()
-    await saveDraft(ctx, { entryKey, step: 'connection', connection: us })
+    await saveDraft(ctx, { entryKey, step: 'connection', ...us })
     await saveDraft(ctx, { entryKey, step: 'authorization' })
     const { id } = await finishDraft(ctx, { entryKey, credentialMode: 'shared' })
     expect(await database().server.findUniqueOrThrow({ where: { id }, include: { inputs: true } })).toMatchObject({
@@ -303,7 +303,7 @@ describe('finishDraft', () => {
 
   test('makes one server of two submits at the same moment', async () => {
     const ctx = await admin()
-    await saveDraft(ctx, { entryKey, step: 'connection', connection: us })
+    await saveDraft(ctx, { entryKey, step: 'connection', ...us })
     await saveDraft(ctx, { entryKey, step: 'authorization' })
     const outcomes = await Promise.allSettled([finishDraft(ctx, { entryKey }), finishDraft(ctx, { entryKey })])
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
@@ -313,15 +313,15 @@ describe('finishDraft', () => {
 
   test('names the step that is missing', async () => {
     const ctx = await admin()
-    await keepDraft(ctx, { entryKey, connection: us })
+    await keepDraft(ctx, { entryKey, ...us })
     await expect(finishDraft(ctx, { entryKey })).rejects.toThrow('The step Connection is not finished')
-    await saveDraft(ctx, { entryKey, step: 'connection', connection: us })
+    await saveDraft(ctx, { entryKey, step: 'connection', ...us })
     await expect(finishDraft(ctx, { entryKey })).rejects.toThrow('The step Authorization is not finished')
   })
 
   test('keeps the draft when the slug has been taken meanwhile', async () => {
     const ctx = await admin()
-    await saveDraft(ctx, { entryKey, step: 'connection', connection: us })
+    await saveDraft(ctx, { entryKey, step: 'connection', ...us })
     await saveDraft(ctx, { entryKey, step: 'authorization' })
     await database().server.create({
       data: { organizationId: ctx.actor.organizationId, name: 'I', slug: 'intercom', url: 'https://a.example' },
