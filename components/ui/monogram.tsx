@@ -21,7 +21,7 @@ export function Monogram({ name, size }: { name: string; size?: VariantProps<typ
 
 function initialsOf(name: string): string {
   const words = name.split(/[\s./_-]+/).filter((word) => /[\p{L}\p{N}]/u.test(word))
-  const letters = words.slice(0, 2).map((word) => Array.from(word)[0] ?? '')
+  const letters = words.slice(0, 2).map((word) => word.match(/[\p{L}\p{N}]/u)?.[0] ?? '')
   return letters.join('').toUpperCase() || '?'
 }
 
