@@ -1,0 +1,54 @@
+import { Pencil } from 'lucide-react'
+import { CancelButton } from '#components/ui/confirm-dialog.tsx'
+import { DialogButton } from '#components/ui/dialog.tsx'
+import { Field } from '#components/ui/field.tsx'
+import { Form, FormActions, SubmitButton } from '#components/ui/form.tsx'
+import { Select } from '#components/ui/select.tsx'
+import { TextArea, TextInput } from '#components/ui/text-input.tsx'
+import type { ServerDetails } from '#lib/servers/get-server.ts'
+import { slugHint, slugPattern } from '#lib/servers/schema.ts'
+import { updateServerAction } from '../actions.ts'
+
+const modes = [
+  { value: 'per_person', label: 'Each person’s own' },
+  { value: 'shared', label: 'One shared set per project' },
+]
+
+export function EditServer({ server }: { server: ServerDetails }) {
+  const { credentials } = server.goesWith
+  return (
+    <DialogButton label="Edit" icon={<Pencil />} title={`Edit ${server.name}`} wide>
+      <Form action={updateServerAction} id="edit-server">
+        <input type="hidden" name="serverId" value={server.id} />
+        <Field name="name" label="Name" required>
+          <TextInput defaultValue={server.name} maxLength={100} />
+        </Field>
+        <Field name="slug" label="Slug" required help="For new connections. Those that exist keep theirs.">
+          <TextInput mono defaultValue={server.slug} maxLength={32} pattern={slugPattern} hint={slugHint} />
+        </Field>
+        <Field name="description" label="Description">
+          <TextArea defaultValue={server.description} rows={2} maxLength={500} />
+        </Field>
+        <Field
+          name="url"
+          label="Address"
+          required
+          help={
+            credentials === 0
+              ? 'The Streamable HTTP endpoint.'
+              : `Another address gets none of the ${credentials} stored ${credentials === 1 ? 'credential' : 'credentials'}: changing it removes them.`
+          }
+        >
+          <TextInput type="url" mono defaultValue={server.url} />
+        </Field>
+        <Field name="credentialMode" label="Whose values new connections use">
+          <Select options={modes} defaultValue={server.credentialMode} />
+        </Field>
+        <FormActions>
+          <CancelButton />
+          <SubmitButton>Save</SubmitButton>
+        </FormActions>
+      </Form>
+    </DialogButton>
+  )
+}

@@ -1,0 +1,64 @@
+import type { Metadata } from 'next'
+import { HeaderTable } from '#components/server/header-table.tsx'
+import { LiveCheck } from '#components/server/live-check.tsx'
+import { ReachState } from '#components/server/reach-state.tsx'
+import { SandboxBadge } from '#components/server/sandbox-badge.tsx'
+import { Page, PageHeader } from '#components/shell/page-header.tsx'
+import { Monogram } from '#components/ui/monogram.tsx'
+import { orNotFound } from '#lib/boundary/or-not-found.ts'
+import { requireContext } from '#lib/boundary/require-context.ts'
+import { listProjects } from '#lib/projects/list-projects.ts'
+import { getServer } from '#lib/servers/get-server.ts'
+import { AddedNote } from './_parts/added-note.tsx'
+import { Details } from './_parts/details.tsx'
+import { EditServer } from './_parts/edit-server.tsx'
+import { RemoveServer } from './_parts/remove-server.tsx'
+import { ToolsPanel } from './_parts/tools-panel.tsx'
+import { UsesPanel } from './_parts/uses-panel.tsx'
+import { removeHeaderAction, saveHeaderAction } from './actions.ts'
+
+type Props = { params: Promise<{ serverId: string }>; searchParams: Promise<{ added?: string }> }
+
+export const metadata: Metadata = { title: 'Server' }
+
+const consequence = 'Values that people have given before count as unverified until they are checked again.'
+
+export default async function ServerPage({ params, searchParams }: Props) {
+  const ctx = await requireContext()
+  const { serverId } = await params
+  const { added } = await searchParams
+  const server = await orNotFound(getServer(ctx, serverId))
+  const projects = await listProjects(ctx)
+  const { canChange, headers } = server
+  const actions = { save: saveHeaderAction, remove: removeHeaderAction, hidden: { serverId }, consequence }
+  return (
+    <Page>
+      <PageHeader
+        leading={<Monogram name={server.name} size="lg" />}
+        title={server.name}
+        description={server.description}
+        state={
+          <>
+            <ReachState reach={server.reach} />
+            {server.isSandbox && <SandboxBadge />}
+          </>
+        }
+        breadcrumb={[{ label: 'Server Library', href: '/servers' }]}
+        action={
+          canChange && (
+            <>
+              <EditServer server={server} />
+              <RemoveServer server={server} />
+            </>
+          )
+        }
+      />
+      {added !== undefined && <AddedNote server={server} projects={projects} />}
+      <Details server={server} />
+      {canChange && <LiveCheck action={`/servers/${serverId}/check`} />}
+      <HeaderTable headers={headers} actions={canChange ? actions : undefined} />
+      <ToolsPanel server={server} />
+      <UsesPanel server={server} projects={projects} />
+    </Page>
+  )
+}

@@ -1,0 +1,38 @@
+import { HeaderPreview } from '#components/server/header-preview.tsx'
+import { HeaderTable } from '#components/server/header-table.tsx'
+import { Alert } from '#components/ui/alert.tsx'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { Form, FormActions, SubmitButton } from '#components/ui/form.tsx'
+import { Stack } from '#components/ui/panel.tsx'
+import type { OnboardingView } from '#lib/servers/onboarding/get-onboarding.ts'
+import { confirmHeadersAction, removeHeaderAction, saveHeaderAction } from '../actions.ts'
+import { toStepHref } from './steps.ts'
+
+export function AuthorizationStep({ onboarding }: { onboarding: OnboardingView }) {
+  const { key, headers, check } = onboarding
+  const hidden = { entryKey: key }
+  return (
+    <Stack>
+      <p className="max-w-prose">
+        These headers are sent with every call. You confirm what is needed; people give the values later, in an Auth
+        Link. Nobody asks you for a value.
+      </p>
+      {headers.length === 0 && check?.reach === 'asks_sign_in' && (
+        <Alert tone="warning" title="The server asks for a sign-in">
+          Its check was answered with a challenge, but no header is declared. Add the header it wants.
+        </Alert>
+      )}
+      <HeaderTable headers={headers} actions={{ save: saveHeaderAction, remove: removeHeaderAction, hidden }} />
+      <HeaderPreview headers={headers} />
+      <Form action={confirmHeadersAction} id={`confirm-${key}`} wide>
+        <input type="hidden" name="entryKey" value={key} />
+        <FormActions>
+          <ButtonLink href={toStepHref(key, 'connection')} variant="quiet">
+            Back
+          </ButtonLink>
+          <SubmitButton>Confirm headers</SubmitButton>
+        </FormActions>
+      </Form>
+    </Stack>
+  )
+}

@@ -1,0 +1,95 @@
+import { TextLink } from '#components/ui/button.tsx'
+import { Code } from '#components/ui/code.tsx'
+import { Panel, Stack } from '#components/ui/panel.tsx'
+import type { EntryView } from '#lib/catalog/view.ts'
+
+const methods: Record<EntryView['methods'][number], string> = {
+  header: 'a header',
+  none: 'none needed',
+  oauth: 'OAuth (not yet)',
+  query: 'a secret in the query (not yet)',
+  path: 'a secret in the path (not yet)',
+}
+
+export function EntryDetails({ entry }: { entry: EntryView }) {
+  const addresses = [...entry.endpoints, ...entry.refused]
+  return (
+    <Stack>
+      <Panel title="Server details">
+        <dl className="flex flex-col gap-3">
+          <Detail label="Transport">{entry.transport}</Detail>
+          <Detail label="Type">{entry.serverType}</Detail>
+          <Detail label={addresses.length === 1 ? 'Endpoint' : 'Endpoints'}>
+            {addresses.map(({ url }) => (
+              <div key={url}>
+                <Code>{url}</Code>
+              </div>
+            ))}
+          </Detail>
+          {entry.deprecatedTransports.length > 0 && (
+            <Detail label="Deprecated">
+              {entry.deprecatedTransports.map(({ type, url }) => (
+                <div key={url} className="text-muted">
+                  {type.toUpperCase()} <Code>{url}</Code>
+                </div>
+              ))}
+            </Detail>
+          )}
+          <Detail label="Categories">{entry.categories.join(', ') || 'none'}</Detail>
+          <Detail label="Sign-in">{entry.methods.map((method) => methods[method]).join(' or ')}</Detail>
+        </dl>
+      </Panel>
+      <Links entry={entry} />
+    </Stack>
+  )
+}
+
+function Detail({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-muted text-sm">{label}</dt>
+      <dd className="min-w-0 wrap-anywhere">{children}</dd>
+    </div>
+  )
+}
+
+function Links({ entry }: { entry: EntryView }) {
+  const documents = [...new Set([entry.documentationUrl, ...entry.references].filter((url) => url !== null))]
+  const others = [
+    { href: entry.websiteUrl, label: 'Website' },
+    { href: entry.repositoryUrl, label: 'Source' },
+  ]
+  return (
+    <>
+      {entry.related.length > 0 && (
+        <Panel title="Related servers">
+          <ul className="flex flex-wrap gap-x-3 gap-y-1">
+            {entry.related.map(({ key, title }) => (
+              <li key={key}>
+                <TextLink href={`/servers/new/${key}`}>{title}</TextLink>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
+      <Panel title="References">
+        <ul className="flex flex-col gap-1">
+          {documents.map((url) => (
+            <li key={url}>
+              <TextLink href={url}>{toWords(url)}</TextLink>
+            </li>
+          ))}
+          {others.map(({ href, label }) => (
+            <li key={label} className="empty:hidden">
+              {href && <TextLink href={href}>{label}</TextLink>}
+            </li>
+          ))}
+        </ul>
+      </Panel>
+    </>
+  )
+}
+
+function toWords(url: string): string {
+  return url.replace(/^https?:\/\//, '').replace(/\/$/, '')
+}

@@ -1,0 +1,95 @@
+import { ReachState } from '#components/server/reach-state.tsx'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { Code } from '#components/ui/code.tsx'
+import { Form, FormActions, SubmitButton } from '#components/ui/form.tsx'
+import { DescriptionList } from '#components/ui/list.tsx'
+import { Panel, Stack } from '#components/ui/panel.tsx'
+import { RadioGroup } from '#components/ui/radio-group.tsx'
+import type { OnboardingView } from '#lib/servers/onboarding/get-onboarding.ts'
+import { addToLibraryAction } from '../actions.ts'
+import { toStepHref } from './steps.ts'
+
+export function ReviewStep({ onboarding }: { onboarding: OnboardingView }) {
+  const { key, credentialMode, headers } = onboarding
+  return (
+    <Stack>
+      <Summary onboarding={onboarding} />
+      <Form action={addToLibraryAction} id={`review-${key}`} wide>
+        <input type="hidden" name="entryKey" value={key} />
+        {headers.length === 0 ? (
+          <input type="hidden" name="credentialMode" value={credentialMode} />
+        ) : (
+          <RadioGroup
+            name="credentialMode"
+            label="Whose values are used"
+            help="What connections start with; each of them can choose otherwise."
+            cards
+            required
+            defaultValue={credentialMode}
+            options={[
+              {
+                value: 'per_person',
+                label: 'Each person’s own',
+                description: 'Everyone connects for themselves; calls act as the person they are made for.',
+              },
+              {
+                value: 'shared',
+                label: 'One shared set per project',
+                description: 'One person connects for the whole project; all calls act as that account.',
+              },
+            ]}
+          />
+        )}
+        <FormActions>
+          <ButtonLink href={toStepHref(key, 'authorization')} variant="quiet">
+            Back
+          </ButtonLink>
+          <SubmitButton>Add to library</SubmitButton>
+        </FormActions>
+      </Form>
+    </Stack>
+  )
+}
+
+function Summary({ onboarding }: { onboarding: OnboardingView }) {
+  const { connection, entry, headers, check } = onboarding
+  const endpoint = entry?.endpoints.find(({ id }) => id === connection.endpoint) ?? entry?.endpoints[0]
+  const url = endpoint?.url ?? connection.url
+  const isChecked = check !== null && check.url === URL.parse(url)?.href
+  return (
+    <Panel title="What goes into the library">
+      <DescriptionList
+        items={[
+          { label: 'Name', value: connection.name },
+          { label: 'Tools appear as', value: <Code>{`${connection.slug}__…`}</Code> },
+          { label: 'Endpoint', value: <Code>{url}</Code> },
+          ...(endpoint?.region ? [{ label: 'Region', value: endpoint.label }] : []),
+          { label: 'Transport', value: 'Streamable HTTP' },
+          { label: 'Live check', value: <CheckSummary check={isChecked ? check : null} /> },
+          {
+            label: 'Headers',
+            value:
+              headers.length === 0
+                ? 'none'
+                : headers.map(({ name, template }) => (
+                    <div key={name}>
+                      <Code>{`${name}: ${template}`}</Code>
+                    </div>
+                  )),
+          },
+        ]}
+      />
+    </Panel>
+  )
+}
+
+function CheckSummary({ check }: { check: OnboardingView['check'] }) {
+  const isVerified = check?.reach === 'reachable' || check?.reach === 'asks_sign_in'
+  return (
+    <>
+      <ReachState reach={check?.reach ?? 'unknown'} />
+      {check?.reason && <p className="text-muted">{check.reason}</p>}
+      {!isVerified && <p className="text-muted">It can be added all the same, and is checked again later.</p>}
+    </>
+  )
+}

@@ -1,0 +1,52 @@
+import type { Metadata } from 'next'
+import { SandboxBadge } from '#components/server/sandbox-badge.tsx'
+import { Page, PageHeader } from '#components/shell/page-header.tsx'
+import { Stepper } from '#components/shell/stepper.tsx'
+import { Monogram } from '#components/ui/monogram.tsx'
+import { orNotFound } from '#lib/boundary/or-not-found.ts'
+import { requireContext } from '#lib/boundary/require-context.ts'
+import { getOnboarding, type OnboardingView } from '#lib/servers/onboarding/get-onboarding.ts'
+import type { OnboardingStep } from '#lib/servers/schema.ts'
+import { AuthorizationStep } from './_parts/authorization-step.tsx'
+import { ConnectionStep } from './_parts/connection-step.tsx'
+import { OverviewStep } from './_parts/overview-step.tsx'
+import { ResumeNote } from './_parts/resume-note.tsx'
+import { ReviewStep } from './_parts/review-step.tsx'
+import { chooseStep, toSteps } from './_parts/steps.ts'
+
+type Props = { params: Promise<{ entry: string }>; searchParams: Promise<{ step?: string }> }
+
+export const metadata: Metadata = { title: 'New Server' }
+
+export default async function OnboardingPage({ params, searchParams }: Props) {
+  const ctx = await requireContext()
+  const { entry } = await params
+  const { step: asked } = await searchParams
+  const onboarding = await orNotFound(getOnboarding(ctx, decodeURIComponent(entry)))
+  const step = chooseStep(onboarding, asked)
+  const Step = parts[step]
+  return (
+    <Page>
+      <PageHeader
+        leading={<Monogram name={onboarding.title} size="lg" />}
+        title={onboarding.title}
+        description={onboarding.entry?.description ?? 'A server of your own, or one the catalog does not have.'}
+        state={onboarding.entry?.isSandbox && <SandboxBadge />}
+        breadcrumb={[
+          { label: 'Server Library', href: '/servers' },
+          { label: 'New Server', href: '/servers/new' },
+        ]}
+      />
+      {onboarding.canAdd && <Stepper label="Steps of adding a server" steps={toSteps(onboarding, step)} />}
+      {onboarding.isResumed && !asked && <ResumeNote entryKey={onboarding.key} />}
+      <Step onboarding={onboarding} />
+    </Page>
+  )
+}
+
+const parts: Record<OnboardingStep, (props: { onboarding: OnboardingView }) => React.ReactNode> = {
+  overview: OverviewStep,
+  connection: ConnectionStep,
+  authorization: AuthorizationStep,
+  review: ReviewStep,
+}

@@ -1,0 +1,36 @@
+import { ButtonLink } from '#components/ui/button.tsx'
+import { List, ListItem } from '#components/ui/list.tsx'
+import { Monogram } from '#components/ui/monogram.tsx'
+import { Panel } from '#components/ui/panel.tsx'
+import { Time } from '#components/ui/time.tsx'
+import type { DraftView } from '#lib/servers/onboarding/list-drafts.ts'
+
+const steps = { overview: 'Overview', connection: 'Connection', authorization: 'Authorization', review: 'Review' }
+
+/** Onboardings that were begun and left. */
+export function BegunList({ drafts }: { drafts: DraftView[] }) {
+  if (drafts.length === 0) return null
+  return (
+    <Panel title="Go on where you left" flush>
+      <List label="Begun onboardings" bare>
+        {drafts.map(({ entryKey, title, step, updatedAt }) => (
+          <ListItem
+            key={entryKey}
+            leading={<Monogram name={title} size="sm" />}
+            title={title}
+            description={
+              <>
+                At {steps[step]}, <Time value={updatedAt} />
+              </>
+            }
+            actions={
+              <ButtonLink size="sm" href={`/servers/new/${entryKey}`} aria-label={`Continue ${title}`}>
+                Continue
+              </ButtonLink>
+            }
+          />
+        ))}
+      </List>
+    </Panel>
+  )
+}

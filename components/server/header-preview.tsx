@@ -1,0 +1,49 @@
+import { TextLink } from '#components/ui/button.tsx'
+import { Field } from '#components/ui/field.tsx'
+import { Panel } from '#components/ui/panel.tsx'
+import { Select } from '#components/ui/select.tsx'
+import { TextInput } from '#components/ui/text-input.tsx'
+import type { HeaderInput, InputField } from '#lib/servers/schema.ts'
+
+/** The fields of an Auth Link as people will find them; nothing can be typed here. */
+export function HeaderPreview({ headers }: { headers: HeaderInput[] }) {
+  const fields = headers.flatMap((header) => header.fields)
+  return (
+    <Panel title="What people will see" description="In an Auth Link, on their phone or at a desk.">
+      {fields.length === 0 ? (
+        <p className="text-muted">Nothing to fill in: the connection works at once.</p>
+      ) : (
+        <div className="flex max-w-md flex-col gap-5">
+          {fields.map((field) => (
+            <PreviewField key={field.name} field={field} />
+          ))}
+        </div>
+      )}
+    </Panel>
+  )
+}
+
+function PreviewField({ field }: { field: InputField }) {
+  const help = (
+    <>
+      {field.help} {field.helpUrl && <TextLink href={field.helpUrl}>Where do I find this?</TextLink>}
+    </>
+  )
+  return (
+    <Field
+      name={`preview-${field.name}`}
+      label={field.isRequired ? field.label : `${field.label} (optional)`}
+      help={help}
+    >
+      {field.choices ? (
+        <Select
+          disabled
+          defaultValue={field.default}
+          options={field.choices.map((choice) => ({ value: choice, label: choice }))}
+        />
+      ) : (
+        <TextInput disabled mono placeholder={field.placeholder || (field.isSecret ? '••••••••••••' : '')} />
+      )}
+    </Field>
+  )
+}
