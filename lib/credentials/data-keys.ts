@@ -2,7 +2,6 @@
  * The data keys: one per organisation and version, wrapped by the master key. Unwrapped keys stay in this process's
  * memory for a while and go nowhere else. A database whose keys another master key wrapped does not open.
  */
-import { randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { deriveKey, masterKeyId } from '#lib/crypto/derive.ts'
 import { open, type SealKey, seal } from '#lib/crypto/seal.ts'
@@ -20,7 +19,7 @@ type KeyRow = { version: number; masterKeyId: string; wrapped: Uint8Array }
 export async function newestDataKey(db: Db, organizationId: string): Promise<SealKey> {
   const row = await findNewest(db, organizationId)
   if (row) return unwrap(organizationId, row)
-  const wrapped = wrapDataKey(organizationId, firstVersion, randomBytes(dataKeyBytes), env().masterKey)
+  const wrapped = wrapDataKey(organizationId, firstVersion, crypto.getRandomValues(new Uint8Array(dataKeyBytes)), env().masterKey)
   const data = { organizationId, version: firstVersion, ...wrapped }
   await db.organizationKey.createMany({ data: [data], skipDuplicates: true })
   const made = await findNewest(db, organizationId)
