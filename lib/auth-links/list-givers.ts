@@ -1,3 +1,4 @@
+import { requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { type CredentialView, credentialFields, toCredentialView } from '#lib/credentials/view.ts'
 import type { CredentialMode, ProjectRole } from '#lib/db/generated/enums.ts'
@@ -9,6 +10,7 @@ export type GiverView = {
   personId: string
   name: string
   email: string
+  isMe: boolean
   role: ProjectRole | 'link_holder'
   /** By connection id; a connection that is missing here has nothing from this person. */
   given: Record<string, CredentialView>
@@ -27,12 +29,13 @@ const connectionsMax = 100
 /** Who has given what in a project: its members and those who came by a link, by connection. */
 export async function listGivers(ctx: Context, raw: ProjectPageInput): Promise<GiversPage> {
   const { project: slug, after } = projectPageInput.parse(raw)
+  const { personId } = requireUser(ctx)
   const project = await getProject(ctx, slug)
   const connections = await listConnections(ctx, project.id)
-  const rows = await listPeople(ctx, project, after)
+  const rows = await listPeople(ctx, project.id, after)
   const page = rows.slice(0, pageSize)
   const next = rows.length > pageSize ? (page.at(-1)?.id ?? null) : null
-  return { connections, people: page.map(toGiverView), next, canManage: project.canManage }
+  return { connections, people: page.map((row) => toGiverView(row, personId)), next, canManage: project.canManage }
 }
 
 async function listConnections(ctx: Context, projectId: string): Promise<GiversPage['connections']> {
@@ -57,10 +60,10 @@ async function listConnections(ctx: Context, projectId: string): Promise<GiversP
   }))
 }
 
-type Project = { id: string; organizationId: string }
 type PersonRow = Awaited<ReturnType<typeof listPeople>>[number]
 
-function listPeople(ctx: Context, { id: projectId, organizationId }: Project, after: string | undefined) {
+function listPeople(ctx: Context, projectId: string, after: string | undefined) {
+  const { organizationId } = requireUser(ctx)
   const inProject: PersonWhereInput[] = [
     { memberships: { some: { projectId } } },
     { credentials: { some: { connection: { projectId } } } },
@@ -84,11 +87,12 @@ function listPeople(ctx: Context, { id: projectId, organizationId }: Project, af
   })
 }
 
-function toGiverView(row: PersonRow): GiverView {
+function toGiverView(row: PersonRow, myId: string): GiverView {
   return {
     personId: row.id,
     name: row.name,
     email: row.email,
+    isMe: row.id === myId,
     role: row.memberships[0]?.role ?? 'link_holder',
     given: Object.fromEntries(row.credentials.map((one) => [one.connectionId, toCredentialView(one)])),
   }

@@ -1,4 +1,5 @@
 import type { Context } from '#lib/context.ts'
+import type { CredentialMode } from '#lib/db/generated/enums.ts'
 import { findByToken } from './internal.ts'
 import { type Standing, standingOf, usable } from './policy.ts'
 
@@ -9,6 +10,7 @@ export type LinkPreview = {
   asker: string | null
   email: string
   servers: string[]
+  mode: CredentialMode
   standing: Standing
 }
 
@@ -22,6 +24,7 @@ export async function previewLink(ctx: Context, token: string): Promise<LinkPrev
     where: { id: found?.id ?? '', ...usable() },
     select: {
       email: true,
+      credentialMode: true,
       organizationId: true,
       organization: { select: { name: true } },
       project: { select: { name: true } },
@@ -38,6 +41,7 @@ export async function previewLink(ctx: Context, token: string): Promise<LinkPrev
     asker: link.createdBy?.name ?? null,
     email,
     servers: [...new Set(link.connections.map(({ connection }) => connection.server.name))].sort(),
+    mode: link.credentialMode,
     standing: standingOf({ email, organizationId, isMember }, ctx.actor),
   }
 }

@@ -26,6 +26,7 @@ describe('previewLink', () => {
         asker: owner.actor.name,
         email,
         servers: expect.any(Array),
+        mode: 'per_person',
         standing: 'may_open',
       })
     }

@@ -1,0 +1,62 @@
+import { refresh } from 'next/cache'
+import { type Given, giveCredential } from '#lib/auth-links/giving/give-credential.ts'
+import type { GiveCredentialInput } from '#lib/auth-links/giving/schema.ts'
+import { fields } from '#lib/boundary/fields.ts'
+import { formAction } from '#lib/boundary/form-action.ts'
+import type { BoundAction } from '#lib/boundary/form-state.ts'
+import { currentContext, linkContext } from '#lib/boundary/require-context.ts'
+import type { Context } from '#lib/context.ts'
+import { revokeCredential } from '#lib/credentials/revoke-credential.ts'
+import type { RevokeCredentialInput } from '#lib/credentials/schema.ts'
+import { AppError } from '#lib/errors.ts'
+import { allowKey, refuseKey } from '#lib/projects/answer-key.ts'
+
+type Run = (ctx: Context, form: FormData) => Promise<{ message: string }>
+
+/** The same adapters for members (`formAction`) and for link holders (`byLink`). */
+export async function give(ctx: Context, form: FormData): Promise<{ message: string }> {
+  const given = await giveCredential(ctx, fields<GiveCredentialInput>(form))
+  if (!given.ok) throw toRefusal(given)
+  refresh()
+  return { message: given.state === 'verified' ? `${given.server} is connected.` : `Stored, not verified yet.` }
+}
+
+export async function revoke(ctx: Context, form: FormData): Promise<{ message: string }> {
+  await revokeCredential(ctx, fields<RevokeCredentialInput>(form))
+  refresh()
+  return { message: 'Removed.' }
+}
+
+export async function allow(ctx: Context, form: FormData): Promise<{ message: string }> {
+  const { name } = await allowKey(ctx, fields<{ keyId: string }>(form).keyId)
+  refresh()
+  return { message: `${name} may act for you.` }
+}
+
+export async function refuse(ctx: Context, form: FormData): Promise<{ message: string }> {
+  const { name } = await refuseKey(ctx, fields<{ keyId: string }>(form).keyId)
+  refresh()
+  return { message: `${name} was refused.` }
+}
+
+/** An action for whoever came by an auth link. They have no sign-in to come back by, so the end of their session is said differently. */
+export function byLink(run: Run): BoundAction {
+  return formAction(
+    async (ctx, form) => {
+      if (ctx.actor.kind === 'linkHolder') return run(ctx, form)
+      throw new AppError(
+        'precondition_failed',
+        'Your time with this link is over. Nothing was changed. Ask for a new link.',
+      )
+    },
+    async () => (await linkContext()) ?? (await currentContext()),
+  )
+}
+
+/** What the server said, as a quotation; `storeUnverified` makes the form offer to keep the values all the same. */
+function toRefusal({ server, message, said, canStore }: Extract<Given, { ok: false }>): AppError {
+  const cause = canStore ? `${server} could not be asked. ` : ''
+  const quoted = said ? `${server} says: “${said}”. ` : ''
+  const fields = canStore ? { storeUnverified: 'You can store what you entered without trying it.' } : undefined
+  return new AppError('upstream_failed', `${cause}${quoted}${message} Nothing was stored.`, { details: { fields } })
+}

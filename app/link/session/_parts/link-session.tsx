@@ -1,0 +1,92 @@
+import Link from 'next/link'
+import { allowKeyAction, giveCredentialAction, refuseKeyAction, revokeCredentialAction } from '#app/connect/actions.ts'
+import { ConnectionCard } from '#components/credential/connection-card.tsx'
+import { KeyRequests } from '#components/credential/key-requests.tsx'
+import { CalmPage } from '#components/shell/calm-page.tsx'
+import { Alert } from '#components/ui/alert.tsx'
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import type { OpenedLinkView } from '#lib/auth-links/get-opened-link.ts'
+import type { KeyView } from '#lib/projects/view.ts'
+import { purposeOf } from '../../_parts/purpose.ts'
+import {
+  allowKeyByLinkAction,
+  giveByLinkAction,
+  leaveLinkAction,
+  refuseKeyByLinkAction,
+  revokeByLinkAction,
+} from '../../actions.ts'
+
+const ofMember = {
+  give: giveCredentialAction,
+  revoke: revokeCredentialAction,
+  allow: allowKeyAction,
+  refuse: refuseKeyAction,
+}
+const ofLinkHolder = {
+  give: giveByLinkAction,
+  revoke: revokeByLinkAction,
+  allow: allowKeyByLinkAction,
+  refuse: refuseKeyByLinkAction,
+}
+
+/** Each server with its fields, one by one; at the end what was given, and where to change or take it back. */
+export function LinkSession({ link, keys, isMember }: { link: OpenedLinkView; keys: KeyView[]; isMember: boolean }) {
+  const { connections, organization, project, asker } = link
+  const { give, revoke, allow, refuse } = isMember ? ofMember : ofLinkHolder
+  const done = connections.filter(({ credential }) => credential && credential.state !== 'rejected').length
+  const isDone = done === connections.length
+  const names = new Intl.ListFormat('en').format([...new Set(connections.map(({ server }) => server))])
+  return (
+    <CalmPage
+      context={`${organization} · ${project.name}`}
+      title={isDone ? 'All done' : `${asker ?? organization} asks you to connect ${names}`}
+      description={isDone ? undefined : purposeOf(link.mode, project.name)}
+      footer={isMember ? <MemberFooter /> : <HolderFooter email={link.email} />}
+    >
+      {isDone && (
+        <Alert tone="ok" title="You can close this page">
+          Below is what you gave. Your agents can use it from now on.
+        </Alert>
+      )}
+      {connections.length > 1 && !isDone && (
+        <p className="text-muted text-sm">
+          {done} of {connections.length} connected. One after the other, in any order; you can come back to this page.
+        </p>
+      )}
+      <KeyRequests keys={keys} allow={allow} refuse={refuse} />
+      {connections.map((connection) => (
+        <ConnectionCard key={connection.connectionId} connection={connection} give={give} revoke={revoke} />
+      ))}
+    </CalmPage>
+  )
+}
+
+function MemberFooter() {
+  return (
+    <p>
+      Stored encrypted; nobody can read it. Change or remove it any time in <Link href="/me">My connections</Link>.
+    </p>
+  )
+}
+
+function HolderFooter({ email }: { email: string }) {
+  return (
+    <>
+      <p>
+        Stored encrypted; nobody can read it. Change or remove it here: this page stays open to you in this browser for
+        seven days. After that, ask for a new link.
+      </p>
+      <ConfirmDialog
+        label="Leave this page"
+        variant="quiet"
+        size="sm"
+        title="Leave this page for good?"
+        confirmLabel="Leave"
+        action={leaveLinkAction}
+      >
+        You are here as {email}. What you gave stays. To come back you need a new link: do this on a computer that is
+        not yours.
+      </ConfirmDialog>
+    </>
+  )
+}

@@ -1,0 +1,30 @@
+import { Panel, Stack } from '#components/ui/panel.tsx'
+import type { ConnectionToGive } from '#lib/auth-links/giving/view.ts'
+import type { BoundAction } from '#lib/boundary/form-state.ts'
+import { CredentialForm } from './credential-form.tsx'
+import { CredentialState } from './credential-state.tsx'
+import { GivenActions } from './given-actions.tsx'
+import { GivenSummary } from './given-summary.tsx'
+
+type Actions = { give: BoundAction; revoke: BoundAction }
+
+/** One server on the page of whoever gives: its fields while there is nothing (or nothing that works), else what was given. */
+export function ConnectionCard({ connection, give, revoke }: { connection: ConnectionToGive } & Actions) {
+  const { credential, server, mode } = connection
+  const isAsked = !credential || credential.state === 'rejected'
+  return (
+    <Panel
+      title={server}
+      description={mode === 'shared' ? 'One set for everyone in the project' : undefined}
+      action={<CredentialState credential={credential} />}
+    >
+      <Stack>
+        {credential && <GivenSummary connection={connection} credential={credential} />}
+        {isAsked && <CredentialForm asked={connection} action={give} />}
+        {credential && (
+          <GivenActions asked={connection} credentialId={credential.id} give={isAsked ? null : give} revoke={revoke} />
+        )}
+      </Stack>
+    </Panel>
+  )
+}

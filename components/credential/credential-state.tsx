@@ -1,0 +1,24 @@
+import { State } from '#components/ui/state.tsx'
+import { Time } from '#components/ui/time.tsx'
+import type { CredentialView } from '#lib/credentials/view.ts'
+
+type Shown = Pick<CredentialView, 'state' | 'changedAt'>
+
+/** What is known of the values someone gave, as a word and an icon. */
+export function CredentialState({ credential }: { credential: Shown | null }) {
+  if (!credential) return <State tone="neutral">not connected</State>
+  switch (credential.state) {
+    case 'verified':
+      return <State tone="ok">connected</State>
+    case 'unverified':
+      return <State tone="waiting">not verified</State>
+    case 'rejected':
+      return (
+        <State tone="broken">
+          <span>
+            rejected <Time value={credential.changedAt} />
+          </span>
+        </State>
+      )
+  }
+}

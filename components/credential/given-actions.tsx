@@ -1,0 +1,46 @@
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { DialogButton } from '#components/ui/dialog.tsx'
+import { Cluster } from '#components/ui/panel.tsx'
+import type { BoundAction } from '#lib/boundary/form-state.ts'
+import { type Asked, CredentialForm } from './credential-form.tsx'
+
+/** Replace or remove what was given. */
+export function GivenActions({
+  asked,
+  credentialId,
+  give,
+  revoke,
+}: {
+  asked: Asked
+  credentialId: string
+  give: BoundAction | null
+  revoke: BoundAction
+}) {
+  const { server, connectionId, fields } = asked
+  return (
+    <Cluster>
+      {give && (
+        <DialogButton
+          label="Replace"
+          size="sm"
+          title={`Replace what you gave for ${server}`}
+          description="What is there now stays until the new values have been tried."
+        >
+          <CredentialForm asked={{ server, connectionId, fields }} action={give} />
+        </DialogButton>
+      )}
+      <ConfirmDialog
+        label="Remove"
+        variant="quiet"
+        size="sm"
+        title={`Remove what you gave for ${server}?`}
+        confirmLabel="Remove"
+        action={revoke}
+        fields={{ credentialId }}
+      >
+        The stored values are deleted at once. Agents that act for you can no longer use {server} until you connect it
+        again.
+      </ConfirmDialog>
+    </Cluster>
+  )
+}
