@@ -1,0 +1,78 @@
+import { giveCredentialAction, revokeCredentialAction } from '#app/connect/actions.ts'
+import { CredentialForm } from '#components/credential/credential-form.tsx'
+import { CredentialState } from '#components/credential/credential-state.tsx'
+import { GivenActions } from '#components/credential/given-actions.tsx'
+import { DialogButton } from '#components/ui/dialog.tsx'
+import { List, ListItem } from '#components/ui/list.tsx'
+import { Monogram } from '#components/ui/monogram.tsx'
+import { Panel } from '#components/ui/panel.tsx'
+import { Time } from '#components/ui/time.tsx'
+import type { ProjectCredentials } from '#lib/auth-links/giving/list-credentials.ts'
+import type { ConnectionToGive } from '#lib/auth-links/giving/view.ts'
+
+/** What this person has given in one project, and what still waits for them. */
+export function MyProject({ project, connections }: ProjectCredentials) {
+  return (
+    <Panel flush title={project.name}>
+      <List label={`Connections of ${project.name}`} bare columns={2}>
+        {connections.map((connection) => (
+          <MyConnection key={connection.connectionId} connection={connection} />
+        ))}
+      </List>
+    </Panel>
+  )
+}
+
+function MyConnection({ connection }: { connection: ConnectionToGive }) {
+  const { server, slug, mode, credential } = connection
+  return (
+    <ListItem
+      leading={<Monogram name={server} />}
+      title={server}
+      description={mode === 'shared' ? `${slug} · one set for everyone in the project` : slug}
+      facts={[<Used key="used" credential={credential} />, <CredentialState key="state" credential={credential} />]}
+      actions={
+        credential ? (
+          <Given connection={connection} credentialId={credential.id} />
+        ) : (
+          <Missing connection={connection} />
+        )
+      }
+    />
+  )
+}
+
+function Used({ credential }: Pick<ConnectionToGive, 'credential'>) {
+  if (!credential) return null
+  if (!credential.lastUsedAt) return 'not used yet'
+  return (
+    <>
+      used <Time value={credential.lastUsedAt} />
+    </>
+  )
+}
+
+function Given({ connection, credentialId }: { connection: ConnectionToGive; credentialId: string }) {
+  return (
+    <GivenActions
+      asked={connection}
+      credentialId={credentialId}
+      give={giveCredentialAction}
+      revoke={revokeCredentialAction}
+    />
+  )
+}
+
+function Missing({ connection }: { connection: ConnectionToGive }) {
+  const { server, connectionId, fields } = connection
+  return (
+    <DialogButton
+      label="Connect"
+      size="sm"
+      title={`Connect ${server}`}
+      description="What you enter is tried before it is stored, and nobody can read it afterwards."
+    >
+      <CredentialForm asked={{ server, connectionId, fields }} action={giveCredentialAction} />
+    </DialogButton>
+  )
+}

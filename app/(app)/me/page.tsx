@@ -1,0 +1,39 @@
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import { allowKeyAction, refuseKeyAction } from '#app/connect/actions.ts'
+import { KeyRequests } from '#components/credential/key-requests.tsx'
+import { EmptyState } from '#components/shell/empty-state.tsx'
+import { Page, PageHeader } from '#components/shell/page-header.tsx'
+import { Stack } from '#components/ui/panel.tsx'
+import { listCredentials } from '#lib/auth-links/giving/list-credentials.ts'
+import { currentContext, linkContext, requireContext } from '#lib/boundary/require-context.ts'
+import { listKeysForPerson } from '#lib/projects/list-keys.ts'
+import { MyKeys } from './_parts/my-keys.tsx'
+import { MyProject } from './_parts/my-project.tsx'
+
+export const metadata: Metadata = { title: 'My connections' }
+
+export default async function MyConnectionsPage() {
+  const isMember = (await currentContext()).actor.kind === 'user'
+  if (!isMember && (await linkContext())) redirect('/link/session')
+  const ctx = await requireContext()
+  const [projects, keys] = await Promise.all([listCredentials(ctx), listKeysForPerson(ctx)])
+  return (
+    <Page>
+      <PageHeader
+        title="My connections"
+        description="What you have given, so that agents can work as you. Only you decide what stays."
+      />
+      <Stack gap="lg">
+        <KeyRequests keys={keys} allow={allowKeyAction} refuse={refuseKeyAction} />
+        {projects.map((one) => (
+          <MyProject key={one.project.slug} {...one} />
+        ))}
+        {projects.length === 0 && (
+          <EmptyState title="Nothing to connect yet. When a project you belong to gets a server, it waits for you here." />
+        )}
+        <MyKeys keys={keys} />
+      </Stack>
+    </Page>
+  )
+}
