@@ -19,25 +19,26 @@ export default async function PeoplePage({ params, searchParams }: Props) {
   const { after } = await searchParams
   const page = await orNotFound(listGivers(ctx, { project, after }))
   const { connections, people, next, canManage } = page
-  const links = `/projects/${project}/auth-links`
   return (
     <Stack>
       <Cluster justify="between">
         <p className="text-muted">Who has connected what. Nobody here sees anyone’s values.</p>
-        {canManage && connections.length > 0 && <ButtonLink href={`${links}?new=`}>Send Auth Link</ButtonLink>}
+        {canManage && connections.length > 0 && (
+          <ButtonLink href={`/projects/${project}/auth-links?new=`}>Send Auth Link</ButtonLink>
+        )}
       </Cluster>
       {people.length > 0 ? (
         <PeopleTable
           people={people}
           connections={connections.filter(({ mode }) => mode === 'per_person')}
           canManage={canManage}
-          links={links}
+          project={project}
         />
       ) : (
         <EmptyState title="Nobody here yet. Send someone an auth link, or add a member." />
       )}
       <Pagination newer={after ? '?' : undefined} older={next ? `?after=${next}` : undefined} />
-      <SharedSets connections={connections} canManage={canManage} links={links} />
+      <SharedSets connections={connections} canManage={canManage} project={project} />
     </Stack>
   )
 }

@@ -7,7 +7,7 @@ export function IssuedLinkBox({ link }: { link: IssuedLink }) {
   return (
     <SecretOnce label={`Auth link for ${link.email}`} value={link.url}>
       Copy it now and send it to {link.email}, and to nobody else: whoever opens it first is taken for them. It is shown
-      this once, works once, and expires <Time value={link.expiresAt} />.
+      this once, works once, and expires on <Time value={link.expiresAt} show="date" />.
     </SecretOnce>
   )
 }

@@ -30,7 +30,7 @@ function LinkRow({ link }: { link: LinkView }) {
   return (
     <ListItem
       title={link.email}
-      description={describe(link)}
+      description={summaryOf(link)}
       facts={[
         <span key="sent">
           {link.sentBy ? `${link.sentBy}, ` : ''}
@@ -83,7 +83,7 @@ function Revoke({ link }: { link: LinkView }) {
   )
 }
 
-function describe({ connections, mode }: LinkView): string {
+function summaryOf({ connections, mode }: LinkView): string {
   const names = connections.map(({ server, isGiven }) => (isGiven ? `${server} ✓` : server)).join(', ')
   const asked = names || 'its connections were removed'
   return mode === 'shared' ? `${asked} · shared set` : asked

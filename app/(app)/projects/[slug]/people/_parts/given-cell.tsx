@@ -10,21 +10,22 @@ type Props = {
   of: string
   server: string
   canManage: boolean
-  sendHref: string
+  isMine?: boolean
+  ask: { href: string; label: string }
 }
 
 /** The state of what one person gave, and what an owner can do about it. */
-export function GivenCell({ credential, of, server, canManage, sendHref }: Props) {
-  const isAskable = canManage && credential?.state !== 'verified'
+export function GivenCell({ credential, of, server, canManage, isMine = false, ask }: Props) {
+  const isAskable = (canManage || isMine) && credential?.state !== 'verified'
   return (
     <Cluster>
       <CredentialState credential={credential} />
       {isAskable && (
-        <ButtonLink href={sendHref} variant="quiet" size="sm">
-          Send link
+        <ButtonLink href={ask.href} variant="quiet" size="sm">
+          {ask.label}
         </ButtonLink>
       )}
-      {canManage && credential && (
+      {(canManage || isMine) && credential && (
         <ConfirmDialog
           label="Revoke"
           variant="quiet"

@@ -12,13 +12,20 @@ export function PeopleTable({
   people,
   connections,
   canManage,
-  links,
+  project,
 }: {
   people: GiverView[]
   connections: Connections
   canManage: boolean
-  links: string
+  project: string
 }) {
+  const askFor = (person: GiverView, { id, slug }: { id: string; slug: string }) =>
+    person.isMe
+      ? { href: `/connect/${project}/${slug}`, label: 'Connect' }
+      : {
+          href: `/projects/${project}/auth-links?new=${id}&email=${encodeURIComponent(person.email)}`,
+          label: 'Send link',
+        }
   const columns = [{ label: 'Person' }, ...connections.map(({ slug }) => ({ label: slug }))]
   return (
     <div className="overflow-x-auto">
@@ -36,9 +43,10 @@ export function PeopleTable({
                 <GivenCell
                   credential={person.given[connection.id] ?? null}
                   of={person.name}
+                  isMine={person.isMe}
                   server={connection.server}
                   canManage={canManage}
-                  sendHref={`${links}?new=${connection.id}&email=${encodeURIComponent(person.email)}`}
+                  ask={askFor(person, connection)}
                 />
               </Cell>
             ))}

@@ -4,10 +4,10 @@ import { Panel } from '#components/ui/panel.tsx'
 import type { GiversPage } from '#lib/auth-links/list-givers.ts'
 import { GivenCell } from './given-cell.tsx'
 
-type Props = Pick<GiversPage, 'connections' | 'canManage'> & { links: string }
+type Props = Pick<GiversPage, 'connections' | 'canManage'> & { project: string }
 
 /** Connections with one set of values for the whole project. */
-export function SharedSets({ connections, canManage, links }: Props) {
+export function SharedSets({ connections, canManage, project }: Props) {
   const shared = connections.filter(({ mode }) => mode === 'shared')
   if (shared.length === 0) return null
   return (
@@ -25,7 +25,7 @@ export function SharedSets({ connections, canManage, links }: Props) {
                 of={credential?.givenBy ?? 'the project'}
                 server={server}
                 canManage={canManage}
-                sendHref={`${links}?new=${id}`}
+                ask={{ href: `/projects/${project}/auth-links?new=${id}`, label: 'Send link' }}
               />
             }
           />
