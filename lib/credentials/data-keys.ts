@@ -19,7 +19,8 @@ type KeyRow = { version: number; masterKeyId: string; wrapped: Uint8Array }
 export async function newestDataKey(db: Db, organizationId: string): Promise<SealKey> {
   const row = await findNewest(db, organizationId)
   if (row) return unwrap(organizationId, row)
-  const wrapped = wrapDataKey(organizationId, firstVersion, crypto.getRandomValues(new Uint8Array(dataKeyBytes)), env().masterKey)
+  const key = crypto.getRandomValues(new Uint8Array(dataKeyBytes))
+  const wrapped = wrapDataKey(organizationId, firstVersion, key, env().masterKey)
   const data = { organizationId, version: firstVersion, ...wrapped }
   await db.organizationKey.createMany({ data: [data], skipDuplicates: true })
   const made = await findNewest(db, organizationId)
