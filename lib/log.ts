@@ -60,5 +60,18 @@ function outline(error: unknown): Record<string, unknown> {
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 8)
     .map((line) => line.trim())
-  return { name: error.name, code, frames, cause: error.cause === undefined ? undefined : outline(error.cause) }
+  return {
+    name: error.name,
+    code,
+    sqlState: sqlStateOf(error),
+    frames,
+    cause: error.cause === undefined ? undefined : outline(error.cause),
+  }
+}
+
+/** The five characters by which Postgres names what went wrong; Prisma keeps them far inside. */
+function sqlStateOf(error: Error): string | undefined {
+  const path = ['meta', 'driverAdapterError', 'cause', 'originalCode']
+  const found = path.reduce<unknown>((at, name) => (at instanceof Object ? Reflect.get(at, name) : undefined), error)
+  return typeof found === 'string' ? found : undefined
 }

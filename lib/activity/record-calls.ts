@@ -103,9 +103,20 @@ async function retryFailed(db: Db): Promise<boolean> {
   return false
 }
 
-async function isWritten(db: Db, batch: readonly (Omit<NewCall, 'personId'> & { personId: string | null })[]) {
+type Writable = Omit<NewCall, 'personId'> & { personId: string | null }
+
+/** One statement with one parameter: under load a statement of thousands of parameters would hold up the answers. */
+async function isWritten(db: Db, batch: readonly Writable[]): Promise<boolean> {
+  const rows = batch.map((call) => ({ ...call, id: crypto.randomUUID(), at: call.at.toISOString().slice(0, -1) }))
   try {
-    await db.callRecord.createMany({ data: [...batch] })
+    await db.$executeRaw`
+      insert into "CallRecord" (id, "organizationId", "projectId", "connectionId", "connectionSlug", "personId",
+        "keyName", method, tool, outcome, "gatewayMs", "upstreamMs", at)
+      select id, "organizationId", "projectId", "connectionId", "connectionSlug", "personId",
+        "keyName", method, tool, outcome::"CallOutcome", "gatewayMs", "upstreamMs", at
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as call(id text, "organizationId" text, "projectId" text,
+        "connectionId" text, "connectionSlug" text, "personId" text, "keyName" text, method text, tool text,
+        outcome text, "gatewayMs" float8, "upstreamMs" float8, at timestamp)`
     return true
   } catch (error) {
     log.warn('a batch of calls was not written', { count: batch.length, error })

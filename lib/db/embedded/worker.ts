@@ -1,18 +1,17 @@
 /** The thread that owns the embedded database, so that a long query never blocks the event loop. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+import { serveSocket } from './serve-socket.ts'
 
 const { dataFolder, socketPath } = workerData as { dataFolder: string; socketPath: string }
 
 const database = await PGlite.create({ dataDir: dataFolder })
-const server = new PGLiteSocketServer({ db: database, path: socketPath, maxConnections: 40 })
-await server.start()
+const server = await serveSocket(database, socketPath)
 const { rows } = await database.query<{ version: string }>("select current_setting('server_version') as version")
 parentPort?.postMessage({ kind: 'ready', version: rows[0]?.version ?? 'unknown' })
 
 parentPort?.once('message', async () => {
-  await server.stop()
+  await server.close()
   await database.close()
   parentPort?.postMessage({ kind: 'closed' })
   parentPort?.close()

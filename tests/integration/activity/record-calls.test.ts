@@ -20,14 +20,13 @@ async function ready() {
 function failing(times: number): Db {
   const real = database()
   let left = times
-  const callRecord = new Proxy(real.callRecord, {
-    get(target, name) {
-      if (name !== 'createMany' || left === 0) return Reflect.get(target, name)
+  return new Proxy(real, {
+    get: (target, name) => {
+      if (name !== '$executeRaw' || left === 0) return Reflect.get(target, name)
       left -= 1
       return () => Promise.reject(new Error('the database is away'))
     },
   })
-  return new Proxy(real, { get: (target, name) => (name === 'callRecord' ? callRecord : Reflect.get(target, name)) })
 }
 
 describe('flushCalls', () => {
