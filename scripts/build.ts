@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { generateClient } from './generate.ts'
+import { sayError } from './run-until-stopped.ts'
 
 const root = join(import.meta.dirname, '..')
 const stampFile = join(root, '.next/stamp')
@@ -54,6 +55,11 @@ function stampOfSources(): string {
 }
 
 if (import.meta.main) {
-  generateClient()
-  if (!(await buildWhenStale())) console.log('The build is current.')
+  try {
+    generateClient()
+    if (!(await buildWhenStale())) console.log('The build is current.')
+  } catch (error) {
+    console.error(sayError(error))
+    process.exit(1)
+  }
 }

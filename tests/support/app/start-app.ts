@@ -1,9 +1,9 @@
 /** Runs Jetway as `npm start` does, as a process of its own, on a free port and with settings of its own. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { freePort } from '#scripts/free-port.ts'
 
 export type App = { url: string; setUpUrl: string | null; process: ChildProcess; close: () => Promise<void> }
 
@@ -26,17 +26,6 @@ export async function startApp(settings: Record<string, string>, logFile: string
   child.stderr.pipe(log, { end: false })
   const setUpUrl = await untilReady(child, logFile)
   return { url, setUpUrl, process: child, close: () => stop(child) }
-}
-
-/** A port nobody listens on now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }
 
 /** Ready is what Jetway prints last: where to set it up, or where to open it. */

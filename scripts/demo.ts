@@ -1,0 +1,76 @@
+/**
+ * `npm run demo`: the same Jetway on a folder of its own, with a sandbox in the place of Intercom. Its people, project and
+ * key are made on the first run and are the same afterwards; delete the folder to begin again.
+ */
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { writeOverlay } from '#tests/support/app/overlay.ts'
+import { startIntercom } from '#tests/support/intercom/start-intercom.ts'
+import { buildWhenStale } from './build.ts'
+import { type DemoState, openDemo, type Seeded } from './demo/state.ts'
+import { generateClient } from './generate.ts'
+import { runUntilStopped } from './run-until-stopped.ts'
+
+const { values } = parseArgs({ options: { folder: { type: 'string', default: '.demo' } } })
+const folder = resolve(values.folder)
+
+await runUntilStopped(async () => {
+  generateClient()
+  await buildWhenStale()
+  const demo = await openDemo(folder)
+  const intercom = await startIntercom({ port: demo.intercomPort, euPort: demo.intercomEuPort })
+  const catalog = join(folder, 'catalog.json')
+  writeOverlay(catalog, intercom)
+  useSettings(catalog)
+
+  const { prepareDemo } = await import('./demo/prepare.ts')
+  const seeded = await prepareDemo(folder, demo, intercom.tokens)
+  const { startServer } = await import('../server.ts')
+  const server = await startServer({ dev: false })
+  console.log(introduce(demo, seeded, server.url, intercom))
+  return {
+    close: async () => {
+      await server.close()
+      await intercom.close()
+    },
+  }
+})
+
+/** The operator's own Jetway is none of the demo's business. */
+function useSettings(catalog: string): void {
+  for (const name of ['DATABASE_URL', 'JETWAY_MASTER_KEY', 'JETWAY_MASTER_KEY_PREVIOUS']) delete process.env[name]
+  Object.assign(process.env, {
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    JETWAY_DATA: folder,
+    JETWAY_CATALOG: catalog,
+    JETWAY_ALLOW_NETWORKS: '127.0.0.0/8',
+  })
+}
+
+type Sandbox = { url: string; tokens: { acme: string; globex: string } }
+
+function introduce(
+  { admin, members }: DemoState,
+  { project, agentKey }: Seeded,
+  url: string,
+  sandbox: Sandbox,
+): string {
+  const people = [admin, ...members].map(({ email, password }) => `  ${email.padEnd(16)} ${password}`)
+  const endpoint = `${url}/mcp/${project}`
+  const header = `"Authorization: Bearer ${agentKey}"`
+  return [
+    '',
+    `A demo: Intercom is a sandbox at ${sandbox.url}, with invented data.`,
+    `Sign in at ${url}/sign-in (the first is the admin)`,
+    ...people,
+    'Access tokens of the sandbox, to connect as someone else or to replace one',
+    `  ${sandbox.tokens.acme}`,
+    `  ${sandbox.tokens.globex}`,
+    `MCP endpoint   ${endpoint}`,
+    `Agent key      ${agentKey}   (acts for ${members[0].email})`,
+    'Try it',
+    `  npx @modelcontextprotocol/inspector --cli ${endpoint} --transport http --header ${header} --method tools/list`,
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,90 @@
+/** Makes the demo's organisation as its people would: every row by the verb that the pages use. */
+
+import { findUserActor } from '#lib/auth/session-row.ts'
+import { getConnectionToGive } from '#lib/auth-links/giving/get-connection-to-give.ts'
+import { giveCredential } from '#lib/auth-links/giving/give-credential.ts'
+import { toEntryKey } from '#lib/catalog/schema.ts'
+import type { Context, UserActor } from '#lib/context.ts'
+import type { Db } from '#lib/db/client.ts'
+import { acceptInvitation } from '#lib/people/accept-invitation.ts'
+import { completeSetup } from '#lib/people/complete-setup.ts'
+import { invitePerson } from '#lib/people/invite-person.ts'
+import { issueSetupLink } from '#lib/people/issue-setup-link.ts'
+import { connectServer } from '#lib/projects/connections/connect-server.ts'
+import { createProject } from '#lib/projects/create-project.ts'
+import { issueKey } from '#lib/projects/issue-key.ts'
+import { addMember } from '#lib/projects/members/add-member.ts'
+import { checkDraft } from '#lib/servers/onboarding/check-draft.ts'
+import { finishDraft } from '#lib/servers/onboarding/finish-draft.ts'
+import { getOnboarding } from '#lib/servers/onboarding/get-onboarding.ts'
+import { saveDraft } from '#lib/servers/onboarding/save-draft.ts'
+import type { SandboxTokens } from '#tests/support/intercom/start-intercom.ts'
+import type { DemoState, Seeded } from './state.ts'
+
+type Person = DemoState['admin']
+
+const organization = 'Acme (sandbox)'
+const entryKey = toEntryKey('com.intercom/mcp')
+
+export async function seedDemo(db: Db, { admin, members }: DemoState, tokens: SandboxTokens): Promise<Seeded> {
+  const mia = await setUp(db, admin)
+  const [noah, lena] = [await join(mia, members[0]), await join(mia, members[1])]
+  const serverId = await onboardIntercom(mia)
+
+  const { slug: project } = await createProject(mia, {
+    name: 'Support agents',
+    slug: 'support-agents',
+    description: 'Answers customers with what Intercom knows.',
+  })
+  for (const { email } of members) await addMember(mia, project, { email, role: 'member' })
+  const { slug: connection } = await connectServer(mia, project, { serverId, slug: 'intercom', mode: 'per_person' })
+
+  await give(noah, { project, connection }, tokens.acme)
+  await give(lena, { project, connection }, tokens.globex)
+  const { text: agentKey } = await issueKey(noah, project, { name: 'Demo agent' })
+  return { project, agentKey }
+}
+
+async function setUp(db: Db, admin: Person): Promise<Context<UserActor>> {
+  const link = await issueSetupLink(db)
+  if (!link) throw new Error('The demo has been set up before.')
+  const { sessionId } = await completeSetup(strangerOn(db), { ...admin, organization, token: tokenOf(link) })
+  return signedIn(db, sessionId)
+}
+
+async function join(admin: Context, person: Person): Promise<Context<UserActor>> {
+  const { url } = await invitePerson(admin, { email: person.email, role: 'member' })
+  const { name, password } = person
+  const { sessionId } = await acceptInvitation(strangerOn(admin.db), { token: tokenOf(url), name, password })
+  return signedIn(admin.db, sessionId)
+}
+
+/** The stepper, from the first step to the last. */
+async function onboardIntercom(admin: Context): Promise<string> {
+  const { connection } = await getOnboarding(admin, entryKey)
+  const { endpoint, name, slug, description } = connection
+  await saveDraft(admin, { step: 'connection', entryKey, endpoint, name, slug, description })
+  await checkDraft(admin, { entryKey, endpoint })
+  await saveDraft(admin, { step: 'authorization', entryKey })
+  return (await finishDraft(admin, { entryKey, credentialMode: 'per_person' })).id
+}
+
+async function give(person: Context, address: { project: string; connection: string }, token: string): Promise<void> {
+  const { connectionId } = await getConnectionToGive(person, address)
+  const given = await giveCredential(person, { connectionId, secret: { access_token: token } })
+  if (!given.ok || given.state !== 'verified') throw new Error('The sandbox did not take its own token.')
+}
+
+async function signedIn(db: Db, sessionId: string): Promise<Context<UserActor>> {
+  const actor = await findUserActor(db, sessionId)
+  if (!actor) throw new Error('The session that was just opened is not there.')
+  return { actor, db, requestId: crypto.randomUUID() }
+}
+
+function strangerOn(db: Db): Context {
+  return { actor: { kind: 'stranger' }, db, requestId: crypto.randomUUID() }
+}
+
+function tokenOf(link: string): string {
+  return link.slice(link.lastIndexOf('/') + 1)
+}
