@@ -2,7 +2,8 @@
  * The embedded database: PGlite in a worker thread, reached over a Unix socket in a folder only we may enter.
  * It has no password, so it never listens on a port.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -20,6 +21,11 @@ export async function startEmbedded(dataFolder: string): Promise<EmbeddedDatabas
   }
   // mkdtemp makes it 0700; a path in the data folder could be too long for a socket.
   const socketFolder = await mkdtemp(join(tmpdir(), 'jetway-'))
+  const removeSocket = () => {
+    process.off('exit', removeSocket)
+    rmSync(socketFolder, { recursive: true, force: true })
+  }
+  process.once('exit', removeSocket)
   const socketPath = join(socketFolder, '.s.PGSQL.5432')
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { dataFolder, socketPath } })
   try {
@@ -28,9 +34,9 @@ export async function startEmbedded(dataFolder: string): Promise<EmbeddedDatabas
       throw new Error('The embedded database stopped.', { cause: error })
     })
     const url = `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(socketFolder)}`
-    return { url, version, close: () => close(worker, socketFolder) }
+    return { url, version, close: () => close(worker).finally(removeSocket) }
   } catch (error) {
-    await rm(socketFolder, { recursive: true, force: true })
+    removeSocket()
     throw new Error(
       `The embedded database in ${dataFolder} does not open. Restore a backup: npm run db:restore -- FILE`,
       {
@@ -40,12 +46,11 @@ export async function startEmbedded(dataFolder: string): Promise<EmbeddedDatabas
   }
 }
 
-async function close(worker: Worker, socketFolder: string): Promise<void> {
+async function close(worker: Worker): Promise<void> {
   const closed = nextMessage(worker, 'closed')
   worker.postMessage('close')
   await closed
   await worker.terminate()
-  await rm(socketFolder, { recursive: true, force: true })
 }
 
 type Kind = Message['kind']
