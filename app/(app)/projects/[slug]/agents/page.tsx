@@ -2,7 +2,7 @@ import { KeyRound } from 'lucide-react'
 import type { Metadata } from 'next'
 import { EmptyState } from '#components/shell/empty-state.tsx'
 import { List } from '#components/ui/list.tsx'
-import { Panel, Stack } from '#components/ui/panel.tsx'
+import { Cluster, Panel, Stack } from '#components/ui/panel.tsx'
 import { orNotFound } from '#lib/boundary/or-not-found.ts'
 import { requireContext } from '#lib/boundary/require-context.ts'
 import { env } from '#lib/env.ts'
@@ -23,27 +23,26 @@ export default async function AgentsPage({ params }: { params: Promise<{ slug: s
   const others = holders.filter((holder) => holder.id !== ctx.actor.personId)
   const endpoint = { name: project.slug, url: `${env().url}/mcp/${project.slug}` }
   const isMember = project.myRole !== null
-  const create = (isMember || others.length > 0) && (
-    <NewKey project={project.slug} endpoint={endpoint} isMember={isMember} others={others} />
-  )
+  const canCreate = isMember || others.length > 0
   return (
     <Stack>
+      {/* Always in this place: what moves in the tree forgets its state, and the key it shows is shown once. */}
+      <Cluster justify="end">
+        {canCreate && <NewKey project={project.slug} endpoint={endpoint} isMember={isMember} others={others} />}
+      </Cluster>
       {keys.length === 0 ? (
         <EmptyState
           icon={<KeyRound />}
           title="No keys yet. An agent needs one: it says which project it works in, and for whom."
-          action={create}
         >
-          {!create && 'Add yourself or someone else to the project first: a key acts for a person.'}
+          {!canCreate && 'Add yourself or someone else to the project first: a key acts for a person.'}
         </EmptyState>
       ) : (
-        <Panel flush title="Keys" description="Each acts for one person, with what that person gave." action={create}>
-          <List label="Keys" bare columns={4}>
-            {keys.map((key) => (
-              <KeyItem key={key.id} agentKey={key} actor={ctx.actor} />
-            ))}
-          </List>
-        </Panel>
+        <List label="Keys" columns={4}>
+          {keys.map((key) => (
+            <KeyItem key={key.id} agentKey={key} actor={ctx.actor} />
+          ))}
+        </List>
       )}
       <Panel
         title="Set up a client"

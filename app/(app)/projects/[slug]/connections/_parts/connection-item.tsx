@@ -20,9 +20,9 @@ export function ConnectionItem({ project, connection }: { project: Project; conn
       title={server.name}
       href={project.canManage ? address : undefined}
       description={
-        <>
-          <span className="font-mono">{slug}</span> · {server.host}
-        </>
+        <span className="font-mono" title={server.host}>
+          {slug}
+        </span>
       }
       facts={[
         connection.people.mode !== 'none' && <Badge key="mode">{mode === 'shared' ? 'shared' : 'each person'}</Badge>,
