@@ -26,13 +26,15 @@ export default async function PeoplePage({ searchParams }: { searchParams: Promi
   const [{ people, after }, invitations] = await Promise.all([listPeople(ctx, query), listInvitations(ctx)])
   return (
     <Stack gap="lg">
-      <Cluster justify="between">
-        <SearchInput label="Search people" placeholder="Name or address" />
-        <DialogButton label="Invite" variant="primary" icon={<UserPlus />} title="Invite someone">
-          <InviteForm />
-        </DialogButton>
-      </Cluster>
-      <FilterChips label="Role" chips={[undefined, ...orgRoles].map((role) => roleChip(query, role))} />
+      <Stack>
+        <Cluster justify="between">
+          <SearchInput label="Search people" placeholder="Name or address" />
+          <DialogButton label="Invite" variant="primary" icon={<UserPlus />} title="Invite someone">
+            <InviteForm />
+          </DialogButton>
+        </Cluster>
+        <FilterChips label="Role" chips={[undefined, ...orgRoles].map((role) => roleChip(query, role))} />
+      </Stack>
       <MemberList people={people} selfId={ctx.actor.personId} isFiltered={Boolean(query.q || query.role)} />
       <Pagination
         newer={query.after ? address({ ...query, after: undefined }) : undefined}

@@ -34,6 +34,7 @@ export function AuditList({ records, projects }: { records: AuditView[]; project
 function inWords(details: AuditView['details']): string {
   if (typeof details !== 'object' || details === null) return ''
   return Object.entries(details)
+    .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name} ${Array.isArray(value) ? value.join(' ') : String(value)}`)
     .join(', ')
 }

@@ -1,7 +1,7 @@
-import { Link2 } from 'lucide-react'
-import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { Ban, Link2 } from 'lucide-react'
 import { DialogButton } from '#components/ui/dialog.tsx'
-import { Cluster, Panel } from '#components/ui/panel.tsx'
+import { Menu, MenuConfirm } from '#components/ui/menu.tsx'
+import { Panel } from '#components/ui/panel.tsx'
 import { State, type Tone } from '#components/ui/state.tsx'
 import { Cell, Row, Table } from '#components/ui/table.tsx'
 import { Time } from '#components/ui/time.tsx'
@@ -14,6 +14,7 @@ const columns = [
   { label: 'Role' },
   { label: 'State' },
   { label: 'Invited' },
+  { label: 'Link' },
   { label: 'Actions', hideLabel: true },
 ]
 
@@ -38,8 +39,11 @@ export function InvitationList({ invitations }: { invitations: InvitationRow[] }
               <Time value={invitation.createdAt} />
               {invitation.invitedBy && <span className="text-muted"> by {invitation.invitedBy}</span>}
             </Cell>
+            <Cell label="Link">
+              <NewLinkButton invitation={invitation} />
+            </Cell>
             <Cell align="end" actions>
-              <InvitationActions invitation={invitation} />
+              {invitation.state === 'open' && <InvitationMenu invitation={invitation} />}
             </Cell>
           </Row>
         ))}
@@ -48,34 +52,36 @@ export function InvitationList({ invitations }: { invitations: InvitationRow[] }
   )
 }
 
-function InvitationActions({ invitation: { id, email, role, state } }: { invitation: InvitationRow }) {
+function NewLinkButton({ invitation: { email, role } }: { invitation: InvitationRow }) {
   return (
-    <Cluster justify="end">
-      <DialogButton
-        label="New link"
-        size="sm"
-        icon={<Link2 />}
-        title={`A new link for ${email}`}
-        description="The link before stops working. The new one works for seven days."
+    <DialogButton
+      label="New link"
+      size="sm"
+      icon={<Link2 />}
+      title={`A new link for ${email}`}
+      description="The link before stops working. The new one works for seven days."
+    >
+      <IssuedLinkForm action={invitePersonAction} submitLabel="Make link">
+        <input type="hidden" name="email" value={email} />
+        <input type="hidden" name="role" value={role} />
+      </IssuedLinkForm>
+    </DialogButton>
+  )
+}
+
+function InvitationMenu({ invitation: { id, email } }: { invitation: InvitationRow }) {
+  return (
+    <Menu label={`Actions for the invitation of ${email}`}>
+      <MenuConfirm
+        label="Revoke"
+        icon={<Ban />}
+        title={`Revoke the invitation for ${email}?`}
+        confirmLabel="Revoke"
+        action={revokeInvitationAction}
+        fields={{ invitationId: id }}
       >
-        <IssuedLinkForm action={invitePersonAction} submitLabel="Make link">
-          <input type="hidden" name="email" value={email} />
-          <input type="hidden" name="role" value={role} />
-        </IssuedLinkForm>
-      </DialogButton>
-      {state === 'open' && (
-        <ConfirmDialog
-          label="Revoke"
-          variant="quiet"
-          size="sm"
-          title={`Revoke the invitation for ${email}?`}
-          confirmLabel="Revoke"
-          action={revokeInvitationAction}
-          fields={{ invitationId: id }}
-        >
-          The link stops working at once. You can invite the address again.
-        </ConfirmDialog>
-      )}
-    </Cluster>
+        The link stops working at once. You can invite the address again.
+      </MenuConfirm>
+    </Menu>
   )
 }

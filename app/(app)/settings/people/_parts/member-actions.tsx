@@ -1,48 +1,49 @@
 import { KeyRound, UserCog, UserMinus } from 'lucide-react'
 import { DialogButton } from '#components/ui/dialog.tsx'
 import { Menu, MenuAction, MenuConfirm, MenuSeparator } from '#components/ui/menu.tsx'
-import { Cluster } from '#components/ui/panel.tsx'
 import type { PersonRow } from '#lib/people/list-people.ts'
 import { orgRoles } from '#lib/people/schema.ts'
 import { changeRoleAction, issueResetAction, removePersonAction } from '../actions.ts'
 import { IssuedLinkForm } from './issued-link.tsx'
 
-export function MemberActions({ person }: { person: PersonRow }) {
-  const { id: personId, name, email } = person
+export function ResetButton({ person: { name, email } }: { person: PersonRow }) {
   return (
-    <Cluster justify="end">
-      <DialogButton
-        label="Reset password"
-        size="sm"
-        icon={<KeyRound />}
-        title={`A new password for ${name}`}
-        description="You get a link to pass on. It works for a day and replaces an earlier one; the present password works until it is used."
+    <DialogButton
+      label="Reset"
+      size="sm"
+      icon={<KeyRound />}
+      title={`A new password for ${name}`}
+      description="You get a link to pass on. It works for a day and replaces an earlier one; the present password works until it is used."
+    >
+      <IssuedLinkForm action={issueResetAction} submitLabel="Make link">
+        <input type="hidden" name="email" value={email} />
+      </IssuedLinkForm>
+    </DialogButton>
+  )
+}
+
+export function MemberMenu({ person: { id: personId, name, role: present } }: { person: PersonRow }) {
+  return (
+    <Menu label={`Actions for ${name}`}>
+      {orgRoles
+        .filter((role) => role !== present)
+        .map((role) => (
+          <MenuAction key={role} action={changeRoleAction} fields={{ personId, role }} icon={<UserCog />}>
+            Make {role}
+          </MenuAction>
+        ))}
+      <MenuSeparator />
+      <MenuConfirm
+        label="Remove"
+        icon={<UserMinus />}
+        title={`Remove ${name}?`}
+        confirmLabel="Remove"
+        action={removePersonAction}
+        fields={{ personId }}
       >
-        <IssuedLinkForm action={issueResetAction} submitLabel="Make link">
-          <input type="hidden" name="email" value={email} />
-        </IssuedLinkForm>
-      </DialogButton>
-      <Menu label={`Actions for ${name}`}>
-        {orgRoles
-          .filter((role) => role !== person.role)
-          .map((role) => (
-            <MenuAction key={role} action={changeRoleAction} fields={{ personId, role }} icon={<UserCog />}>
-              Make {role}
-            </MenuAction>
-          ))}
-        <MenuSeparator />
-        <MenuConfirm
-          label="Remove"
-          icon={<UserMinus />}
-          title={`Remove ${name}?`}
-          confirmLabel="Remove"
-          action={removePersonAction}
-          fields={{ personId }}
-        >
-          Their sessions end at once. Their agent keys, the credentials they gave for themselves and their unused links
-          are withdrawn. What they gave as a project's shared set stays until someone replaces it.
-        </MenuConfirm>
-      </Menu>
-    </Cluster>
+        Their sessions end at once. Their agent keys, the credentials they gave for themselves and their unused links
+        are withdrawn. What they gave as a project's shared set stays until someone replaces it.
+      </MenuConfirm>
+    </Menu>
   )
 }

@@ -2,9 +2,15 @@ import { EmptyState } from '#components/shell/empty-state.tsx'
 import { Cell, Row, Table } from '#components/ui/table.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { PersonRow } from '#lib/people/list-people.ts'
-import { MemberActions } from './member-actions.tsx'
+import { MemberMenu, ResetButton } from './member-actions.tsx'
 
-const columns = [{ label: 'Person' }, { label: 'Role' }, { label: 'Last seen' }, { label: 'Actions', hideLabel: true }]
+const columns = [
+  { label: 'Person' },
+  { label: 'Role' },
+  { label: 'Last seen' },
+  { label: 'Password' },
+  { label: 'Actions', hideLabel: true },
+]
 
 export function MemberList({
   people,
@@ -33,8 +39,11 @@ export function MemberList({
           <Cell label="Last seen">
             {person.lastSeenAt ? <Time value={person.lastSeenAt} /> : <span className="text-muted">signed out</span>}
           </Cell>
+          <Cell label="Password">
+            <ResetButton person={person} />
+          </Cell>
           <Cell align="end" actions>
-            <MemberActions person={person} />
+            <MemberMenu person={person} />
           </Cell>
         </Row>
       ))}
