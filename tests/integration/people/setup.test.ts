@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { findUserActor } from '#lib/auth/session-row.ts'
 import { completeSetup } from '#lib/people/complete-setup.ts'
-import { isSetupOpen } from '#lib/people/find-link.ts'
+import { isSetupOpen, needsSetup } from '#lib/people/find-link.ts'
 import { issueSetupLink } from '#lib/people/issue-setup-link.ts'
 import { openEmptyDatabase } from '#tests/support/database/empty-database.ts'
 import { tokenOf } from '#tests/support/factories/accounts.ts'
@@ -37,8 +37,10 @@ describe('issueSetupLink', () => {
   })
 
   test('gives none once there is an organisation', async () => {
+    expect(await needsSetup(ctx)).toBe(true)
     await completeSetup(ctx, { ...answers, token: await issueToken() })
     expect(await issueSetupLink(db)).toBeNull()
+    expect(await needsSetup(ctx)).toBe(false)
   })
 
   test('stores no token', async () => {
