@@ -8,7 +8,7 @@ const cursor = z.object({ at: z.coerce.date(), id: z.uuid() })
 export type AuditCursor = z.output<typeof cursor>
 
 /** `<time>_<id>` of a record, as it stands in an address. */
-export const auditCursor = z.string().transform((text, ctx): AuditCursor => {
+const auditCursor = z.string().transform((text, ctx): AuditCursor => {
   const [at, id] = text.split('_')
   const parsed = cursor.safeParse({ at, id })
   if (parsed.success) return parsed.data
