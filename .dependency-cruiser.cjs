@@ -17,7 +17,7 @@ const rooms = {
   auth: ['db', 'crypto', 'audit', 'events'],
   mcp: ['http'],
   boundary: ['auth', 'db'],
-  health: ['db'],
+  process: ['db'],
   catalog: floor,
   credentials: floor,
   activity: [...floor, 'projects'],
@@ -74,7 +74,8 @@ module.exports = {
     {
       name: 'next-auth-has-one-home',
       severity: 'error',
-      from: { path: product, pathNot: '^lib/auth/|^app/api/auth/' },
+      comment: 'its browser half signs in, out, and keeps the cookie sliding',
+      from: { path: product, pathNot: '^lib/auth/|^app/api/auth/|^app/sign-in/|^components/shell/keep-session\\.tsx$' },
       to: { path: '^node_modules/next-auth/' },
     },
     {
@@ -103,7 +104,17 @@ module.exports = {
       comment: 'the gateway takes its dispatcher from lib/http; global fetch is refused by biome.json',
       severity: 'error',
       from: { path: product, pathNot: '^lib/(http|mcp|gateway)/' },
-      to: { path: '^node_modules/(undici|@modelcontextprotocol)/|^(node:)?(https|http2|tls|net)$' },
+      to: { path: '^node_modules/(undici|@modelcontextprotocol)/|^(node:)?(https|http2|tls)$' },
+    },
+    {
+      name: 'outbound-has-one-door',
+      comment: 'two files know sockets and dial nobody: the embedded database listens, the other reads addresses',
+      severity: 'error',
+      from: {
+        path: product,
+        pathNot: '^lib/(http|mcp|gateway)/|^lib/(db/embedded/serve-socket|process/inbound)\\.ts$',
+      },
+      to: { path: '^(node:)?net$' },
     },
     {
       name: 'private-means-private',

@@ -82,6 +82,7 @@ const violations: [rule: string, file: string, content: string, to: string][] = 
     "import '@modelcontextprotocol/sdk/client/streamableHttp.js'",
     'node_modules/@modelcontextprotocol/',
   ],
+  ['outbound-has-one-door', 'lib/servers/y.ts', "import 'node:net'", 'net'],
   ['private-means-private', 'lib/projects/l.ts', "import '#lib/servers/internal.ts'", 'lib/servers/internal.ts'],
   ['private-means-private', 'app/m.ts', "import '#lib/servers/internal.ts'", 'lib/servers/internal.ts'],
   ['domains-in-order', 'lib/servers/n.ts', "import '#lib/projects/create-project.ts'", 'lib/projects/'],
