@@ -5,14 +5,24 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { freePort } from '#scripts/free-port.ts'
 
-export type App = { url: string; setUpUrl: string | null; process: ChildProcess; close: () => Promise<void> }
+/** `setUpUrl`: the link that Jetway printed, as long as nobody has set it up. */
+export type App = {
+  url: string
+  setUpUrl: string | null
+  folder: string
+  process: ChildProcess
+  close: () => Promise<void>
+}
 
 const root = join(import.meta.dirname, '../../..')
 const startMs = 180_000
 const networks = '127.0.0.0/8,::1/128'
 
 /** Everything it prints goes to `logFile`. */
-export async function startApp(settings: Record<string, string>, logFile: string): Promise<App> {
+export async function startApp(
+  settings: { JETWAY_DATA: string } & Record<string, string>,
+  logFile: string,
+): Promise<App> {
   const port = settings.PORT ?? String(await freePort())
   const url = `http://localhost:${port}`
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production' as const }
@@ -25,7 +35,7 @@ export async function startApp(settings: Record<string, string>, logFile: string
   child.stdout.pipe(log, { end: false })
   child.stderr.pipe(log, { end: false })
   const setUpUrl = await untilReady(child, logFile)
-  return { url, setUpUrl, process: child, close: () => stop(child) }
+  return { url, setUpUrl, folder: settings.JETWAY_DATA, process: child, close: () => stop(child) }
 }
 
 /** Ready is what Jetway prints last: where to set it up, or where to open it. */
