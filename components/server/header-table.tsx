@@ -65,7 +65,7 @@ function AddHeader({ actions }: { actions: HeaderActions }) {
 function HeaderRow({ header, actions }: { header: HeaderInput; actions: HeaderActions | undefined }) {
   return (
     <Row>
-      <Cell label="Header">
+      <Cell>
         <div className="lg:min-w-32">
           <Code>{header.name}</Code>
         </div>

@@ -15,12 +15,14 @@ export function InputSchema({ tool, schema }: { tool: string; schema: unknown })
         <Table label={`Parameters of ${tool}`} columns={columns}>
           {rows.map((row) => (
             <Row key={row.path}>
-              <Cell label="Parameter">
-                <Code>{row.path}</Code>
+              <Cell>
+                <div className="lg:min-w-56">
+                  <Code>{row.path}</Code>
+                </div>
               </Cell>
               <Cell label="Type">{row.type}</Cell>
               <Cell label="Required">{row.isRequired ? 'yes' : 'no'}</Cell>
-              <Cell label="Description">
+              <Cell label={row.description || row.choices.length > 0 ? 'Description' : undefined}>
                 {row.description && <p className="whitespace-pre-line">{row.description}</p>}
                 {row.choices.length > 0 && <p className="text-muted">One of: {row.choices.join(', ')}</p>}
               </Cell>

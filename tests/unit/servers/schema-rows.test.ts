@@ -31,11 +31,10 @@ describe('toSchemaRows', () => {
   test.each([
     [{ type: ['string', 'null'] }, 'string or null'],
     [{ anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'string' }] }, 'string or number'],
-    [{ oneOf: [{ type: 'array', items: { type: 'string' } }, 7] }, 'list of string or anything'],
+    [{ oneOf: [{ type: 'array', items: { type: 'string' } }, 7] }, 'list or anything'],
     [{ type: 'string', format: 'date-time' }, 'string (date-time)'],
     [{ type: 'array' }, 'list'],
     [{ properties: {} }, 'object'],
-    [{ $ref: '#/$defs/x' }, 'anything'],
     [true, 'anything'],
   ])('says %j as %s', (property, type) => {
     expect(rowOf(property)?.type).toBe(type)
@@ -50,6 +49,27 @@ describe('toSchemaRows', () => {
     'finds nothing in %j',
     (schema) => {
       expect(toSchemaRows(schema)).toEqual([])
+    },
+  )
+
+  test('follows references within the schema', () => {
+    const $defs = {
+      cmp: { type: 'object', description: 'From.', properties: { gt: { $ref: '#/$defs/a~1b' } } },
+      'a/b': { type: 'number' },
+    }
+    const properties = { at: { $ref: '#/$defs/cmp', description: 'When.' } }
+    expect(toSchemaRows({ properties, $defs }).map(({ path, type, description }) => [path, type, description])).toEqual(
+      [
+        ['at', 'object', 'When.'],
+        ['at.gt', 'number', ''],
+      ],
+    )
+  })
+
+  test.each(['https://example.com/schema.json', '#/$defs/missing', '#/__proto__/x', '#/properties/it', '#'])(
+    'does not go anywhere for the reference %s',
+    ($ref) => {
+      expect(rowOf({ $ref })?.type).toBe('anything')
     },
   )
 

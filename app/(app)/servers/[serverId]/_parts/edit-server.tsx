@@ -36,7 +36,7 @@ export function EditServer({ server }: { server: ServerDetails }) {
           help={
             credentials === 0
               ? 'The Streamable HTTP endpoint.'
-              : `Another address gets none of the ${credentials} stored ${credentials === 1 ? 'credential' : 'credentials'}: changing it removes them.`
+              : 'Values that people have stored are for this address only: changing it removes them, and they are asked again.'
           }
         >
           <TextInput type="url" mono defaultValue={server.url} />

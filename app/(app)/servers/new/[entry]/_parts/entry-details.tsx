@@ -11,6 +11,9 @@ const methods: Record<EntryView['methods'][number], string> = {
   path: 'a secret in the path (not yet)',
 }
 
+/** What fits into the column. */
+const linkCharsMax = 32
+
 export function EntryDetails({ entry }: { entry: EntryView }) {
   const addresses = [...entry.endpoints, ...entry.refused]
   return (
@@ -91,5 +94,6 @@ function Links({ entry }: { entry: EntryView }) {
 }
 
 function toWords(url: string): string {
-  return url.replace(/^https?:\/\//, '').replace(/\/$/, '')
+  const place = url.replace(/^https?:\/\//, '').replace(/\/$/, '')
+  return place.length <= linkCharsMax ? place : `${place.slice(0, linkCharsMax - 1)}…`
 }
