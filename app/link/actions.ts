@@ -1,7 +1,7 @@
 'use server'
 
 import { RedirectType, redirect } from 'next/navigation'
-import { allow, byLink, give, refuse, revoke } from '#app/connect/_parts/adapters.ts'
+import { allow, byLink, endKey, give, refuse, revoke } from '#app/connect/_parts/adapters.ts'
 import { endLinkSession } from '#lib/auth-links/end-link-session.ts'
 import { openLink } from '#lib/auth-links/open-link.ts'
 import { fields } from '#lib/boundary/fields.ts'
@@ -19,6 +19,7 @@ export const giveByLinkAction = byLink(give)
 export const revokeByLinkAction = byLink(revoke)
 export const allowKeyByLinkAction = byLink(allow)
 export const refuseKeyByLinkAction = byLink(refuse)
+export const revokeKeyByLinkAction = byLink(endKey)
 
 /** The deliberate step. Wherever it leads, the token is in no address any more. */
 export const openLinkAction = formAction(async (ctx, form) => {

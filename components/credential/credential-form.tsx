@@ -14,7 +14,15 @@ import type { BoundAction } from '#lib/boundary/form-state.ts'
 export type Asked = Pick<ConnectionToGive, 'connectionId' | 'server' | 'fields'>
 
 /** The fields of one server. What is typed stays in the browser until the server has taken it. */
-export function CredentialForm({ asked, action }: { asked: Asked; action: BoundAction }) {
+export function CredentialForm({
+  asked,
+  action,
+  verb = 'Connect',
+}: {
+  asked: Asked
+  action: BoundAction
+  verb?: 'Connect' | 'Replace'
+}) {
   const { connectionId, server, fields } = asked
   const secretNames = fields.filter((field) => field.isSecret).map((field) => field.name)
   return (
@@ -25,7 +33,7 @@ export function CredentialForm({ asked, action }: { asked: Asked; action: BoundA
           <Control field={field} />
         </Field>
       ))}
-      <SubmitButton wide>Connect {server}</SubmitButton>
+      <SubmitButton wide>{verb === 'Connect' ? `Connect ${server}` : 'Replace'}</SubmitButton>
       <Trying server={server} />
       <StoreAnyway server={server} />
     </Form>

@@ -26,7 +26,7 @@ export function GivenActions({
           title={`Replace what you gave for ${server}`}
           description="What is there now stays until the new values have been tried."
         >
-          <CredentialForm asked={{ server, connectionId, fields }} action={give} />
+          <CredentialForm asked={{ server, connectionId, fields }} action={give} verb="Replace" />
         </DialogButton>
       )}
       <ConfirmDialog

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
-import { allowKeyAction, refuseKeyAction } from '#app/connect/actions.ts'
+import { allowKeyAction, refuseKeyAction, revokeKeyAction } from '#app/connect/actions.ts'
+import { AllowedKeys } from '#components/credential/allowed-keys.tsx'
 import { KeyRequests } from '#components/credential/key-requests.tsx'
 import { EmptyState } from '#components/shell/empty-state.tsx'
 import { Page, PageHeader } from '#components/shell/page-header.tsx'
@@ -8,7 +9,6 @@ import { Stack } from '#components/ui/panel.tsx'
 import { listCredentials } from '#lib/auth-links/giving/list-credentials.ts'
 import { currentContext, linkContext, requireContext } from '#lib/boundary/require-context.ts'
 import { listKeysForPerson } from '#lib/projects/list-keys.ts'
-import { MyKeys } from './_parts/my-keys.tsx'
 import { MyProject } from './_parts/my-project.tsx'
 
 export const metadata: Metadata = { title: 'My connections' }
@@ -32,7 +32,7 @@ export default async function MyConnectionsPage() {
         {projects.length === 0 && (
           <EmptyState title="Nothing to connect yet. When a project you belong to gets a server, it waits for you here." />
         )}
-        <MyKeys keys={keys} />
+        <AllowedKeys keys={keys} revoke={revokeKeyAction} />
       </Stack>
     </Page>
   )

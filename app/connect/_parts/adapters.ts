@@ -10,6 +10,7 @@ import { revokeCredential } from '#lib/credentials/revoke-credential.ts'
 import type { RevokeCredentialInput } from '#lib/credentials/schema.ts'
 import { AppError } from '#lib/errors.ts'
 import { allowKey, refuseKey } from '#lib/projects/answer-key.ts'
+import { revokeKey } from '#lib/projects/revoke-key.ts'
 
 type Run = (ctx: Context, form: FormData) => Promise<{ message: string }>
 
@@ -37,6 +38,12 @@ export async function refuse(ctx: Context, form: FormData): Promise<{ message: s
   const { name } = await refuseKey(ctx, fields<{ keyId: string }>(form).keyId)
   refresh()
   return { message: `${name} was refused.` }
+}
+
+export async function endKey(ctx: Context, form: FormData): Promise<{ message: string }> {
+  await revokeKey(ctx, fields<{ keyId: string }>(form).keyId)
+  refresh()
+  return { message: 'The key is revoked.' }
 }
 
 /** An action for whoever came by an auth link. They have no sign-in to come back by, so the end of their session is said differently. */

@@ -31,7 +31,7 @@ export type ConnectionToGive = {
 
 const toolNamesMax = 6
 
-export const inputFields = {
+const inputFields = {
   name: true,
   template: true,
   isRequired: true,

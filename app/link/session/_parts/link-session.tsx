@@ -1,5 +1,12 @@
 import Link from 'next/link'
-import { allowKeyAction, giveCredentialAction, refuseKeyAction, revokeCredentialAction } from '#app/connect/actions.ts'
+import {
+  allowKeyAction,
+  giveCredentialAction,
+  refuseKeyAction,
+  revokeCredentialAction,
+  revokeKeyAction,
+} from '#app/connect/actions.ts'
+import { AllowedKeys } from '#components/credential/allowed-keys.tsx'
 import { ConnectionCard } from '#components/credential/connection-card.tsx'
 import { KeyRequests } from '#components/credential/key-requests.tsx'
 import { CalmPage } from '#components/shell/calm-page.tsx'
@@ -14,6 +21,7 @@ import {
   leaveLinkAction,
   refuseKeyByLinkAction,
   revokeByLinkAction,
+  revokeKeyByLinkAction,
 } from '../../actions.ts'
 
 const ofMember = {
@@ -21,18 +29,20 @@ const ofMember = {
   revoke: revokeCredentialAction,
   allow: allowKeyAction,
   refuse: refuseKeyAction,
+  endKey: revokeKeyAction,
 }
 const ofLinkHolder = {
   give: giveByLinkAction,
   revoke: revokeByLinkAction,
   allow: allowKeyByLinkAction,
   refuse: refuseKeyByLinkAction,
+  endKey: revokeKeyByLinkAction,
 }
 
 /** Each server with its fields, one by one; at the end what was given, and where to change or take it back. */
 export function LinkSession({ link, keys, isMember }: { link: OpenedLinkView; keys: KeyView[]; isMember: boolean }) {
   const { connections, organization, project, asker } = link
-  const { give, revoke, allow, refuse } = isMember ? ofMember : ofLinkHolder
+  const { give, revoke, allow, refuse, endKey } = isMember ? ofMember : ofLinkHolder
   const done = connections.filter(({ credential }) => credential && credential.state !== 'rejected').length
   const isDone = done === connections.length
   const names = new Intl.ListFormat('en').format([...new Set(connections.map(({ server }) => server))])
@@ -57,6 +67,7 @@ export function LinkSession({ link, keys, isMember }: { link: OpenedLinkView; ke
       {connections.map((connection) => (
         <ConnectionCard key={connection.connectionId} connection={connection} give={give} revoke={revoke} />
       ))}
+      <AllowedKeys keys={keys} revoke={endKey} />
     </CalmPage>
   )
 }

@@ -1,0 +1,57 @@
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { List, ListItem } from '#components/ui/list.tsx'
+import { Panel } from '#components/ui/panel.tsx'
+import { State } from '#components/ui/state.tsx'
+import { Time } from '#components/ui/time.tsx'
+import type { BoundAction } from '#lib/boundary/form-state.ts'
+import type { KeyView } from '#lib/projects/view.ts'
+
+/** The agent keys that act for this person, until they say otherwise. */
+export function AllowedKeys({ keys, revoke }: { keys: KeyView[]; revoke: BoundAction }) {
+  const allowed = keys.filter((key) => key.state === 'active' || key.state === 'expired')
+  if (allowed.length === 0) return null
+  return (
+    <Panel flush title="Agents that act for you">
+      <List label="Keys that act for you" bare columns={2}>
+        {allowed.map((key) => (
+          <ListItem
+            key={key.id}
+            title={key.name}
+            description={key.project.name}
+            facts={[<Used key="used" at={key.lastUsedAt} />, <KeyState key="state" state={key.state} />]}
+            actions={<Revoke request={key} action={revoke} />}
+          />
+        ))}
+      </List>
+    </Panel>
+  )
+}
+
+function Revoke({ request, action }: { request: KeyView; action: BoundAction }) {
+  return (
+    <ConfirmDialog
+      label="Revoke"
+      variant="quiet"
+      size="sm"
+      title={`Revoke ${request.name}?`}
+      confirmLabel="Revoke"
+      action={action}
+      fields={{ keyId: request.id }}
+    >
+      The key stops working at once and for good. Whoever uses it needs a new one.
+    </ConfirmDialog>
+  )
+}
+
+function Used({ at }: { at: Date | null }) {
+  if (!at) return 'not used yet'
+  return (
+    <>
+      used <Time value={at} />
+    </>
+  )
+}
+
+function KeyState({ state }: Pick<KeyView, 'state'>) {
+  return <State tone={state === 'active' ? 'ok' : 'neutral'}>{state}</State>
+}
