@@ -3,23 +3,31 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import next from 'next'
+import { pruneCalls } from '#lib/activity/prune-calls.ts'
 import { startCallWriter } from '#lib/activity/record-calls.ts'
+import { recheckUnverified } from '#lib/auth-links/giving/recheck-unverified.ts'
 import { canOpenVault } from '#lib/credentials/rotate-key.ts'
 import { closeDatabase, database } from '#lib/db/database.ts'
 import { migrateDatabase } from '#lib/db/migrate.ts'
 import { type StartedDatabase, startDatabase } from '#lib/db/start-database.ts'
 import { env, provideEnv, readSettings, type Settings } from '#lib/env.ts'
 import { createGateway, type Gateway } from '#lib/gateway/handle-request.ts'
-import { answerHealth } from '#lib/process/answer-health.ts'
-import { clearEnded, startUpkeep, type UpkeepTask } from '#lib/process/upkeep.ts'
-import { isLoopback, markRequest, refuseForeign, securityHeaders } from '#lib/process/inbound.ts'
 import { log } from '#lib/log.ts'
 import { issueSetupLink } from '#lib/people/issue-setup-link.ts'
+import { answerHealth } from '#lib/process/answer-health.ts'
+import { isLoopback, markRequest, refuseForeign, securityHeaders } from '#lib/process/inbound.ts'
+import { clearEnded, startUpkeep, type UpkeepTask } from '#lib/process/upkeep.ts'
+import { recheckDueServers } from '#lib/servers/recheck-servers.ts'
 
 const drainMs = 10_000
 const minuteMs = 60_000
 
-const upkeepTasks: UpkeepTask[] = [{ name: 'clear-ended', everyMs: 60 * minuteMs, run: clearEnded }]
+const upkeepTasks: UpkeepTask[] = [
+  { name: 'check-servers', everyMs: 5 * minuteMs, run: (db) => recheckDueServers(db) },
+  { name: 'check-credentials', everyMs: 5 * minuteMs, run: (db) => recheckUnverified(db) },
+  { name: 'prune-calls', everyMs: 60 * minuteMs, run: (db) => pruneCalls(db) },
+  { name: 'clear-ended', everyMs: 60 * minuteMs, run: (db) => clearEnded(db) },
+]
 
 export type Running = { url: string; close: () => Promise<void> }
 
