@@ -39,7 +39,7 @@ function OpenDialog({ onClose, title, description, wide = false, children }: Con
       aria-describedby={description ? `${id}-description` : undefined}
       onClose={() => !ref.current?.open && onClose()}
       onClick={onClick}
-      className={`m-auto w-[calc(100%-2rem)] rounded-md border bg-surface text-ink shadow-float backdrop:bg-scrim ${wide ? 'max-w-2xl' : 'max-w-md'}`}
+      className={`m-auto w-[calc(100%-2rem)] rounded-md border bg-surface text-start text-ink shadow-float backdrop:bg-scrim ${wide ? 'max-w-2xl' : 'max-w-md'}`}
     >
       <div className="p-5">
         <h2 id={`${id}-title`} className="pr-8 font-semibold text-lg">
