@@ -110,7 +110,6 @@ export const published = z.object({
 export type CatalogEntry = z.output<typeof catalogEntry>
 export type CatalogRemote = z.output<typeof remote>
 export type CatalogHeader = z.output<typeof header>
-export type CatalogVariable = z.output<typeof input>
 export type Published = z.output<typeof published>
 export type SignInMethod = z.output<typeof method>
 

@@ -9,7 +9,7 @@ const printable = /^[\x20-\x7e]*$/
 const variable = /\{([^{}]*)\}/g
 const fieldName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/
 
-export const headerNameCharsMax = 128
+const headerNameCharsMax = 128
 
 const perConnection = 'it is about one connection between two machines, not about the server.'
 const framing = 'the length and kind of a message are set by whoever sends it.'

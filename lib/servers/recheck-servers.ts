@@ -6,7 +6,7 @@ import { log } from '#lib/log.ts'
 import { probe } from './check-server.ts'
 import { recordCheck } from './record-check.ts'
 
-export const recheckAfterSeconds = 600
+const recheckAfterSeconds = 600
 const batchMax = 20
 const concurrency = 4
 

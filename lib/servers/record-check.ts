@@ -17,7 +17,7 @@ export async function recordCheck(tx: Context, serverId: string, result: CheckRe
   return true
 }
 
-export function toCheckColumns({ reach, reason, checkedAt, era, mcpVersion, serverName }: CheckResult) {
+function toCheckColumns({ reach, reason, checkedAt, era, mcpVersion, serverName }: CheckResult) {
   return {
     reach,
     reachReason: reason ?? null,

@@ -62,7 +62,7 @@ export async function toServerView(row: ServerRow): Promise<ServerView> {
   }
 }
 
-export function toHeader(row: ServerRow['inputs'][number]): HeaderInput {
+function toHeader(row: ServerRow['inputs'][number]): HeaderInput {
   return { ...row, fields: readFields(row.fields) }
 }
 

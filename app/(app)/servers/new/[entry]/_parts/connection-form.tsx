@@ -159,13 +159,12 @@ function useKept(keep: BoundAction): (event: FormEvent<HTMLElement>) => void {
   return (event) => {
     const form = event.currentTarget.closest('form')
     if (!form) return
-    const typed = new FormData(form)
     clearTimeout(timer.current)
     pending.current = () => {
       clearTimeout(timer.current)
       pending.current = undefined
       // What cannot be kept now is still on the page, and is checked in full when the step is finished.
-      keep({ status: 'idle' }, typed).catch(() => undefined)
+      keep({ status: 'idle' }, new FormData(form)).catch(() => undefined)
     }
     timer.current = setTimeout(pending.current, keepPauseMs)
   }
