@@ -1,5 +1,4 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: on phones rows are laid out as cards, and display: block takes the table roles away
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 
 export type Column = { label: string; align?: 'end'; hideLabel?: boolean }
@@ -41,12 +40,11 @@ export function Table({
   )
 }
 
-/** `link`: one of its cells holds a RowLink, the whole row leads there. */
-export function Row({ link = false, children }: { link?: boolean; children: ReactNode }) {
+export function Row({ children }: { children: ReactNode }) {
   return (
     <tr
       role="row"
-      className={`relative block rounded-md border bg-surface py-2 transition-colors lg:table-row lg:rounded-none lg:border-0 lg:border-b lg:py-0 lg:last:border-b-0 ${link ? 'hover:bg-hover' : ''}`}
+      className="relative block rounded-md border bg-surface py-2 lg:table-row lg:rounded-none lg:border-0 lg:border-b lg:py-0 lg:last:border-b-0"
     >
       {children}
     </tr>
@@ -74,13 +72,5 @@ export function Cell({
       {label && <span className="shrink-0 text-muted text-sm lg:hidden">{label}</span>}
       <div className="min-w-0 wrap-break-word">{children}</div>
     </td>
-  )
-}
-
-export function RowLink({ href, children }: { href: string; children: ReactNode }) {
-  return (
-    <Link href={href} className="font-medium after:absolute after:inset-0">
-      {children}
-    </Link>
   )
 }

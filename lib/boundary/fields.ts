@@ -27,7 +27,7 @@ export function echoed(form: FormData): Record<string, string> {
 }
 
 /** Fields named `secret.…`, or with `password` or `token` in the name, are never echoed. */
-export function isSecretName(name: string): boolean {
+function isSecretName(name: string): boolean {
   return /^secret\b|password|token/i.test(name)
 }
 

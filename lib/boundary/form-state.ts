@@ -11,7 +11,5 @@ export type FormState<Data = undefined> =
     }
   | { status: 'signed_out'; message: string; values: Record<string, string> }
 
-export const idle: FormState<never> = { status: 'idle' }
-
 /** The bound action a `<Form>` takes. */
 export type BoundAction<Data = undefined> = (previous: FormState<Data>, form: FormData) => Promise<FormState<Data>>

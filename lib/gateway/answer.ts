@@ -16,12 +16,7 @@ export const gatewayErrors = {
 
 type Extra = { data?: unknown; headers?: Record<string, string> }
 
-export function answerJson(
-  res: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: Record<string, string> = {},
-): void {
+function answerJson(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
   if (res.headersSent || res.destroyed) return
   const bytes = Buffer.from(JSON.stringify(body))
   res.writeHead(status, {

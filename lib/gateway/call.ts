@@ -53,6 +53,6 @@ export function noteCall({ principal, startedAt, at }: Call, note: CallNote): vo
 }
 
 /** The tool a message calls, bounded; null for other methods. */
-export function toolOf({ method, params }: Message): string | null {
+function toolOf({ method, params }: Message): string | null {
   return method === 'tools/call' && typeof params.name === 'string' ? params.name.slice(0, 200) : null
 }

@@ -18,7 +18,7 @@ export type Missing = 'missing' | 'rejected'
 /** Methods that may be answered with `input_required`. */
 const canAsk = new Set(['tools/call', 'prompts/get', 'resources/read'])
 
-export function connectUrl({ projectSlug, slug }: Pick<Connected, 'projectSlug' | 'slug'>): string {
+function connectUrl({ projectSlug, slug }: Pick<Connected, 'projectSlug' | 'slug'>): string {
   return `${env().url}/connect/${projectSlug}/${slug}`
 }
 

@@ -12,9 +12,6 @@ export const legacyVersions = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-1
 export const latestLegacyVersion = legacyVersions[0]
 export const modernVersion = '2026-07-28'
 
-/** What an absent `MCP-Protocol-Version` means in the legacy family. */
-export const assumedVersion = '2025-03-26'
-
 /** Lower case, as Node gives them. */
 export const mcpHeaders = {
   protocolVersion: 'mcp-protocol-version',

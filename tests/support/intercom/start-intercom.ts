@@ -19,7 +19,7 @@ import { createWorkspaces, type Workspaces } from './workspaces.ts'
 export type { Permission } from './auth.ts'
 export type { CallRecord } from './calls.ts'
 export type { WorkspaceOptions } from './data/workspace.ts'
-export type { Fault, FaultKind, FaultOptions } from './faults.ts'
+export type { Fault } from './faults.ts'
 
 export interface IntercomOptions {
   /** 0 or absent: any free port. */

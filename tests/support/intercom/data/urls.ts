@@ -2,7 +2,7 @@ import type { Region } from './types.ts'
 
 export type RecordKind = 'conversation' | 'contact' | 'company'
 
-export const appHosts: Record<Region, string> = {
+const appHosts: Record<Region, string> = {
   us: 'https://app.intercom.com',
   eu: 'https://app.eu.intercom.com',
 }

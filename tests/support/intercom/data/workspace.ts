@@ -53,7 +53,7 @@ export interface Workspace {
   articles: Table<Article>
 }
 
-export const defaultNow = Date.UTC(2026, 9, 20) / 1_000
+const defaultNow = Date.UTC(2026, 9, 20) / 1_000
 
 /** The same options give the same workspace, down to every id. */
 export function createWorkspace(options: WorkspaceOptions): Workspace {

@@ -19,7 +19,7 @@ export function readNumber(input: Arguments, name: string): number | undefined {
   return typeof value === 'number' ? value : undefined
 }
 
-export function readTexts(input: Arguments, name: string): readonly string[] | undefined {
+function readTexts(input: Arguments, name: string): readonly string[] | undefined {
   const value = input[name]
   return isTextList(value) ? value : undefined
 }
