@@ -4,6 +4,8 @@ const config = {
   reactStrictMode: true,
   compress: true,
   allowedDevOrigins: ['127.0.0.1'],
+  // Development prints requests; a link's token is in its address.
+  logging: { incomingRequests: { ignore: [/^\/(link|invitation|reset|setup)\//] } },
   experimental: { serverActions: { bodySizeLimit: '1mb' } },
   serverExternalPackages: ['@node-rs/argon2', 'pg', 'pino', 'undici', '@electric-sql/pglite'],
 }

@@ -55,7 +55,6 @@ export function useForm<Data>(options: FormOptions<Data>) {
   function finish(form: HTMLFormElement, done: FormState<Data> & { status: 'done' }) {
     setRestored(false)
     setDoneCount((count) => count + 1)
-    if (done.message) toast(done.message)
     if (options.clearOnDone) clear(form)
     if (options.onDone) options.onDone(done.data)
     else closeDialog?.()
@@ -96,11 +95,16 @@ export function useForm<Data>(options: FormOptions<Data>) {
   return { state, dispatch, isPending, errors, isRestored, doneCount, formRef, messageRef, handlers }
 }
 
-/** A lost connection is an answer like any other: what was typed stays on the page. */
+/**
+ * A lost connection is an answer like any other: what was typed stays on the page. The toast comes from here, since the
+ * form may be gone from the page by the time its answer is shown.
+ */
 function withConnectionLoss<Data>(action: BoundAction<Data>): BoundAction<Data> {
   return async (previous, form) => {
     try {
-      return await action(previous, form)
+      const answer = await action(previous, form)
+      if (answer.status === 'done' && answer.message) toast(answer.message)
+      return answer
     } catch (error) {
       if (!(error instanceof TypeError)) throw error
       return {

@@ -1,7 +1,7 @@
 /** Readers for arguments that the schema check has already seen: a wrong type cannot get here. */
 
 import type { Arguments } from './context.ts'
-import { isRecord, isTextList } from './schema.ts'
+import { isRecord } from './schema.ts'
 
 export function readText(input: Arguments, name: string): string | undefined {
   const value = input[name]
@@ -17,11 +17,6 @@ export function requireText(input: Arguments, name: string): string {
 export function readNumber(input: Arguments, name: string): number | undefined {
   const value = input[name]
   return typeof value === 'number' ? value : undefined
-}
-
-function readTexts(input: Arguments, name: string): readonly string[] | undefined {
-  const value = input[name]
-  return isTextList(value) ? value : undefined
 }
 
 export function readRecord(input: Arguments, name: string): Arguments | undefined {
