@@ -1,6 +1,6 @@
 'use client'
 
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { type CheckChoice, LiveCheck } from '#components/server/live-check.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
@@ -10,6 +10,7 @@ import { TextArea, TextInput } from '#components/ui/text-input.tsx'
 import type { BoundAction } from '#lib/boundary/form-state.ts'
 import type { OnboardingView } from '#lib/servers/onboarding/get-onboarding.ts'
 import { slugHint, slugPattern, toSlug } from '#lib/servers/schema.ts'
+import { KeepTyped } from './keep-typed.tsx'
 
 type Endpoint = { id: string; label: string; url: string }
 
@@ -26,8 +27,6 @@ type Props = {
   keep: BoundAction
 }
 
-const keepPauseMs = 400
-
 export function ConnectionForm(props: Props) {
   const { entryKey, isCustom, endpoints, transport, connection } = props
   const [endpoint, setEndpoint] = useState(connection.endpoint)
@@ -35,7 +34,6 @@ export function ConnectionForm(props: Props) {
   const [slug, setSlug] = useState(connection.slug)
   const slugInput = useRef<HTMLInputElement>(null)
   const isSlugOwn = useRef(connection.slug !== '')
-  const keepTyped = useKept(props.keep)
   const chosen = endpoints.find(({ id }) => id === endpoint) ?? endpoints[0]
   const choice: CheckChoice = isCustom ? { url } : { endpoint: chosen?.id }
 
@@ -49,59 +47,61 @@ export function ConnectionForm(props: Props) {
 
   return (
     <Form action={props.save} id={`connection-${entryKey}`} wide>
-      <div className="flex max-w-prose flex-col gap-5" onInput={keepTyped}>
-        <input type="hidden" name="entryKey" value={entryKey} />
-        {isCustom ? (
-          <Field name="url" label="Address" required help="The Streamable HTTP endpoint; it often ends in /mcp.">
+      <KeepTyped keep={props.keep}>
+        <div className="flex max-w-prose flex-col gap-5">
+          <input type="hidden" name="entryKey" value={entryKey} />
+          {isCustom ? (
+            <Field name="url" label="Address" required help="The Streamable HTTP endpoint; it often ends in /mcp.">
+              <TextInput
+                type="url"
+                mono
+                autoFocus
+                placeholder="https://mcp.example.com/mcp"
+                defaultValue={connection.url}
+                onChange={(event) => setUrl(event.target.value)}
+              />
+            </Field>
+          ) : (
+            <EndpointChoice {...props} endpoint={chosen} onChange={setEndpoint} />
+          )}
+          <p className="text-muted text-sm">Transport: {transport}</p>
+          <Field name="name" label="Name" required>
             <TextInput
-              type="url"
-              mono
-              autoFocus
-              placeholder="https://mcp.example.com/mcp"
-              defaultValue={connection.url}
-              onChange={(event) => setUrl(event.target.value)}
+              defaultValue={connection.name}
+              maxLength={100}
+              autoComplete="off"
+              onChange={(event) => onName(event.target.value)}
             />
           </Field>
-        ) : (
-          <EndpointChoice {...props} endpoint={chosen} onChange={setEndpoint} />
-        )}
-        <p className="text-muted text-sm">Transport: {transport}</p>
-        <Field name="name" label="Name" required>
-          <TextInput
-            defaultValue={connection.name}
-            maxLength={100}
-            autoComplete="off"
-            onChange={(event) => onName(event.target.value)}
-          />
-        </Field>
-        <Field
-          name="slug"
-          label="Slug"
-          required
-          help={
-            <>
-              Tools appear as <code className="font-mono">{`${slug || 'slug'}__search`}</code>
-            </>
-          }
-        >
-          <TextInput
-            mono
-            defaultValue={connection.slug}
-            maxLength={32}
-            pattern={slugPattern}
-            hint={slugHint}
-            autoComplete="off"
-            ref={slugInput}
-            onChange={(event) => {
-              isSlugOwn.current = event.target.value !== ''
-              setSlug(event.target.value)
-            }}
-          />
-        </Field>
-        <Field name="description" label="Description">
-          <TextArea defaultValue={connection.description} rows={2} maxLength={500} />
-        </Field>
-      </div>
+          <Field
+            name="slug"
+            label="Slug"
+            required
+            help={
+              <>
+                Tools appear as <code className="font-mono">{`${slug || 'slug'}__search`}</code>
+              </>
+            }
+          >
+            <TextInput
+              mono
+              defaultValue={connection.slug}
+              maxLength={32}
+              pattern={slugPattern}
+              hint={slugHint}
+              autoComplete="off"
+              ref={slugInput}
+              onChange={(event) => {
+                isSlugOwn.current = event.target.value !== ''
+                setSlug(event.target.value)
+              }}
+            />
+          </Field>
+          <Field name="description" label="Description">
+            <TextArea defaultValue={connection.description} rows={2} maxLength={500} />
+          </Field>
+        </div>
+      </KeepTyped>
       <LiveCheck
         action={`/servers/new/${entryKey}/check`}
         choice={choice}
@@ -147,27 +147,6 @@ function EndpointChoice({
       {help && <div className="mt-1 text-muted text-sm">{help}</div>}
     </div>
   )
-}
-
-/** Keeps what stands in the form shortly after each change, and at once when the step is left. */
-function useKept(keep: BoundAction): (event: FormEvent<HTMLElement>) => void {
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const pending = useRef<() => void>(undefined)
-
-  useEffect(() => () => pending.current?.(), [])
-
-  return (event) => {
-    const form = event.currentTarget.closest('form')
-    if (!form) return
-    clearTimeout(timer.current)
-    pending.current = () => {
-      clearTimeout(timer.current)
-      pending.current = undefined
-      // What cannot be kept now is still on the page, and is checked in full when the step is finished.
-      keep({ status: 'idle' }, new FormData(form)).catch(() => undefined)
-    }
-    timer.current = setTimeout(pending.current, keepPauseMs)
-  }
 }
 
 /** Nothing is checked before an address is complete. */

@@ -6,7 +6,8 @@ import { DescriptionList } from '#components/ui/list.tsx'
 import { Panel, Stack } from '#components/ui/panel.tsx'
 import { RadioGroup } from '#components/ui/radio-group.tsx'
 import type { OnboardingView } from '#lib/servers/onboarding/get-onboarding.ts'
-import { addToLibraryAction } from '../actions.ts'
+import { addToLibraryAction, keepDraftAction } from '../actions.ts'
+import { KeepTyped } from './keep-typed.tsx'
 import { toStepHref } from './steps.ts'
 
 export function ReviewStep({ onboarding }: { onboarding: OnboardingView }) {
@@ -19,26 +20,28 @@ export function ReviewStep({ onboarding }: { onboarding: OnboardingView }) {
         {headers.length === 0 ? (
           <input type="hidden" name="credentialMode" value={credentialMode} />
         ) : (
-          <RadioGroup
-            name="credentialMode"
-            label="Whose values are used"
-            help="What connections start with; each of them can choose otherwise."
-            cards
-            required
-            defaultValue={credentialMode}
-            options={[
-              {
-                value: 'per_person',
-                label: 'Each person’s own',
-                description: 'Everyone connects for themselves; calls act as the person they are made for.',
-              },
-              {
-                value: 'shared',
-                label: 'One shared set per project',
-                description: 'One person connects for the whole project; all calls act as that account.',
-              },
-            ]}
-          />
+          <KeepTyped keep={keepDraftAction}>
+            <RadioGroup
+              name="credentialMode"
+              label="Whose values are used"
+              help="What connections start with; each of them can choose otherwise."
+              cards
+              required
+              defaultValue={credentialMode}
+              options={[
+                {
+                  value: 'per_person',
+                  label: 'Each person’s own',
+                  description: 'Everyone connects for themselves; calls act as the person they are made for.',
+                },
+                {
+                  value: 'shared',
+                  label: 'One shared set per project',
+                  description: 'One person connects for the whole project; all calls act as that account.',
+                },
+              ]}
+            />
+          </KeepTyped>
         )}
         <FormActions>
           <ButtonLink href={toStepHref(key, 'authorization')} variant="quiet">
