@@ -44,7 +44,7 @@ export async function startPostgres(): Promise<TestPostgres> {
     stdio: 'ignore',
   })
   const kill = () => {
-    server.kill('SIGQUIT')
+    spawnSync(join(programs, 'pg_ctl'), ['stop', '-D', data, '-m', 'immediate', '-w'], { ...owner, cwd: folder })
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
   process.once('exit', kill)
