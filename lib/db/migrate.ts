@@ -19,7 +19,10 @@ export async function migrateDatabase(url: string): Promise<{ applied: string[];
   try {
     await guard.query('select pg_advisory_lock($1)', [advisoryLockId])
     const known = await listMigrations()
-    refuseUnknown(await findApplied(guard), known)
+    const before = await findApplied(guard)
+    refuseUnknown(before, known)
+    if (known.every((name) => before.includes(name))) return { applied: [], total: known.length }
+
     const migrationsList = await readMigrations(known)
     const { appliedMigrationNames: applied } = await withSchemaEngine(url, (engine) =>
       engine.applyMigrations({ migrationsList, filters }),
