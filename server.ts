@@ -6,6 +6,7 @@ import next from 'next'
 import { pruneCalls } from '#lib/activity/prune-calls.ts'
 import { startCallWriter } from '#lib/activity/record-calls.ts'
 import { recheckUnverified } from '#lib/auth-links/giving/recheck-unverified.ts'
+import { loadCatalog } from '#lib/catalog/load-catalog.ts'
 import { canOpenVault } from '#lib/credentials/rotate-key.ts'
 import { closeDatabase, database } from '#lib/db/database.ts'
 import { migrateDatabase } from '#lib/db/migrate.ts'
@@ -41,6 +42,8 @@ export async function startServer({ dev }: { dev: boolean }): Promise<Running> {
     const { url: databaseUrl, masterKey, masterKeyPrevious } = started
     provideEnv({ databaseUrl, masterKey, masterKeyPrevious }, settings)
     await refuseForeignVault()
+    // A broken overlay stops the start, not a page later.
+    await loadCatalog()
     const running = await listen(settings, started, dev)
     say(`Jetway runs on ${started.describe}, ${total} migration${total === 1 ? '' : 's'} (${applied.length} new).`)
     const setUp = await issueSetupLink(database())

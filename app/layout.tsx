@@ -2,7 +2,9 @@ import type { Metadata, Viewport } from 'next'
 import { connection } from 'next/server'
 import type { ReactNode } from 'react'
 import { fontVariables } from '#components/shell/fonts.ts'
+import { SandboxNotice } from '#components/shell/sandbox-notice.tsx'
 import { Toaster } from '#components/shell/toaster.tsx'
+import { listSandboxes } from '#lib/catalog/get-entry.ts'
 import './globals.css'
 
 export const metadata: Metadata = {
@@ -19,6 +21,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" className={fontVariables}>
       <body>
+        <SandboxNotice names={await listSandboxes()} />
         {children}
         <Toaster />
       </body>

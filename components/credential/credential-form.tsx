@@ -2,6 +2,7 @@
 
 import { useContext } from 'react'
 import { Alert } from '#components/ui/alert.tsx'
+import { TextLink } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { FormContext } from '#components/ui/form/context.ts'
 import { Form, SubmitButton } from '#components/ui/form.tsx'
@@ -29,7 +30,14 @@ export function CredentialForm({
     <Form action={action} id={`give-${connectionId}`} secretNames={secretNames}>
       <input type="hidden" name="connectionId" value={connectionId} />
       {fields.map((field) => (
-        <Field key={field.name} name={field.name} label={field.label} help={field.help} required={field.isRequired}>
+        <Field
+          key={field.name}
+          name={field.name}
+          label={field.label}
+          help={field.help}
+          aside={field.helpUrl && <TextLink href={field.helpUrl}>Where do I find this?</TextLink>}
+          required={field.isRequired}
+        >
           <Control field={field} />
         </Field>
       ))}

@@ -7,19 +7,17 @@ export type ShellPerson = { name: string; email: string }
 
 /**
  * The frame of every page behind sign-in: a rail at the left, on phones a bar at the bottom.
- * `signOut` is the form that signs out; `notice` stands on top of every page (a sandbox says so there).
+ * `signOut` is the form that signs out;
  */
 export function AppShell({
   organization,
   person,
   signOut,
-  notice,
   children,
 }: {
   organization: string
   person: ShellPerson
   signOut: ReactNode
-  notice?: ReactNode
   children: ReactNode
 }) {
   return (
@@ -63,7 +61,6 @@ export function AppShell({
         </div>
       </header>
       <div className="min-w-0">
-        {notice}
         <main id="main" tabIndex={-1} className="px-4 pt-6 pb-24 outline-none md:px-8 md:py-8">
           {children}
         </main>

@@ -21,6 +21,12 @@ export async function isSandboxEntry(name: string | null): Promise<boolean> {
   return byName.get(name)?.published.sandbox ?? false
 }
 
+/** The titles of all sandbox entries; none but in a demo or a test. */
+export async function listSandboxes(): Promise<string[]> {
+  const { items } = await loadCatalog()
+  return items.filter(({ published }) => published.sandbox).map(({ entry }) => entry.title ?? entry.name)
+}
+
 /** The entry that lists this address as its SSE transport, and where it is spoken to instead. */
 export async function findSseAddress(url: string): Promise<{ title: string; url: string | null } | null> {
   const { items } = await loadCatalog()

@@ -9,6 +9,7 @@ export type FieldView = {
   name: string
   label: string
   help: string
+  helpUrl?: string
   placeholder: string
   prefix: string
   isRequired: boolean
@@ -103,6 +104,7 @@ function toFieldViews(inputs: HeaderInput[]): FieldView[] {
         name: formName(field),
         label: field.label,
         help: field.help || input.help,
+        ...(field.helpUrl && { helpUrl: field.helpUrl }),
         placeholder: field.placeholder,
         prefix: prefixOf(input.template, field.name),
         isRequired: input.isRequired && field.isRequired && field.default === undefined,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { flushCalls } from '#lib/activity/record-calls.ts'
 import { database } from '#lib/db/database.ts'
 import { publish } from '#lib/events/bus.ts'
@@ -131,12 +131,17 @@ describe('the aggregated endpoint', () => {
   })
 
   test('notes each call without its arguments or its result', async () => {
+    await flushCalls(database())
     const { url, agent, project } = await setUp()
     const session = await openSession(url, agent.authorization)
     await post(url, agent.authorization, toolCall('whoami__whoami', { planted: 'needle-in-arguments' }), session)
     await post(url, agent.authorization, toolCall('intercom__search', { query: 'nonsense' }), session)
-    await flushCalls(database())
-    const calls = await database().callRecord.findMany({ where: { projectId: project.id }, orderBy: { at: 'asc' } })
+    // Notes are written behind the answers, so they may come a moment later.
+    const calls = await vi.waitUntil(async () => {
+      await flushCalls(database())
+      const rows = await database().callRecord.findMany({ where: { projectId: project.id }, orderBy: { at: 'asc' } })
+      return rows.length === 2 && rows
+    })
     expect(calls.map(({ tool, outcome, connectionSlug }) => [connectionSlug, tool, outcome])).toEqual([
       ['whoami', 'whoami', 'ok'],
       ['intercom', 'search', 'tool_error'],
