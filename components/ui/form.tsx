@@ -71,7 +71,7 @@ function Answer<Data>({
   if (state.status === 'signed_out') {
     const next = location.pathname + location.search
     return (
-      <Alert tone="warning" title="Your session has ended" live ref={messageRef}>
+      <Alert tone="warning" live ref={messageRef}>
         {state.message} <TextLink href={`/sign-in?next=${encodeURIComponent(next)}`}>Sign in again</TextLink>
       </Alert>
     )
