@@ -20,8 +20,9 @@ import type { Context, OrgRole, UserActor } from '#lib/context.ts'
 import { closeDatabase } from '#lib/db/database.ts'
 import { provideEnv, readSettings } from '#lib/env.ts'
 import { buildAccount } from '#tests/support/factories/accounts.ts'
+import { type Agent, connectAgent } from './agent.ts'
 import { logFolder } from './global-setup.ts'
-import { currentRun, plantedSecrets, type Run } from './run.ts'
+import { currentRun, plantedSecrets, plantSecret, type Run } from './run.ts'
 import type { Control } from './sandbox.ts'
 import { type App, startApp } from './start-app.ts'
 import { type Watched, watchPage } from './watch-page.ts'
@@ -40,6 +41,10 @@ type Journey = {
   expectAccessible: (page?: Page) => Promise<void>
   /** Asks the shared sandbox: `intercom('revokeToken', token)`. */
   intercom: <T = unknown>(name: Control, ...args: unknown[]) => Promise<T>
+  /** An agent with a key at an endpoint: `/mcp/<project>`. */
+  agentAt: (path: string, key: string) => Promise<Agent>
+  /** What no page may receive: the planted secrets, and the tokens this journey had issued. */
+  secrets: string[]
   /** A Jetway of this journey's own that was never set up, on an embedded database. */
   emptyApp: App
   watched: Watched[]
@@ -67,17 +72,18 @@ export const test = base.extend<Journey, Worker>({
       'errors in the browser',
     ).toEqual([])
   },
-  page: async ({ page, run, watched }, use) => {
-    watched.push(watchPage(page, plantedSecrets(run)))
+  secrets: async ({ run }, use) => use(plantedSecrets(run)),
+  page: async ({ page, secrets, watched }, use) => {
+    watched.push(watchPage(page, secrets))
     await use(page)
   },
-  otherBrowser: async ({ browser, run, watched, contextOptions, baseURL }, use) => {
+  otherBrowser: async ({ browser, secrets, watched, contextOptions, baseURL }, use) => {
     const contexts: BrowserContext[] = []
     await use(async () => {
       const context = await openContext(browser, { ...contextOptions, baseURL })
       contexts.push(context)
       const page = await context.newPage()
-      watched.push(watchPage(page, plantedSecrets(run)))
+      watched.push(watchPage(page, secrets))
       return page
     })
     for (const context of contexts) await context.close()
@@ -104,11 +110,25 @@ export const test = base.extend<Journey, Worker>({
       return ctx
     })
   },
-  intercom: async ({ run }, use) => {
+  intercom: async ({ run, secrets }, use) => {
     await use(async (name, ...args) => {
-      const answer = await fetch(run.intercom.controlUrl, { method: 'POST', body: JSON.stringify({ name, args }) })
-      return (await answer.json()).answer
+      const response = await fetch(run.intercom.controlUrl, { method: 'POST', body: JSON.stringify({ name, args }) })
+      const { answer } = await response.json()
+      if (name === 'issueToken') {
+        secrets.push(answer)
+        plantSecret(run, answer)
+      }
+      return answer
     })
+  },
+  agentAt: async ({ run }, use) => {
+    const agents: Agent[] = []
+    await use(async (path, key) => {
+      const agent = await connectAgent(`${run.url}${path}`, key)
+      agents.push(agent)
+      return agent
+    })
+    for (const agent of agents) await agent.close()
   },
   emptyApp: async ({}, use, info) => {
     const folder = mkdtempSync(join(tmpdir(), 'jetway-first-run-'))

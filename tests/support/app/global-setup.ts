@@ -2,14 +2,14 @@
  * Starts what all journeys share: a database on a real PostgreSQL, the sandbox, and Jetway in its production build. At the
  * end it looks for the planted secrets in everything that was stored and logged.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { newMasterKey } from '#lib/crypto/derive.ts'
 import { openDatabase, poolOf } from '#lib/db/client.ts'
 import { startPostgres } from '#tests/support/postgres/start-postgres.ts'
-import { plantedSecrets, publishRun, type Run } from './run.ts'
+import { plantedSecrets, publishRun, type Run, secretsOfJourneys } from './run.ts'
 import { startSandbox } from './sandbox.ts'
 import { startApp } from './start-app.ts'
 
@@ -17,9 +17,9 @@ export const logFolder = 'test-results/logs'
 
 export default async function setUp(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'jetway-journeys-'))
+  rmSync(logFolder, { recursive: true, force: true })
   mkdirSync(logFolder, { recursive: true })
   const logFile = join(logFolder, 'app.log')
-  rmSync(logFile, { force: true })
   const database = await openJourneyDatabase()
   const sandbox = await startSandbox(folder)
   const masterKey = newMasterKey()
@@ -31,13 +31,14 @@ export default async function setUp(): Promise<() => Promise<void>> {
     databaseUrl: database.url,
     masterKey,
     organizationId: await makeOrganization(database.url),
+    secretsFile: join(folder, 'secrets'),
     intercom: { url: intercom.url, euUrl: intercom.euUrl, tokens: intercom.tokens, controlUrl },
   }
   publishRun(run)
 
   return async () => {
     await app.close()
-    const leaks = await findLeaks(run, readFileSync(logFile, 'utf8'))
+    const leaks = await findLeaks(run)
     await sandbox.close()
     await database.close()
     rmSync(folder, { recursive: true, force: true })
@@ -78,19 +79,29 @@ async function makeOrganization(url: string): Promise<string> {
   return id
 }
 
-async function findLeaks(run: Run, log: string): Promise<string[]> {
-  const secrets = plantedSecrets(run).flatMap((secret) => [secret, Buffer.from(secret).toString('hex')])
-  const holds = (text: string) => secrets.some((secret) => text.includes(secret))
+/** Names every log and table that holds a secret; bytea columns appear in hex. */
+async function findLeaks(run: Run): Promise<string[]> {
+  const secrets = [...plantedSecrets(run), ...secretsOfJourneys(run)]
+  const spellings = secrets.flatMap((secret) => [secret, ...['hex', 'base64'].map((code) => encode(secret, code))])
+  const holds = (text: string) => spellings.some((spelling) => text.includes(spelling))
+  const leaks = globSync('*.log', { cwd: logFolder }).filter((file) =>
+    holds(readFileSync(join(logFolder, file), 'utf8')),
+  )
   const client = new pg.Client(poolOf(run.databaseUrl))
   await client.connect()
   const { rows: tables } = await client.query<{ name: string }>(
     `select tablename as name from pg_tables where schemaname = 'public'`,
   )
-  const leaks = holds(log) ? ['the log'] : []
   for (const { name } of tables) {
     const { rows } = await client.query<{ row: string }>(`select to_json(t)::text as row from "${name}" t`)
     if (rows.some(({ row }) => holds(row))) leaks.push(`the table ${name}`)
   }
   await client.end()
   return leaks
+}
+
+function encode(secret: string, code: string): string {
+  return Buffer.from(secret)
+    .toString(code as BufferEncoding)
+    .replace(/=+$/, '')
 }

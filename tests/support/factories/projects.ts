@@ -18,14 +18,14 @@ export async function buildProject(options: { owner?: Context<UserActor>; slug?:
   return { project, owner }
 }
 
-type ServerOptions = { organizationId: string; url?: string; headers?: string[]; slug?: string }
+type ServerOptions = { organizationId: string; name?: string; url?: string; headers?: string[]; slug?: string }
 
 /** A server in the library that wants one Bearer token, unless other header names are given. */
-export function buildServer({ organizationId, url, headers = ['Authorization'], slug }: ServerOptions) {
+export function buildServer({ organizationId, name, url, headers = ['Authorization'], slug }: ServerOptions) {
   return database().server.create({
     data: {
       organizationId,
-      name: `Server ${unique()}`,
+      name: name ?? `Server ${unique()}`,
       slug: slug ?? `s-${crypto.randomUUID().slice(0, 12)}`,
       url: url ?? 'https://mcp.example.test/mcp',
       inputs: {
