@@ -1,0 +1,108 @@
+import { expect, test } from '#tests/support/app/fixtures.ts'
+import { buildIntercomProject } from '#tests/support/app/intercom-project.ts'
+import { plantSecret } from '#tests/support/app/run.ts'
+
+const wrongToken = 'dG9rOm5vdC1hLXJlYWwtdG9rZW4='
+
+test('a person gives a token by an auth link, and allows a key that someone made for them', async ({
+  page,
+  run,
+  intercom,
+  signedInAs,
+  otherBrowser,
+  agentAt,
+  expectAccessible,
+}) => {
+  const owner = await signedInAs('member')
+  const { project } = await buildIntercomProject(run, owner)
+  const email = `ben-${project.slug}@example.test`
+  const base = `/projects/${project.slug}`
+
+  const url = await test.step('the owner makes a link', async () => {
+    await page.goto(`${base}/connections`)
+    await page.getByRole('link', { name: 'Send Auth Link' }).click()
+    await page.getByRole('textbox', { name: 'E-mail address' }).fill(email)
+    await expect(page.getByRole('checkbox', { name: 'Intercom' })).toBeChecked()
+    await expectAccessible()
+    await page.getByRole('button', { name: 'Make link' }).click()
+    const once = page.getByRole('region', { name: `Auth link for ${email}` })
+    const shown = (await once.getByRole('code').textContent()) ?? ''
+    await expectAccessible()
+    await page.getByRole('button', { name: 'Done' }).click()
+    await expect(page.getByRole('list', { name: 'Auth links' })).toContainText('waiting')
+    await expectAccessible()
+    return shown
+  })
+  plantSecret(run, url.split('/').at(-1) ?? '')
+
+  const ben = await otherBrowser()
+  const token = ben.getByLabel('Access token')
+  await test.step('opening the link uses nothing up', async () => {
+    for (const browser of [await otherBrowser(), ben]) {
+      await browser.goto(url)
+      await expect(browser.getByRole('heading', { name: /asks you to connect Intercom/ })).toBeVisible()
+    }
+    await expectAccessible(ben)
+    await ben.getByRole('button', { name: `Continue as ${email}` }).click()
+    await expect(token).toBeVisible()
+    expect(ben.url()).toBe(`${run.url}/link/session`)
+    await expectAccessible(ben)
+  })
+
+  await test.step('a wrong token is refused in the words of Intercom, and stays in its field', async () => {
+    await token.fill(wrongToken)
+    await ben.getByRole('button', { name: 'Connect Intercom' }).click()
+    const refusal = ben.getByRole('alert').filter({ hasText: 'Intercom says: “Invalid access token”' })
+    await expect(refusal).toContainText('Nothing was stored')
+    await expect(token).toHaveValue(wrongToken)
+    await expectAccessible(ben)
+  })
+
+  await test.step('the right token is taken', async () => {
+    await token.fill(await intercom<string>('issueToken', 'acme'))
+    await ben.getByRole('button', { name: 'Connect Intercom' }).click()
+    await expect(ben.getByRole('heading', { name: 'All done' })).toBeVisible()
+    await expect(ben.getByText('It works and opens 14 tools')).toBeVisible()
+    await expect(ben.getByRole('button', { name: 'Replace' })).toBeVisible()
+    await expect(ben.getByRole('button', { name: 'Remove' })).toBeVisible()
+    await expectAccessible(ben)
+  })
+
+  await test.step('the link is used up, except where it was opened', async () => {
+    const third = await otherBrowser()
+    await third.goto(url)
+    await expect(third.getByRole('heading', { name: 'This link cannot be used' })).toBeVisible()
+    await expectAccessible(third)
+    await ben.goto(url)
+    await expect(ben.getByRole('heading', { name: 'All done' })).toBeVisible()
+  })
+
+  await test.step('the owner sees who is connected', async () => {
+    await page.getByRole('link', { name: 'People', exact: true }).click()
+    await expect(page.getByRole('row').filter({ hasText: email })).toContainText('connected')
+    await expectAccessible()
+  })
+
+  const key = await test.step('the owner makes a key for them', async () => {
+    await page.getByRole('link', { name: 'Agents' }).click()
+    await page.getByRole('button', { name: 'New key' }).click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('Ben’s helper')
+    const holders = page.getByRole('combobox', { name: 'Acts for' })
+    await holders.selectOption(await holders.locator('option', { hasText: email }).getAttribute('value'))
+    await page.getByRole('button', { name: 'Make key' }).click()
+    await expect(page.getByText(/It works after .* has allowed it/)).toBeVisible()
+    await expectAccessible()
+    return (await page.getByRole('region', { name: 'The key' }).getByRole('code').textContent()) ?? ''
+  })
+  plantSecret(run, key)
+
+  const endpoint = `/mcp/${project.slug}/intercom`
+  await expect(agentAt(endpoint, key)).rejects.toThrow(/once the person it acts for has allowed it/)
+  await ben.reload()
+  await expect(ben.getByRole('heading', { name: 'An agent wants to act for you' })).toBeVisible()
+  await expectAccessible(ben)
+  await ben.getByRole('button', { name: 'Allow' }).click()
+  await expect(ben.getByRole('list', { name: 'Keys that act for you' })).toContainText('Ben’s helper')
+  const agent = await agentAt(endpoint, key)
+  expect((await agent.call('search', { query: 'object_type:contacts' })).isError).toBe(false)
+})
