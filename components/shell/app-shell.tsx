@@ -21,14 +21,14 @@ export function AppShell({
   children: ReactNode
 }) {
   return (
-    <div className="min-h-dvh md:grid md:grid-cols-[14.5rem_1fr]">
+    <div className="min-h-[calc(100dvh-var(--notice))] md:grid md:grid-cols-[14.5rem_1fr]">
       <a
         href="#main"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:border focus:bg-surface focus:px-3 focus:py-2"
       >
         Skip to content
       </a>
-      <aside className="sticky top-0 hidden h-dvh flex-col gap-6 border-r px-3 py-4 md:flex">
+      <aside className="sticky top-(--notice) hidden h-[calc(100dvh-var(--notice))] flex-col gap-6 border-r px-3 py-4 md:flex">
         <div className="px-2">
           <Wordmark />
           <p className="mt-1 truncate text-muted text-sm">{organization}</p>
@@ -41,7 +41,7 @@ export function AppShell({
           {signOut}
         </div>
       </aside>
-      <header className="sticky top-0 z-20 flex h-12 items-center justify-between gap-3 border-b bg-canvas px-4 md:hidden">
+      <header className="sticky top-(--notice) z-20 flex h-12 items-center justify-between gap-3 border-b bg-canvas px-4 md:hidden">
         <span className="flex min-w-0 items-center gap-2">
           <Wordmark hideName />
           <span className="truncate font-medium">{organization}</span>

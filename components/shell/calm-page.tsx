@@ -16,7 +16,7 @@ export function CalmPage({
   children?: ReactNode
 }) {
   return (
-    <div className="mx-auto flex min-h-dvh w-full max-w-calm flex-col px-5 pt-8 pb-10 sm:pt-[12vh]">
+    <div className="mx-auto flex min-h-[calc(100dvh-var(--notice))] w-full max-w-calm flex-col px-5 pt-8 pb-10 sm:pt-[12vh]">
       <header className="flex items-center justify-center text-center text-muted">{context ?? <Wordmark />}</header>
       <main id="main" className="mt-8 flex flex-1 flex-col gap-6">
         <div>

@@ -6,10 +6,10 @@ export function SandboxNotice({ names }: { names: string[] }) {
   return (
     <p
       role="note"
-      className="flex items-center justify-center gap-2 border-b bg-warning-soft px-4 py-1.5 text-center text-sm text-warning"
+      className="sticky top-0 z-30 flex h-(--notice) items-center justify-center gap-2 border-b bg-warning-soft px-4 text-sm text-warning"
     >
       <FlaskConical />
-      <span>Sandbox: {names.join(', ')} is a stand-in with invented data.</span>
+      <span className="truncate">Sandbox: {names.join(', ')} is a stand-in with invented data.</span>
     </p>
   )
 }
