@@ -4,12 +4,12 @@ import { FlaskConical } from 'lucide-react'
 export function SandboxNotice({ names }: { names: string[] }) {
   if (names.length === 0) return null
   return (
-    <p
-      role="note"
+    <aside
+      aria-label="Sandbox"
       className="sticky top-0 z-30 flex h-(--notice) items-center justify-center gap-2 border-b bg-warning-soft px-4 text-sm text-warning"
     >
       <FlaskConical />
       <span className="truncate">Sandbox: {names.join(', ')} is a stand-in with invented data.</span>
-    </p>
+    </aside>
   )
 }
