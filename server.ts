@@ -17,6 +17,7 @@ import { log } from '#lib/log.ts'
 import { issueSetupLink } from '#lib/people/issue-setup-link.ts'
 import { answerHealth } from '#lib/process/answer-health.ts'
 import { isLoopback, markRequest, refuseForeign, securityHeaders } from '#lib/process/inbound.ts'
+import { logRequest } from '#lib/process/log-request.ts'
 import { clearEnded, startUpkeep, type UpkeepTask } from '#lib/process/upkeep.ts'
 import { recheckDueServers } from '#lib/servers/recheck-servers.ts'
 
@@ -100,6 +101,7 @@ function answer(req: IncomingMessage, res: ServerResponse, gateway: Gateway, pag
   }
   if (refuseForeign(req, res)) return
   markRequest(req, res)
+  logRequest(req, res)
   if (path === '/mcp' || path.startsWith('/mcp/') || path.startsWith('/mcp?')) {
     void gateway.handle(req, res)
     return

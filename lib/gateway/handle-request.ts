@@ -10,7 +10,6 @@ import { log } from '#lib/log.ts'
 import type { KeyVerdict } from '#lib/projects/verify-key.ts'
 import { handleAggregate } from './aggregate/handle-aggregate.ts'
 import { answerError, gatewayErrors } from './answer.ts'
-import type { Call } from './call.ts'
 import { createGear, type Gear } from './gear.ts'
 import { readMessage } from './read-message.ts'
 import { parseRoute } from './route.ts'
@@ -26,15 +25,15 @@ export type Gateway = {
 export function createGateway(): Gateway {
   const gear = createGear()
   const running = new Set<Promise<void>>()
-  let isDraining = false
+  const stopping = new AbortController()
 
   async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    if (isDraining)
+    if (stopping.signal.aborted)
       return answerError(res, 503, {
         code: gatewayErrors.stopping,
         message: 'Jetway is restarting. Try again in a moment.',
       })
-    const work = handleRequest(gear, req, res).catch((error: unknown) => {
+    const work = handleRequest({ gear, stopping: stopping.signal }, req, res).catch((error: unknown) => {
       if (res.destroyed) return
       log.error('a gateway request failed', { error, requestId: String(req.headers['x-request-id'] ?? '') })
       if (res.headersSent) res.destroy()
@@ -50,7 +49,7 @@ export function createGateway(): Gateway {
   }
 
   async function drain(ms: number): Promise<void> {
-    isDraining = true
+    stopping.abort()
     let timer: NodeJS.Timeout | undefined
     const tooLate = new Promise((resolve) => {
       timer = setTimeout(resolve, ms)
@@ -61,7 +60,9 @@ export function createGateway(): Gateway {
   return { handle, drain, close: gear.close }
 }
 
-async function handleRequest(gear: Gear, req: IncomingMessage, res: ServerResponse): Promise<void> {
+type Running = { gear: Gear; stopping: AbortSignal }
+
+async function handleRequest({ gear, stopping }: Running, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const startedAt = performance.now()
   const route = parseRoute(req.url ?? '')
   if (!route) return answerError(res, 404, { code: gatewayErrors.notFound, message: 'There is no such endpoint.' })
@@ -77,7 +78,7 @@ async function handleRequest(gear: Gear, req: IncomingMessage, res: ServerRespon
   if (!project || connection === undefined) {
     return answerError(res, 404, { code: gatewayErrors.notFound, message: 'There is no such endpoint for this key.' })
   }
-  const call = { req, res, principal, signal: clientSignal(res), startedAt, at: new Date() }
+  const call = { req, res, principal, signal: clientSignal(req, res, stopping), startedAt, at: new Date() }
   if (!isAllowedMethod(req.method, connection !== null)) return refuseMethod(res, connection !== null)
   if (req.method !== 'POST')
     return connection ? handleTransparent(gear, call, connection, null) : handleAggregate(gear, call, project, null)
@@ -109,10 +110,11 @@ function refuseMethod(res: ServerResponse, isTransparent: boolean): void {
   answerError(res, 405, { code: gatewayErrors.notFound, message: 'Method not allowed.' }, { headers: { allow } })
 }
 
-function clientSignal(res: ServerResponse): Call['signal'] {
+/** Aborts when the client has gone; a GET is an open ear without an end, so it ends when Jetway stops. */
+function clientSignal(req: IncomingMessage, res: ServerResponse, stopping: AbortSignal): AbortSignal {
   const controller = new AbortController()
   res.once('close', () => {
     if (!res.writableFinished) controller.abort()
   })
-  return controller.signal
+  return req.method === 'GET' ? AbortSignal.any([controller.signal, stopping]) : controller.signal
 }
