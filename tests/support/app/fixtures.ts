@@ -13,6 +13,7 @@ import {
   test as base,
   expect,
   type Page,
+  type TestInfo,
 } from '@playwright/test'
 import { encode } from 'next-auth/jwt'
 import { sessionCookieName, sessionSecret } from '#lib/auth/next-auth.ts'
@@ -41,12 +42,14 @@ type Journey = {
   expectAccessible: (page?: Page) => Promise<void>
   /** Asks the shared sandbox: `intercom('revokeToken', token)`. */
   intercom: <T = unknown>(name: Control, ...args: unknown[]) => Promise<T>
-  /** An agent with a key at an endpoint: `/mcp/<project>`. */
+  /** An agent with a key at an endpoint, `/mcp/<project>`, of the shared Jetway or of another one. */
   agentAt: (path: string, key: string) => Promise<Agent>
   /** What no page may receive: the planted secrets, and the tokens this journey had issued. */
   secrets: string[]
   /** A Jetway of this journey's own that was never set up, on an embedded database. */
   emptyApp: App
+  /** A second Jetway on the database of the shared one. */
+  replica: App
   watched: Watched[]
 }
 
@@ -124,20 +127,28 @@ export const test = base.extend<Journey, Worker>({
   agentAt: async ({ run }, use) => {
     const agents: Agent[] = []
     await use(async (path, key) => {
-      const agent = await connectAgent(`${run.url}${path}`, key)
+      const agent = await connectAgent(new URL(path, run.url).href, key)
       agents.push(agent)
       return agent
     })
     for (const agent of agents) await agent.close()
   },
-  emptyApp: async ({}, use, info) => {
-    const folder = mkdtempSync(join(tmpdir(), 'jetway-first-run-'))
-    const app = await startApp({ JETWAY_DATA: folder }, join(logFolder, `${info.project.name}-${info.testId}.log`))
-    await use(app)
-    await app.close()
-    rmSync(folder, { recursive: true, force: true })
-  },
+  emptyApp: async ({}, use, info) => startOwnApp({}, info, use),
+  replica: async ({ run }, use, info) =>
+    startOwnApp({ DATABASE_URL: run.databaseUrl, JETWAY_MASTER_KEY: run.masterKey }, info, use),
 })
+
+async function startOwnApp(
+  settings: Record<string, string>,
+  { project, testId }: TestInfo,
+  use: (app: App) => Promise<void>,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'jetway-journey-'))
+  const app = await startApp({ ...settings, JETWAY_DATA: folder }, join(logFolder, `${project.name}-${testId}.log`))
+  await use(app)
+  await app.close()
+  rmSync(folder, { recursive: true, force: true })
+}
 
 function openContext(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
   return browser.newContext(options)
