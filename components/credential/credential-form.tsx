@@ -34,8 +34,7 @@ export function CredentialForm({
           key={field.name}
           name={field.name}
           label={field.label}
-          help={field.help}
-          aside={field.helpUrl && <TextLink href={field.helpUrl}>Where do I find this?</TextLink>}
+          help={<Help field={field} />}
           required={field.isRequired}
         >
           <Control field={field} />
@@ -45,6 +44,14 @@ export function CredentialForm({
       <Trying server={server} />
       <StoreAnyway server={server} />
     </Form>
+  )
+}
+
+function Help({ field: { help, helpUrl } }: { field: FieldView }) {
+  return (
+    <>
+      {help} {helpUrl && <TextLink href={helpUrl}>Where do I find this?</TextLink>}
+    </>
   )
 }
 
