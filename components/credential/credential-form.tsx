@@ -34,7 +34,7 @@ export function CredentialForm({
           key={field.name}
           name={field.name}
           label={field.label}
-          help={<Help field={field} />}
+          help={(field.help || field.helpUrl) && <Help field={field} />}
           required={field.isRequired}
         >
           <Control field={field} />
