@@ -10,24 +10,26 @@ const rpcError =
   /"jsonrpc"\s*:\s*"2\.0"\s*,(\s*"id"\s*:\s*("[^"]*"|-?[\d.]+|null)\s*,)?\s*"error"\s*:|^\s*\{\s*"error"\s*:/m
 const lookedAtMax = 16_384
 
-/** Passes everything on to `sink` and looks at the beginning and the end of it. */
+/** Passes everything on to `sink` and keeps its beginning and its end to look at, once the answer has gone. */
 export function watchOutcome(sink: Sink): Sink & { outcome: () => CallOutcome } {
-  let head = ''
-  let tail = ''
-  const look = (chunk: Buffer) => {
-    const text = chunk.subarray(0, lookedAtMax).toString('latin1')
-    if (head.length < lookedAtMax) head += text
-    tail = (tail + chunk.subarray(-lookedAtMax).toString('latin1')).slice(-lookedAtMax)
+  const head: Buffer[] = []
+  let headLength = 0
+  let tail = Buffer.alloc(0)
+  const keep = (chunk: Buffer) => {
+    if (headLength >= lookedAtMax) tail = Buffer.concat([tail, chunk]).subarray(-lookedAtMax)
+    else head.push(chunk)
+    headLength += chunk.length
   }
   return {
     ...sink,
     write: (chunk) => {
-      look(chunk)
+      keep(chunk)
       return sink.write(chunk)
     },
     outcome: () => {
-      if (rpcError.test(head) || rpcError.test(tail)) return 'rpc_error'
-      return toolError.test(head) || toolError.test(tail) ? 'tool_error' : 'ok'
+      const text = Buffer.concat([...head, tail]).toString('latin1')
+      if (rpcError.test(text)) return 'rpc_error'
+      return toolError.test(text) ? 'tool_error' : 'ok'
     },
   }
 }
