@@ -9,7 +9,6 @@ const password = 'rain on a tin roof'
 test('an admin invites a person, changes their role and removes them, which ends all they could do', async ({
   page,
   run,
-  secrets,
   signedInAs,
   otherBrowser,
   agentAt,
@@ -18,7 +17,6 @@ test('an admin invites a person, changes their role and removes them, which ends
   const admin = await signedInAs('admin')
   const { project } = await buildIntercomProject(run, admin)
   const email = `noor-${project.slug}@example.test`
-  secrets.push(password)
   plantSecret(run, password)
 
   await page.goto('/settings/people')

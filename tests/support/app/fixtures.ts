@@ -23,7 +23,7 @@ import { provideEnv, readSettings } from '#lib/env.ts'
 import { buildAccount } from '#tests/support/factories/accounts.ts'
 import { type Agent, connectAgent } from './agent.ts'
 import { logFolder } from './global-setup.ts'
-import { currentRun, plantedSecrets, plantSecret, type Run } from './run.ts'
+import { currentRun, type Run } from './run.ts'
 import type { Control } from './sandbox.ts'
 import { type App, startApp } from './start-app.ts'
 import { type Watched, watchPage } from './watch-page.ts'
@@ -44,8 +44,6 @@ type Journey = {
   intercom: <T = unknown>(name: Control, ...args: unknown[]) => Promise<T>
   /** An agent with a key at an endpoint, `/mcp/<project>`, of the shared Jetway or of another one. */
   agentAt: (path: string, key: string) => Promise<Agent>
-  /** What no page may receive: the planted secrets, and the tokens this journey had issued. */
-  secrets: string[]
   /** A Jetway of this journey's own that was never set up, on an embedded database. */
   emptyApp: App
   /** A second Jetway on the database of the shared one. */
@@ -69,24 +67,22 @@ export const test = base.extend<Journey, Worker>({
   watched: async ({}, use) => {
     const watched: Watched[] = []
     await use(watched)
-    for (const page of watched) await page.settle()
     expect(
       watched.flatMap(({ errors }) => errors),
       'errors in the browser',
     ).toEqual([])
   },
-  secrets: async ({ run }, use) => use(plantedSecrets(run)),
-  page: async ({ page, secrets, watched }, use) => {
-    watched.push(watchPage(page, secrets))
+  page: async ({ page, watched }, use) => {
+    watched.push(watchPage(page))
     await use(page)
   },
-  otherBrowser: async ({ browser, secrets, watched, contextOptions, baseURL }, use) => {
+  otherBrowser: async ({ browser, watched, contextOptions, baseURL }, use) => {
     const contexts: BrowserContext[] = []
     await use(async () => {
       const context = await openContext(browser, { ...contextOptions, baseURL })
       contexts.push(context)
       const page = await context.newPage()
-      watched.push(watchPage(page, secrets))
+      watched.push(watchPage(page))
       return page
     })
     for (const context of contexts) await context.close()
@@ -113,15 +109,10 @@ export const test = base.extend<Journey, Worker>({
       return ctx
     })
   },
-  intercom: async ({ run, secrets }, use) => {
+  intercom: async ({ run }, use) => {
     await use(async (name, ...args) => {
-      const response = await fetch(run.intercom.controlUrl, { method: 'POST', body: JSON.stringify({ name, args }) })
-      const { answer } = await response.json()
-      if (name === 'issueToken') {
-        secrets.push(answer)
-        plantSecret(run, answer)
-      }
-      return answer
+      const answer = await fetch(run.intercom.controlUrl, { method: 'POST', body: JSON.stringify({ name, args }) })
+      return (await answer.json()).answer
     })
   },
   agentAt: async ({ run }, use) => {

@@ -1,6 +1,6 @@
 /**
  * Starts what all journeys share: a database on a real PostgreSQL, the sandbox, and Jetway in its production build. At the
- * end it looks for the planted secrets in everything that was stored and logged.
+ * end it looks for the planted secrets in everything that was answered, stored and logged.
  */
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,7 +8,9 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { newMasterKey } from '#lib/crypto/derive.ts'
 import { openDatabase, poolOf } from '#lib/db/client.ts'
+import { freePort } from '#scripts/free-port.ts'
 import { startPostgres } from '#tests/support/postgres/start-postgres.ts'
+import { listenIn } from './listen-in.ts'
 import { plantedSecrets, publishRun, type Run, secretsOfJourneys } from './run.ts'
 import { startSandbox } from './sandbox.ts'
 import { startApp } from './start-app.ts'
@@ -23,11 +25,13 @@ export default async function setUp(): Promise<() => Promise<void>> {
   const database = await openJourneyDatabase()
   const sandbox = await startSandbox(folder)
   const masterKey = newMasterKey()
+  const [from, to] = [await freePort(), await freePort()]
+  const url = `http://localhost:${from}`
   const settings = { DATABASE_URL: database.url, JETWAY_MASTER_KEY: masterKey, JETWAY_CATALOG: sandbox.catalogFile }
-  const app = await startApp({ ...settings, JETWAY_DATA: folder }, logFile)
+  const app = await startApp({ ...settings, JETWAY_DATA: folder, JETWAY_URL: url, PORT: String(to) }, logFile)
   const { controlUrl, ...intercom } = { ...sandbox, close: undefined }
   const run: Run = {
-    url: app.url,
+    url,
     databaseUrl: database.url,
     masterKey,
     organizationId: await makeOrganization(database.url),
@@ -35,10 +39,12 @@ export default async function setUp(): Promise<() => Promise<void>> {
     intercom: { url: intercom.url, euUrl: intercom.euUrl, tokens: intercom.tokens, controlUrl },
   }
   publishRun(run)
+  const answers = await listenIn({ from, to }, () => [...plantedSecrets(run), ...sandbox.issued])
 
   return async () => {
+    await answers.close()
     await app.close()
-    const leaks = await findLeaks(run)
+    const leaks = [...answers.leaks, ...(await findLeaks(run, sandbox.issued))]
     await sandbox.close()
     await database.close()
     rmSync(folder, { recursive: true, force: true })
@@ -80,8 +86,8 @@ async function makeOrganization(url: string): Promise<string> {
 }
 
 /** Names every log and table that holds a secret; bytea columns appear in hex. */
-async function findLeaks(run: Run): Promise<string[]> {
-  const secrets = [...plantedSecrets(run), ...secretsOfJourneys(run)]
+async function findLeaks(run: Run, issued: string[]): Promise<string[]> {
+  const secrets = [...plantedSecrets(run), ...issued, ...secretsOfJourneys(run)]
   const spellings = secrets.flatMap((secret) => [secret, ...['hex', 'base64'].map((code) => encode(secret, code))])
   const holds = (text: string) => spellings.some((spelling) => text.includes(spelling))
   const leaks = globSync('*.log', { cwd: logFolder }).filter((file) =>

@@ -13,6 +13,8 @@ export type Sandbox = {
   tokens: Intercom['tokens']
   catalogFile: string
   controlUrl: string
+  /** The tokens that journeys had issued. */
+  issued: string[]
   close: () => Promise<void>
 }
 
@@ -23,9 +25,12 @@ export async function startSandbox(folder: string): Promise<Sandbox> {
   const intercom = await startIntercom()
   const catalogFile = join(folder, 'catalog.json')
   writeOverlay(catalogFile, intercom)
+  const issued: string[] = []
   const control = createServer(async (req, res) => {
     const { name, args } = JSON.parse(await bodyOf(req)) as { name: Control; args: unknown[] }
-    res.end(JSON.stringify({ answer: controls.includes(name) ? call(intercom, name, args) : null }))
+    const answer = controls.includes(name) ? call(intercom, name, args) : null
+    if (name === 'issueToken') issued.push(String(answer))
+    res.end(JSON.stringify({ answer }))
   })
   const controlUrl = await listen(control)
   const close = async () => {
@@ -33,7 +38,7 @@ export async function startSandbox(folder: string): Promise<Sandbox> {
     control.close()
     await intercom.close()
   }
-  return { url: intercom.url, euUrl: intercom.euUrl, tokens: intercom.tokens, catalogFile, controlUrl, close }
+  return { url: intercom.url, euUrl: intercom.euUrl, tokens: intercom.tokens, catalogFile, controlUrl, issued, close }
 }
 
 function call(intercom: Intercom, name: Control, args: unknown[]): unknown {
