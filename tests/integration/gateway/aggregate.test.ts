@@ -1,25 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { flushCalls } from '#lib/activity/record-calls.ts'
 import { database } from '#lib/db/database.ts'
 import { publish } from '#lib/events/bus.ts'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
 import { buildAgent, giveToken } from '#tests/support/gateway/agents.ts'
+import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { initialize, post, request, textOf, toolCall, toolsOf } from '#tests/support/gateway/raw-client.ts'
-import { type StartedGateway, startGateway } from '#tests/support/gateway/start-gateway.ts'
-import { type Intercom, startIntercom } from '#tests/support/intercom/start-intercom.ts'
 import { listen } from '#tests/support/mcp/listen.ts'
 import { startWhoamiServer } from '#tests/support/mcp/whoami-server.ts'
 
-let gateway: StartedGateway
-let intercom: Intercom
-beforeAll(async () => {
-  gateway = await startGateway()
-  intercom = await startIntercom()
-})
-afterAll(async () => {
-  await gateway.close()
-  await intercom.close()
-})
+const at = gatewayForThisFile()
 
 const modernMeta = {
   'io.modelcontextprotocol/protocolVersion': '2026-07-28',
@@ -36,13 +26,13 @@ function modern(method: string, params: Record<string, unknown> = {}, id: string
 async function setUp() {
   const { project } = await buildProject()
   const whoami = await startWhoamiServer('modern')
-  const legacy = await buildConnection({ project, url: intercom.url, slug: 'intercom' })
+  const legacy = await buildConnection({ project, url: at.intercom.url, slug: 'intercom' })
   const current = await buildConnection({ project, url: `${whoami.origin}/mcp`, slug: 'whoami' })
   const agent = await buildAgent(project, [
-    [legacy, intercom.tokens.acme],
+    [legacy, at.intercom.tokens.acme],
     [current, 'token-of-mine'],
   ])
-  return { project, legacy, current, agent, whoami, url: `${gateway.url}/mcp/${project.slug}` }
+  return { project, legacy, current, agent, whoami, url: `${at.gateway.url}/mcp/${project.slug}` }
 }
 
 async function openSession(url: string, authorization: string) {
@@ -97,19 +87,19 @@ describe('the aggregated endpoint', () => {
     const { url, agent } = await setUp()
     const session = await openSession(url, agent.authorization)
     const search = toolCall('intercom__search', { query: 'object_type:contacts limit:1' })
-    const opened = () => intercom.calls.filter(({ method }) => method === 'initialize').length
+    const opened = () => at.intercom.calls.filter(({ method }) => method === 'initialize').length
     const before = opened()
     await post(url, agent.authorization, search, session)
     await post(url, agent.authorization, search, session)
     expect(opened()).toBe(before + 1)
-    intercom.endSessions()
+    at.intercom.endSessions()
     expect(textOf((await post(url, agent.authorization, search, session)).body)).toContain('contact_')
     expect(opened()).toBe(before + 2)
   })
 
   test('answers `/mcp` by the key alone', async () => {
     const { agent } = await setUp()
-    const opened = await post(`${gateway.url}/mcp`, agent.authorization, initialize())
+    const opened = await post(`${at.gateway.url}/mcp`, agent.authorization, initialize())
     expect(opened.body?.result).toMatchObject({ serverInfo: { name: 'jetway' } })
   })
 
@@ -125,7 +115,7 @@ describe('the aggregated endpoint', () => {
     const session = await openSession(url, agent.authorization)
     const search = toolCall('intercom__search', { query: 'object_type:contacts limit:1' })
     expect(textOf((await post(url, agent.authorization, search, session)).body)).toContain('acme')
-    await giveToken(legacy, agent.personId, intercom.tokens.globex)
+    await giveToken(legacy, agent.personId, at.intercom.tokens.globex)
     publish({ kind: 'credential.changed', connectionId: legacy.id, holder: agent.personId })
     expect(textOf((await post(url, agent.authorization, search, session)).body)).toContain('globex')
   })
@@ -167,7 +157,7 @@ describe('one connection in trouble', () => {
 
   test('shows the tools of one that nobody signed in to, and each call leads to the way in', async () => {
     const { url, agent, project } = await setUp()
-    const connection = await buildConnection({ project, url: intercom.euUrl, slug: 'eu' })
+    const connection = await buildConnection({ project, url: at.intercom.euUrl, slug: 'eu' })
     await database().serverTool.create({
       data: { serverId: connection.serverId, name: 'search', inputSchema: { type: 'object' } },
     })
@@ -181,7 +171,7 @@ describe('one connection in trouble', () => {
 
   test('tells the model at the start what is not connected yet', async () => {
     const { url, agent, project } = await setUp()
-    await buildConnection({ project, url: intercom.euUrl, slug: 'eu' })
+    await buildConnection({ project, url: at.intercom.euUrl, slug: 'eu' })
     const opened = await post(url, agent.authorization, initialize())
     expect(JSON.stringify(opened.body?.result)).toContain(`/connect/${project.slug}/eu`)
   })

@@ -4,23 +4,13 @@ import { promisify } from 'node:util'
 import { Client as ClientV2, StreamableHTTPClientTransport as TransportV2 } from '@modelcontextprotocol/client'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
 import { buildAgent } from '#tests/support/gateway/agents.ts'
-import { type StartedGateway, startGateway } from '#tests/support/gateway/start-gateway.ts'
-import { type Intercom, startIntercom } from '#tests/support/intercom/start-intercom.ts'
+import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { startWhoamiServer } from '#tests/support/mcp/whoami-server.ts'
 
-let gateway: StartedGateway
-let intercom: Intercom
-beforeAll(async () => {
-  gateway = await startGateway()
-  intercom = await startIntercom()
-})
-afterAll(async () => {
-  await gateway.close()
-  await intercom.close()
-})
+const at = gatewayForThisFile()
 
 const query = { query: 'object_type:conversations limit:2' }
 
@@ -28,13 +18,13 @@ const query = { query: 'object_type:conversations limit:2' }
 async function setUp() {
   const { project } = await buildProject()
   const modern = await startWhoamiServer('modern')
-  const legacy = await buildConnection({ project, url: intercom.url, slug: 'intercom' })
+  const legacy = await buildConnection({ project, url: at.intercom.url, slug: 'intercom' })
   const whoami = await buildConnection({ project, url: `${modern.origin}/mcp`, slug: 'whoami' })
   const agent = await buildAgent(project, [
-    [legacy, intercom.tokens.acme],
+    [legacy, at.intercom.tokens.acme],
     [whoami, 'my-own-token'],
   ])
-  return { agent, all: `${gateway.url}/mcp/${project.slug}`, headers: { authorization: agent.authorization } }
+  return { agent, all: `${at.gateway.url}/mcp/${project.slug}`, headers: { authorization: agent.authorization } }
 }
 
 describe('the official SDK v1 client', () => {

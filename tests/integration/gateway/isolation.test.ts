@@ -1,20 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
 import { buildAgent } from '#tests/support/gateway/agents.ts'
+import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { initialize, post, textOf, toolCall } from '#tests/support/gateway/raw-client.ts'
-import { type StartedGateway, startGateway } from '#tests/support/gateway/start-gateway.ts'
-import { type Intercom, startIntercom } from '#tests/support/intercom/start-intercom.ts'
 
-let gateway: StartedGateway
-let intercom: Intercom
-beforeAll(async () => {
-  gateway = await startGateway()
-  intercom = await startIntercom()
-})
-afterAll(async () => {
-  await gateway.close()
-  await intercom.close()
-})
+const at = gatewayForThisFile()
 
 const callsPerPerson = 5_000
 const atOnce = 16
@@ -22,13 +12,13 @@ const atOnce = 16
 describe('two people who call at the same time', () => {
   test(`get ${2 * callsPerPerson} answers, each from their own workspace, over their own sessions`, async () => {
     const { project } = await buildProject()
-    const connection = await buildConnection({ project, url: intercom.url, slug: 'intercom' })
+    const connection = await buildConnection({ project, url: at.intercom.url, slug: 'intercom' })
     const people = {
-      acme: await buildAgent(project, [[connection, intercom.tokens.acme]]),
-      globex: await buildAgent(project, [[connection, intercom.tokens.globex]]),
+      acme: await buildAgent(project, [[connection, at.intercom.tokens.acme]]),
+      globex: await buildAgent(project, [[connection, at.intercom.tokens.globex]]),
     }
-    intercom.calls.length = 0
-    const shapes = [`${gateway.url}/mcp/${project.slug}/intercom`, `${gateway.url}/mcp/${project.slug}`]
+    at.intercom.calls.length = 0
+    const shapes = [`${at.gateway.url}/mcp/${project.slug}/intercom`, `${at.gateway.url}/mcp/${project.slug}`]
     const runs = Object.entries(people).flatMap(([workspace, agent]) =>
       shapes.map((url, shape) =>
         run({ url, workspace, authorization: agent.authorization, tool: shape === 0 ? 'search' : 'intercom__search' }),
@@ -37,7 +27,7 @@ describe('two people who call at the same time', () => {
     const crossed = (await Promise.all(runs)).flat()
     expect(crossed).toEqual([])
 
-    const calls = intercom.calls.filter(({ tool }) => tool === 'search')
+    const calls = at.intercom.calls.filter(({ tool }) => tool === 'search')
     expect(calls).toHaveLength(2 * callsPerPerson)
     const owners = new Map<string, Set<string | null>>()
     for (const { sessionId, token } of calls)

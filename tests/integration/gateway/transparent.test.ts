@@ -1,30 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { database } from '#lib/db/database.ts'
 import { publish } from '#lib/events/bus.ts'
 import { buildKey } from '#tests/support/factories/keys.ts'
 import { buildConnection, buildProject, buildServer } from '#tests/support/factories/projects.ts'
 import { buildAgent, giveToken } from '#tests/support/gateway/agents.ts'
+import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { initialize, post, request, textOf, toolCall, toolsOf } from '#tests/support/gateway/raw-client.ts'
-import { type StartedGateway, startGateway } from '#tests/support/gateway/start-gateway.ts'
-import { type Intercom, startIntercom } from '#tests/support/intercom/start-intercom.ts'
 
-let gateway: StartedGateway
-let intercom: Intercom
-beforeAll(async () => {
-  gateway = await startGateway()
-  intercom = await startIntercom()
-})
-afterAll(async () => {
-  await gateway.close()
-  await intercom.close()
-})
+const at = gatewayForThisFile()
 
 async function setUp(options: { mode?: 'per_person' | 'shared'; token?: string | null } = {}) {
   const { project } = await buildProject()
-  const connection = await buildConnection({ project, url: intercom.url, credentialMode: options.mode })
-  const token = options.token === undefined ? intercom.tokens.acme : options.token
+  const connection = await buildConnection({ project, url: at.intercom.url, credentialMode: options.mode })
+  const token = options.token === undefined ? at.intercom.tokens.acme : options.token
   const agent = await buildAgent(project, token === null ? [] : [[connection, token]])
-  return { project, connection, agent, url: `${gateway.url}/mcp/${project.slug}/${connection.slug}` }
+  return { project, connection, agent, url: `${at.gateway.url}/mcp/${project.slug}/${connection.slug}` }
 }
 
 async function openSession(url: string, authorization: string, capabilities = {}) {
@@ -49,14 +39,14 @@ describe('the transparent endpoint', () => {
     const { url, agent } = await setUp()
     await post(url, agent.authorization, initialize(), {
       cookie: 'a=b',
-      origin: gateway.url,
+      origin: at.gateway.url,
       'x-forwarded-for': '1.2.3.4',
       'x-api-key': 'mine',
       'x-other': 'y',
       'mcp-param-region': 'eu',
     })
-    const seen = intercom.calls.filter(({ token }) => token === intercom.tokens.acme).at(-1)?.headers ?? {}
-    expect(seen.authorization).toBe(`Bearer ${intercom.tokens.acme}`)
+    const seen = at.intercom.calls.filter(({ token }) => token === at.intercom.tokens.acme).at(-1)?.headers ?? {}
+    expect(seen.authorization).toBe(`Bearer ${at.intercom.tokens.acme}`)
     expect(seen['mcp-param-region']).toBe('eu')
     for (const name of ['cookie', 'origin', 'x-forwarded-for', 'x-api-key', 'x-other'])
       expect(seen[name]).toBeUndefined()
@@ -66,23 +56,23 @@ describe('the transparent endpoint', () => {
   test('hands out a session id that hides the upstream’s and works for nobody else', async () => {
     const { url, agent, project, connection } = await setUp()
     const session = await openSession(url, agent.authorization)
-    const other = await buildAgent(project, [[connection, intercom.tokens.globex]])
+    const other = await buildAgent(project, [[connection, at.intercom.tokens.globex]])
     const stolen = await post(url, other.authorization, search, session)
     expect(stolen.status).toBe(404)
     const forged = await post(url, agent.authorization, search, { 'mcp-session-id': `${session['mcp-session-id']}x` })
     expect(forged.status).toBe(404)
-    const upstreamIds = intercom.calls.map(({ sessionId }) => sessionId).filter(Boolean)
+    const upstreamIds = at.intercom.calls.map(({ sessionId }) => sessionId).filter(Boolean)
     expect(upstreamIds).not.toContain(session['mcp-session-id'])
   })
 
   test('ends the upstream’s session when the client ends its own', async () => {
     const { url, agent } = await setUp()
-    const before = intercom.sessions
+    const before = at.intercom.sessions
     const session = await openSession(url, agent.authorization)
-    expect(intercom.sessions).toBe(before + 1)
+    expect(at.intercom.sessions).toBe(before + 1)
     const ended = await fetch(url, { method: 'DELETE', headers: { authorization: agent.authorization, ...session } })
     expect(ended.ok).toBe(true)
-    expect(intercom.sessions).toBe(before)
+    expect(at.intercom.sessions).toBe(before)
   })
 
   test('lets no upstream cookie or challenge through', async () => {
@@ -95,7 +85,7 @@ describe('the transparent endpoint', () => {
   test('uses the shared set for everyone of the project when the connection is shared', async () => {
     const { url, connection, project } = await setUp({ mode: 'shared', token: null })
     const owner = await buildAgent(project)
-    await giveToken(connection, owner.personId, intercom.tokens.globex, 'shared')
+    await giveToken(connection, owner.personId, at.intercom.tokens.globex, 'shared')
     const other = await buildAgent(project)
     const session = await openSession(url, other.authorization)
     expect(textOf((await post(url, other.authorization, search, session)).body)).toContain('globex')
@@ -109,7 +99,7 @@ describe('without a sign-in that works', () => {
     const { url, agent, project, connection } = await setUp({ token: null })
     const answer = await post(url, agent.authorization, search)
     expect(answer.body?.result).toMatchObject({ isError: true })
-    expect(textOf(answer.body)).toContain(`${gateway.url}/connect/${project.slug}/${connection.slug}`)
+    expect(textOf(answer.body)).toContain(`${at.gateway.url}/connect/${project.slug}/${connection.slug}`)
     expect(answer.text).not.toContain('jway_')
   })
 
@@ -176,10 +166,10 @@ describe('policy', () => {
 
   test('answers a hidden tool like an unknown one and does not ask the upstream', async () => {
     const { url, agent, session } = await chosen(['fetch'])
-    const before = intercom.calls.length
+    const before = at.intercom.calls.length
     const answer = await post(url, agent.authorization, search, session)
     expect(answer.body?.error).toEqual({ code: -32602, message: 'Unknown tool: search' })
-    expect(intercom.calls).toHaveLength(before)
+    expect(at.intercom.calls).toHaveLength(before)
   })
 
   test('cannot be got round with a second member of the same name (parser differential)', async () => {
@@ -187,7 +177,7 @@ describe('policy', () => {
     const twice =
       '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"search","name":"fetch","arguments":{"id":"contact_x"}}}'
     await post(url, agent.authorization, twice, session)
-    expect(intercom.calls.at(-1)).toMatchObject({ tool: 'fetch' })
+    expect(at.intercom.calls.at(-1)).toMatchObject({ tool: 'fetch' })
   })
 
   test('a paused connection answers that it is paused, and works again when resumed', async () => {
@@ -239,7 +229,7 @@ describe('keys', () => {
       '/mcp/a/b/c',
       '/mcp/A',
     ]) {
-      expect((await post(`${gateway.url}${path}`, agent.authorization, initialize())).status).toBe(404)
+      expect((await post(`${at.gateway.url}${path}`, agent.authorization, initialize())).status).toBe(404)
     }
   })
 
@@ -248,15 +238,19 @@ describe('keys', () => {
     const waiting = await buildKey(project, { personId: agent.personId, allowedAt: null })
     const answer = await post(url, `Bearer ${waiting.text}`, initialize())
     expect(answer.status).toBe(403)
-    expect(answer.body?.error).toMatchObject({ message: expect.stringContaining(`${gateway.url}/me`) })
+    expect(answer.body?.error).toMatchObject({ message: expect.stringContaining(`${at.gateway.url}/me`) })
   })
 })
 
 test('a server without sign-in needs no credential', async () => {
   const { project } = await buildProject()
-  const server = await buildServer({ organizationId: project.organizationId, url: intercom.url, headers: [] })
+  const server = await buildServer({ organizationId: project.organizationId, url: at.intercom.url, headers: [] })
   const connection = await buildConnection({ project, serverId: server.id })
   const agent = await buildAgent(project)
-  const answer = await post(`${gateway.url}/mcp/${project.slug}/${connection.slug}`, agent.authorization, initialize())
+  const answer = await post(
+    `${at.gateway.url}/mcp/${project.slug}/${connection.slug}`,
+    agent.authorization,
+    initialize(),
+  )
   expect(answer.body?.error).toMatchObject({ code: -31403, message: expect.stringContaining('not set up') })
 })

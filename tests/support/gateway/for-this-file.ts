@@ -1,0 +1,17 @@
+import { afterAll, beforeAll } from 'vitest'
+import { type Intercom, startIntercom } from '#tests/support/intercom/start-intercom.ts'
+import { type StartedGateway, startGateway } from './start-gateway.ts'
+
+/** A gateway and a stand-in for Intercom that live as long as the tests of a file. */
+export function gatewayForThisFile(): { gateway: StartedGateway; intercom: Intercom } {
+  const at = {} as { gateway: StartedGateway; intercom: Intercom }
+  beforeAll(async () => {
+    at.gateway = await startGateway()
+    at.intercom = await startIntercom()
+  })
+  afterAll(async () => {
+    await at.gateway.close()
+    await at.intercom.close()
+  })
+  return at
+}
