@@ -7,7 +7,7 @@ import type { Sink } from './relay.ts'
 
 const toolError = /[{,]\s*"isError"\s*:\s*true/
 const rpcError =
-  /"jsonrpc"\s*:\s*"2\.0"\s*,(\s*"id"\s*:\s*("[^"]*"|-?[\d.]+|null)\s*,)?\s*"error"\s*:|^\s*\{\s*"error"\s*:/m
+  /"jsonrpc"\s*:\s*"2\.0"\s*,(\s*"id"\s*:\s*("[^"]*"|-?[\d.]+|null)\s*,)?\s*"error"\s*:|^[ \t]*\{\s*"error"\s*:/m
 const lookedAtMax = 16_384
 
 /** Passes everything on to `sink` and keeps its beginning and its end to look at, once the answer has gone. */
