@@ -104,7 +104,9 @@ async function pass(passage: Passage): Promise<void> {
 
 function toRelayRequest({ gear, call, message, upstream, session }: Passage) {
   const { req, signal } = call
-  const headers = toUpstreamHeaders(req.headers, upstream.headers, session?.upstream ?? null)
+  // The body was read as UTF-8, so it goes on as that: a client's charset could make another message of it upstream.
+  const own = { ...req.headers, 'content-type': message ? 'application/json' : undefined }
+  const headers = toUpstreamHeaders(own, upstream.headers, session?.upstream ?? null)
   // With a rule on tools the parsed body goes on, so that no other reader can see other members in it.
   const body = message && (upstream.connection.allowedTools ? JSON.stringify(message.json) : message.bytes)
   const method = req.method === 'GET' || req.method === 'DELETE' ? req.method : 'POST'
@@ -147,10 +149,10 @@ function open(passage: Passage, head: Head): Watched {
   return message?.method === 'tools/call' ? watchOutcome(sink) : sink
 }
 
-type List = { head: Head; headers: Record<string, string>; body: Buffer | null; allowedTools: ReadonlySet<string> }
+type List = { head: Head; headers: Record<string, string>; body: Buffer; allowedTools: ReadonlySet<string> }
 
 function finishList({ call, message, upstream }: Passage, { head, headers, body, allowedTools }: List): void {
-  const filtered = body && filterTools(body, isStream(head.headers), allowedTools)
+  const filtered = filterTools(body, isStream(head.headers), allowedTools)
   if (!filtered) {
     return answerUpstreamFailure(
       call.res,

@@ -90,6 +90,15 @@ describe.each([0, 1])('endpoint %i', (at) => {
   })
 })
 
+test('a charset of the client does not decide how the upstream reads the body', async () => {
+  const upstream = await listen((_req, res) => void res.writeHead(202).end())
+  const { agent, transparent } = await setUp(`${upstream.origin}/mcp`)
+  // Read as UTF-7, `+ACI-` is a quotation mark: the body would be another one than the one that was checked.
+  const type = { 'content-type': 'application/json; charset=utf-7' }
+  await post(transparent, agent.authorization, request('ping', { note: '+ACI-' }), type)
+  expect(upstream.seen.map(({ headers }) => headers['content-type'])).toEqual(['application/json'])
+})
+
 test('the aggregated endpoint answers an unknown method as unknown', async () => {
   const { agent, endpoints } = await setUp()
   const answer = await post(endpoints[0] ?? '', agent.authorization, request('resources/list'))
