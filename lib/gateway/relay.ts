@@ -5,10 +5,11 @@
  */
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
+import { OutboundError } from '#lib/http/errors.ts'
 
 export type Head = { status: number; headers: IncomingHttpHeaders }
 
-/** Where an answer goes. `write` answers false when it is full; `onDrain` then calls when it is not. */
+/** Where an answer goes. `write` answers false when it is full; `onDrain` then calls when it is not. Throwing gives the answer up. */
 export type Sink = {
   write: (chunk: Buffer) => boolean
   end: () => void
@@ -80,17 +81,18 @@ export function toClient(res: ServerResponse): Sink {
   }
 }
 
-/** Keeps what arrives, up to `bytesMax`; then `finish` gets all of it, or null when it was too much. */
-export function collect(bytesMax: number, finish: (body: Buffer | null) => void): Sink {
+/** Keeps what arrives until `finish` gets all of it; an answer over `bytesMax` is given up. */
+export function collect(bytesMax: number, finish: (body: Buffer) => void): Sink {
   const chunks: Buffer[] = []
   let length = 0
   return {
     write: (chunk) => {
       length += chunk.length
-      if (length <= bytesMax) chunks.push(chunk)
+      if (length > bytesMax) throw new OutboundError('too_large', 'The answer is larger than accepted.')
+      chunks.push(chunk)
       return true
     },
-    end: () => finish(length <= bytesMax ? Buffer.concat(chunks) : null),
+    end: () => finish(Buffer.concat(chunks)),
   }
 }
 

@@ -9,7 +9,7 @@ import { createSseReader } from '#lib/mcp/sse-reader.ts'
 import type { Gear } from '../gear.ts'
 import { isStream, toUpstreamHeaders } from '../headers.ts'
 import { listBytesMax } from '../limits.ts'
-import { type Head, relay, type Sink } from '../relay.ts'
+import { collect, type Head, relay, type Sink } from '../relay.ts'
 import type { Upstream } from '../upstream.ts'
 
 export type Asked = { status: number; headers: IncomingHttpHeaders; response: RpcResponse | null }
@@ -59,14 +59,5 @@ function readAnswer(head: Head, id: unknown, found: (response: RpcResponse | nul
       },
     }
   }
-  const chunks: Buffer[] = []
-  let length = 0
-  return {
-    write: (chunk) => {
-      length += chunk.length
-      if (length <= listBytesMax) chunks.push(chunk)
-      return true
-    },
-    end: () => length <= listBytesMax && found(isAnswerTo(Buffer.concat(chunks).toString('utf8'))),
-  }
+  return collect(listBytesMax, (answer) => found(isAnswerTo(answer.toString('utf8'))))
 }

@@ -13,7 +13,7 @@ type Ids = { isStream: boolean; sentId: RpcId; id: RpcId }
 export function toModernAnswer(sink: Sink, ids: Ids): Sink {
   if (!ids.isStream) {
     return collect(listBytesMax, (body) => {
-      if (body) sink.write(Buffer.from(rewrite(body.toString('utf8'), ids)))
+      sink.write(Buffer.from(rewrite(body.toString('utf8'), ids)))
       sink.end()
     })
   }
