@@ -20,7 +20,7 @@ test('an admin takes Intercom from the catalog into the library, and adds it to 
 
   await page.getByRole('link', { name: 'Intercom', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'What it is for' })).toBeVisible()
-  await expect(page.getByText('Sandbox')).toBeVisible()
+  await expect(page.getByText('Sandbox', { exact: true })).toBeVisible()
   await expectAccessible()
 
   await page.getByRole('link', { name: 'Continue to Connection' }).click()

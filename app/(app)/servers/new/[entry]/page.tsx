@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
 import { SandboxBadge } from '#components/server/sandbox-badge.tsx'
 import { Page, PageHeader } from '#components/shell/page-header.tsx'
 import { Stepper } from '#components/shell/stepper.tsx'
@@ -12,18 +13,20 @@ import { ConnectionStep } from './_parts/connection-step.tsx'
 import { OverviewStep } from './_parts/overview-step.tsx'
 import { ResumeNote } from './_parts/resume-note.tsx'
 import { ReviewStep } from './_parts/review-step.tsx'
-import { chooseStep, toSteps } from './_parts/steps.ts'
+import { chooseStep, toStepHref, toSteps } from './_parts/steps.ts'
 
-type Props = { params: Promise<{ entry: string }>; searchParams: Promise<{ step?: string }> }
+type Props = { params: Promise<{ entry: string }>; searchParams: Promise<{ step?: string; resumed?: string }> }
 
 export const metadata: Metadata = { title: 'New Server' }
 
 export default async function OnboardingPage({ params, searchParams }: Props) {
   const ctx = await requireContext()
   const { entry } = await params
-  const { step: asked } = await searchParams
+  const { step: asked, resumed } = await searchParams
   const onboarding = await orNotFound(getOnboarding(ctx, decodeURIComponent(entry)))
   const step = chooseStep(onboarding, asked)
+  // The address names its step, so that going back leads to where one was.
+  if (onboarding.isResumed && !asked) redirect(`${toStepHref(onboarding.key, step)}&resumed`)
   const Step = parts[step]
   return (
     <Page>
@@ -38,7 +41,7 @@ export default async function OnboardingPage({ params, searchParams }: Props) {
         ]}
       />
       {onboarding.canAdd && <Stepper label="Steps of adding a server" steps={toSteps(onboarding, step)} />}
-      {onboarding.isResumed && !asked && <ResumeNote entryKey={onboarding.key} />}
+      {onboarding.isResumed && resumed !== undefined && <ResumeNote entryKey={onboarding.key} />}
       <Step onboarding={onboarding} />
     </Page>
   )
