@@ -65,5 +65,9 @@ function toRefusal({ server, message, said, canStore }: Extract<Given, { ok: fal
   const cause = canStore ? `${server} could not be asked. ` : ''
   const quoted = said ? `${server} says: “${said}”. ` : ''
   const fields = canStore ? { storeUnverified: 'You can store what you entered without trying it.' } : undefined
-  return new AppError('upstream_failed', `${cause}${quoted}${message} Nothing was stored.`, { details: { fields } })
+  return new AppError(
+    'upstream_failed',
+    `${cause}${quoted}${message.replace(/^The server\b/, server)} Nothing was stored.`,
+    { details: { fields } },
+  )
 }

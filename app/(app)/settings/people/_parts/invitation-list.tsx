@@ -39,7 +39,7 @@ export function InvitationList({ invitations }: { invitations: InvitationRow[] }
               <Time value={invitation.createdAt} />
               {invitation.invitedBy && <span className="text-muted"> by {invitation.invitedBy}</span>}
             </Cell>
-            <Cell label="Link">
+            <Cell>
               <NewLinkButton invitation={invitation} />
             </Cell>
             <Cell align="end" actions>

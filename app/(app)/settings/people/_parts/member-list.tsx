@@ -39,7 +39,7 @@ export function MemberList({
           <Cell label="Last seen">
             {person.lastSeenAt ? <Time value={person.lastSeenAt} /> : <span className="text-muted">signed out</span>}
           </Cell>
-          <Cell label="Password">
+          <Cell>
             <ResetButton person={person} />
           </Cell>
           <Cell align="end" actions>

@@ -21,14 +21,14 @@ export function GivenCell({ credential, of, server, canManage, isMine = false, a
     <Cluster>
       <CredentialState credential={credential} />
       {isAskable && (
-        <ButtonLink href={ask.href} variant="quiet" size="sm">
+        <ButtonLink href={ask.href} variant="secondary" size="sm">
           {ask.label}
         </ButtonLink>
       )}
       {(canManage || isMine) && credential && (
         <ConfirmDialog
           label="Revoke"
-          variant="quiet"
+          variant="secondary"
           size="sm"
           title={`Revoke what ${of} gave for ${server}?`}
           confirmLabel="Revoke"
