@@ -16,7 +16,7 @@ import { createGateway, type Gateway } from '#lib/gateway/handle-request.ts'
 import { log } from '#lib/log.ts'
 import { issueSetupLink } from '#lib/people/issue-setup-link.ts'
 import { answerHealth } from '#lib/process/answer-health.ts'
-import { isLoopback, markRequest, refuseForeign, securityHeaders } from '#lib/process/inbound.ts'
+import { isLoopback, markRequest, refuseForeign, refuseUnreadable, securityHeaders } from '#lib/process/inbound.ts'
 import { logRequest } from '#lib/process/log-request.ts'
 import { clearEnded, startUpkeep, type UpkeepTask } from '#lib/process/upkeep.ts'
 import { recheckDueServers } from '#lib/servers/recheck-servers.ts'
@@ -107,6 +107,7 @@ function answer(req: IncomingMessage, res: ServerResponse, gateway: Gateway, pag
     return
   }
   for (const [name, value] of securityHeaders()) res.setHeader(name, value)
+  if (refuseUnreadable(req, res)) return
   pages(req, res).catch((error: unknown) => {
     log.error('a page failed', { error })
     if (!res.headersSent) res.writeHead(500)

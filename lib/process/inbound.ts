@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isIP } from 'node:net'
 import { env } from '#lib/env.ts'
 
+const pageBodyBytesMax = 4 * 1_048_576
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
 
 /** Whether a bind address or host name is only reachable from this machine. */
@@ -22,15 +23,35 @@ export function refuseForeign(req: IncomingMessage, res: ServerResponse): boolea
   const isKnown =
     host !== undefined && hosts.includes(host) && (origin === undefined || origins.includes(origin.toLowerCase()))
   if (isKnown) return false
-  res.writeHead(403, { 'content-type': 'application/json', connection: 'close' })
-  res.end(
-    JSON.stringify({
-      error: {
-        code: 'forbidden',
-        message: 'This address is not served here (Host or Origin differs from JETWAY_URL).',
-      },
-    }),
-  )
+  const message = 'This address is not served here (Host or Origin differs from JETWAY_URL).'
+  return refuse(res, 403, { code: 'forbidden', message })
+}
+
+/** Answers what no page could read: an address that does not decode, a body without an end; `true` when it has answered. */
+export function refuseUnreadable(req: IncomingMessage, res: ServerResponse): boolean {
+  if (!isReadable(req.url ?? '/')) {
+    return refuse(res, 400, { code: 'invalid', message: 'This address is mistyped: it cannot be decoded.' })
+  }
+  if (req.headers['transfer-encoding'] !== undefined) {
+    return refuse(res, 411, { code: 'invalid', message: 'Say how long the body is (Content-Length).' })
+  }
+  if (Number(req.headers['content-length'] ?? 0) <= pageBodyBytesMax) return false
+  const message = `What was sent is larger than ${pageBodyBytesMax / 1_048_576} MiB.`
+  return refuse(res, 413, { code: 'invalid', message })
+}
+
+/** No text that is kept holds a NUL, so no address names one. */
+function isReadable(url: string): boolean {
+  try {
+    return !url.includes('%00') && decodeURI(url.split('?', 1)[0] ?? '') !== ''
+  } catch {
+    return false
+  }
+}
+
+function refuse(res: ServerResponse, status: number, error: { code: string; message: string }): true {
+  res.writeHead(status, { 'content-type': 'application/json', connection: 'close' })
+  res.end(JSON.stringify({ error }))
   return true
 }
 

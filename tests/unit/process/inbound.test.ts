@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { newMasterKey } from '#lib/crypto/derive.ts'
 import { provideEnv, readSettings } from '#lib/env.ts'
-import { clientAddress, isLoopback, refuseForeign } from '#lib/process/inbound.ts'
+import { clientAddress, isLoopback, refuseForeign, refuseUnreadable } from '#lib/process/inbound.ts'
 
 function settle(settings: Record<string, string>) {
   provideEnv({ databaseUrl: 'postgresql://x', masterKey: newMasterKey() }, readSettings(settings))
@@ -62,4 +62,31 @@ test('isLoopback knows what only this machine reaches', () => {
   for (const host of ['127.0.0.1', '127.8.8.8', 'localhost', '::1']) expect(isLoopback(host)).toBe(true)
   for (const host of ['0.0.0.0', '::', '10.0.0.1', 'example.com', '127.evil.example'])
     expect(isLoopback(host)).toBe(false)
+})
+
+describe('what no page could read', () => {
+  const statusOf = (url: string, headers: Record<string, string> = {}) => {
+    let status = 200
+    const writeHead = (code: number) => {
+      status = code
+    }
+    refuseUnreadable({ url, headers } as never, { writeHead, end: () => {} } as never)
+    return status
+  }
+
+  test.each(['/projects/%ff', '/projects/%E0%A4%A', '/projects/%', '/servers/%00', '/servers?q=a%00b'])(
+    'is refused: the address %s',
+    (url) => expect(statusOf(url)).toBe(400),
+  )
+
+  test.each(['/', '/projects/caf%C3%A9', '/servers?q=100%', '/servers?q=%2500', '/servers?q=%ff'])(
+    'is not the address %s',
+    (url) => expect(statusOf(url)).toBe(200),
+  )
+
+  test('is refused: a body over 4 MiB, or of no known length', () => {
+    expect(statusOf('/', { 'content-length': String(4 * 1_048_576) })).toBe(200)
+    expect(statusOf('/', { 'content-length': String(4 * 1_048_576 + 1) })).toBe(413)
+    expect(statusOf('/', { 'transfer-encoding': 'chunked' })).toBe(411)
+  })
 })
