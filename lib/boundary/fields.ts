@@ -1,3 +1,5 @@
+import { invalidField } from '#lib/errors.ts'
+
 type Tree = { [key: string]: Tree | string | string[] | undefined }
 
 const partsMax = 6
@@ -10,6 +12,8 @@ export function fields<T>(form: FormData): T {
   const tree: Tree = {}
   for (const [name, value] of form) {
     if (typeof value !== 'string' || name.startsWith('$')) continue
+    if (value.includes('\0'))
+      throw invalidField(name, 'There is a character in it that no text can have. Type it again.')
     if (name.endsWith('[]')) append(tree, name.slice(0, -2), value)
     else assign(tree, name.split('.').slice(0, partsMax), value)
   }

@@ -31,6 +31,13 @@ describe('fields', () => {
   test('leaves out what the framework adds', () => {
     expect(fields(form(['$ACTION_ID_1', ''], ['a', 'b']))).toEqual({ a: 'b' })
   })
+
+  test('refuses a NUL at its field (no text of the database holds one)', () => {
+    const sentence = expect.stringContaining('Type it again')
+    expect(() => fields(form(['name', 'a\0b']))).toThrow(
+      expect.objectContaining({ details: { fields: { name: sentence } } }),
+    )
+  })
 })
 
 test('echoed never holds a secret field', () => {
