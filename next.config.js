@@ -6,7 +6,7 @@ const config = {
   allowedDevOrigins: ['127.0.0.1'],
   // Development prints requests; a link's token is in its address.
   logging: { incomingRequests: { ignore: [/^\/(link|invitation|reset|setup)\//] } },
-  experimental: { serverActions: { bodySizeLimit: '1mb' } },
+  experimental: { serverActions: { bodySizeLimit: '4mb' } },
   serverExternalPackages: ['@node-rs/argon2', 'pg', 'pino', 'undici', '@electric-sql/pglite'],
 }
 

@@ -2,10 +2,10 @@
 
 import { type FocusEvent, type FormEvent, useActionState, useContext, useEffect, useRef, useState } from 'react'
 import type { BoundAction, FormState } from '#lib/boundary/form-state.ts'
-import { toast } from '../../shell/toaster.tsx'
 import { checkControl, checkForm, fillForm, focusFirstWrong, isControl } from './check.ts'
 import { DialogContext } from './context.ts'
 import { recallForm, rememberForm } from './memory.ts'
+import { withLosses } from './with-losses.ts'
 
 export type FormOptions<Data> = {
   id: string
@@ -18,7 +18,7 @@ export type FormOptions<Data> = {
 /** The life of one form: checks, sends once, keeps what was typed, shows where to look. */
 export function useForm<Data>(options: FormOptions<Data>) {
   const { id, action, secretNames } = options
-  const [state, dispatch, isPending] = useActionState(withConnectionLoss(action), { status: 'idle' })
+  const [state, dispatch, isPending] = useActionState(withLosses(action), { status: 'idle' })
   const [errors, setErrors] = useState<Record<string, string>>({})
   const [isRestored, setRestored] = useState(false)
   const [doneCount, setDoneCount] = useState(0)
@@ -93,28 +93,6 @@ export function useForm<Data>(options: FormOptions<Data>) {
 
   const handlers = { onSubmit, onReset, onBlur, onInput }
   return { state, dispatch, isPending, errors, isRestored, doneCount, formRef, messageRef, handlers }
-}
-
-/**
- * A lost connection is an answer like any other: what was typed stays on the page. The toast comes from here, since the
- * form may be gone from the page by the time its answer is shown.
- */
-function withConnectionLoss<Data>(action: BoundAction<Data>): BoundAction<Data> {
-  return async (previous, form) => {
-    try {
-      const answer = await action(previous, form)
-      if (answer.status === 'done' && answer.message) toast(answer.message)
-      return answer
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error
-      return {
-        status: 'failed',
-        message: 'Jetway could not be reached. Nothing was sent or it is not known what became of it. Try again.',
-        fields: {},
-        values: {},
-      }
-    }
-  }
 }
 
 function withoutNames(record: Record<string, string>, names: string[]): Record<string, string> {
