@@ -6,6 +6,8 @@ import { canChangeLibrary } from '../policy.ts'
 import {
   type EditHeaderInput,
   editHeaderInput,
+  type HeaderInput,
+  headerInputs,
   type KeepDraftInput,
   keepDraftInput,
   type SaveDraftInput,
@@ -29,7 +31,7 @@ export async function saveDraft(ctx: Context, raw: SaveDraftInput): Promise<void
       return mergeDraft(ctx, entryKey, { connection, isConnected: true })
     }
     case 'authorization': {
-      const headers = input.headers ?? (await currentHeaders(ctx, input.entryKey))
+      const headers = input.headers ?? requireSound(await currentHeaders(ctx, input.entryKey))
       return mergeDraft(ctx, input.entryKey, { headers, isConfirmed: true })
     }
     case 'review':
@@ -67,6 +69,18 @@ export function refuseFoundOut(check: KeptCheck | undefined, url: string): void 
   if (check?.view.url !== url || check.view.reach !== 'not_mcp') return
   const reason = check.view.reason ?? 'No MCP server answers there.'
   throw invalidField('url', `${reason} It cannot be added; correct the address, or check again.`)
+}
+
+/** What is confirmed unseen must hold as well: a catalog, too, may name a header that is not an admin's to set. */
+function requireSound(headers: HeaderInput[]): HeaderInput[] {
+  const parsed = headerInputs.safeParse(headers)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const name = headers[Number(issue?.path[0])]?.name
+  throw new AppError(
+    'precondition_failed',
+    `${name ? `${name}: ` : ''}${issue?.message} Edit or remove the header first.`,
+  )
 }
 
 async function currentHeaders(ctx: Context, entryKey: string) {

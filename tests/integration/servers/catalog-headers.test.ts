@@ -1,0 +1,62 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import { env, provideEnv } from '#lib/env.ts'
+import { finishDraft } from '#lib/servers/onboarding/finish-draft.ts'
+import { getOnboarding } from '#lib/servers/onboarding/get-onboarding.ts'
+import { removeDraftHeader, saveDraft } from '#lib/servers/onboarding/save-draft.ts'
+import { signedIn } from '#tests/support/factories/context.ts'
+
+const original = env()
+const entryKey = 'com.acme~tickets'
+const folders: string[] = []
+
+afterEach(async () => {
+  provideEnv(original, original)
+  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })))
+})
+
+/** An onboarding at its third step, of an entry that an operator has laid over the catalog. */
+async function begin(headers: unknown[]) {
+  const folder = await mkdtemp(join(tmpdir(), 'jetway-headers-'))
+  folders.push(folder)
+  const entry = {
+    name: 'com.acme/tickets',
+    description: 'Tickets of our own.',
+    version: '1.0.0',
+    remotes: [{ type: 'streamable-http', url: 'https://mcp.acme.example/mcp', headers }],
+  }
+  const file = join(folder, 'own.json')
+  await writeFile(file, JSON.stringify(entry))
+  provideEnv(original, { ...original, JETWAY_CATALOG: file })
+  const ctx = await signedIn({ role: 'admin' })
+  await saveDraft(ctx, { entryKey, step: 'connection', name: 'Tickets', slug: 'tickets' })
+  return ctx
+}
+
+const key = { name: 'X-Api-Key', isRequired: true, isSecret: true }
+
+describe('confirming what a catalog entry declares', () => {
+  test.each([
+    ['a template with an unknown variable', { name: 'Authorization', value: 'Bearer {token}' }, '{token}'],
+    ['a line break in a template', { name: 'X-A', value: 'a\r\nX-B: c' }, 'printable ASCII'],
+    ['a name that is not an admin’s to set', { name: 'Cookie', value: 'a=b' }, 'Cookie cannot be set'],
+    ['a name with a line break', { name: 'X-A\r\nX-B', value: 'c' }, 'letters, digits and hyphens'],
+    ['a header that is there twice', { ...key, name: 'x-api-key', value: 'fixed' }, 'twice'],
+  ])('refuses %s, with the reason, and adds no server without it', async (_, header, reason) => {
+    const ctx = await begin([key, header])
+    await expect(saveDraft(ctx, { entryKey, step: 'authorization' })).rejects.toMatchObject({
+      code: 'precondition_failed',
+      message: expect.stringContaining(reason),
+    })
+    await expect(finishDraft(ctx, { entryKey })).rejects.toMatchObject({ code: 'precondition_failed' })
+  })
+
+  test('goes on once the header is taken out, with the others', async () => {
+    const ctx = await begin([key, { name: 'Cookie', value: 'a=b' }])
+    await removeDraftHeader(ctx, entryKey, 'Cookie')
+    await saveDraft(ctx, { entryKey, step: 'authorization' })
+    expect(await getOnboarding(ctx, entryKey)).toMatchObject({ step: 'review', headers: [{ name: 'X-Api-Key' }] })
+  })
+})
