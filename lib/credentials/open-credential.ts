@@ -10,17 +10,18 @@ import { credentialContext, type Holder, holderKey, type Values } from './store-
 
 export type OpenedCredential = { id: string; state: CredentialState; values: Values }
 
+/** `url`: where the values are about to go. A server that has another address by now gets none of them there. */
+type Place = { organizationId: string; connectionId: string; holder: Holder; url?: string }
+
 /** The values a holder gave for a connection, or null when there are none. Throws when they do not open. */
-export async function openCredential(
-  db: Db,
-  place: { organizationId: string; connectionId: string; holder: Holder },
-): Promise<OpenedCredential | null> {
+export async function openCredential(db: Db, place: Place): Promise<OpenedCredential | null> {
   const { organizationId, connectionId } = place
   const row = await db.credential.findFirst({
     where: { organizationId, connectionId, holder: holderKey(place.holder) },
-    select: { id: true, state: true, envelope: true },
+    select: { id: true, state: true, envelope: true, connection: { select: { server: { select: { url: true } } } } },
   })
   if (!row) return null
+  if (place.url !== undefined && URL.parse(row.connection.server.url)?.href !== place.url) return null
   const version = sealedVersion(row.envelope)
   const key = version === null ? null : await findDataKey(db, organizationId, version)
   const plaintext = key && open(key, row.envelope, credentialContext(organizationId, row.id))

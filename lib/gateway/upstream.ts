@@ -1,7 +1,8 @@
 /**
  * One server as one person reaches it: its address and the headers made of that person's values (or of the project's
  * shared set). Opened values are kept for a moment under connection and holder, never under anything wider, and the bus
- * drops them at once when the credential changes. Trusts: the principal was verified for this project.
+ * drops them at once when the credential changes. Must stay true: values go to the address they were given for, however
+ * stale what is remembered may be. Trusts: the principal was verified for this project.
  */
 import { LRUCache } from 'lru-cache'
 import { openCredential } from '#lib/credentials/open-credential.ts'
@@ -39,7 +40,7 @@ export function createUpstreamCache(): UpstreamCache {
   async function resolve(connection: Connected, principal: KeyPrincipal): Promise<Resolved> {
     const holder = holderOf(connection, principal)
     const cached = known.get(cacheName(connection.id, holder))
-    if (cached) return { ok: true, upstream: { ...cached, connection } }
+    if (cached?.connection.url.href === connection.url.href) return { ok: true, upstream: { ...cached, connection } }
     const resolved = await open(connection, holder, principal)
     if (resolved.ok) known.set(cacheName(connection.id, holder), resolved.upstream)
     return resolved
@@ -57,6 +58,7 @@ async function open(connection: Connected, holder: string, principal: KeyPrincip
     organizationId: connection.organizationId,
     connectionId: connection.id,
     holder: { mode: connection.mode, personId: principal.personId },
+    url: connection.url.href,
   }
   const credential = connection.inputs.length === 0 ? null : await openCredential(database(), place)
   if (credential?.state === 'rejected') return { ok: false, reason: 'rejected' }

@@ -67,7 +67,8 @@ async function recheck(db: Db, row: Unchecked, signal?: AbortSignal): Promise<ke
 async function tryStored(db: Db, row: Unchecked, signal?: AbortSignal): Promise<TryResult | null> {
   const { organizationId, connection } = row
   const mode = row.holder === 'shared' ? 'shared' : 'per_person'
-  const place = { organizationId, connectionId: connection.id, holder: { mode, personId: row.holder } } as const
+  const url = URL.parse(connection.server.url)?.href
+  const place = { organizationId, connectionId: connection.id, holder: { mode, personId: row.holder }, url } as const
   try {
     const opened = await openCredential(db, place)
     const rendered = opened && renderHeaders(toHeaderInputs(connection.server.inputs), opened.values)
