@@ -1,4 +1,5 @@
 import { createListCache, type ListCache } from './aggregate/list-cache.ts'
+import { createSessionCache, type SessionCache } from './aggregate/session-cache.ts'
 import { createDirectory, type Directory } from './directory.ts'
 import { createPools, type Pools } from './pools.ts'
 import { createPrincipalCache, type PrincipalCache } from './principal.ts'
@@ -9,9 +10,9 @@ import { createUsage, type Usage } from './usage.ts'
 export type Gear = {
   principals: PrincipalCache
   directory: Directory
-  upstreams: UpstreamCache
   pools: Pools
   lists: ListCache
+  sessions: SessionCache
   usage: Usage
   close: () => Promise<void>
 }
@@ -19,17 +20,17 @@ export type Gear = {
 export function createGear(): Gear {
   const principals = createPrincipalCache()
   const directory = createDirectory()
-  const upstreams = createUpstreamCache()
   const pools = createPools()
   const lists = createListCache()
+  const sessions = createSessionCache()
   const usage = createUsage()
   const close = async () => {
     principals.close()
     directory.close()
-    upstreams.close()
     lists.close()
+    sessions.close()
     await usage.close()
     await pools.close()
   }
-  return { principals, directory, upstreams, pools, lists, usage, close }
+  return { principals, directory, upstreams, pools, lists, sessions, usage, close }
 }

@@ -17,6 +17,9 @@ export const listPagesMax = 100
 export const cacheMs = 5_000
 export const cachedMax = 5_000
 
+/** Upstream sessions of the aggregated endpoint, between two looks into the table. */
+export const sessionCacheMs = 60_000
+
 /** Tool lists of the aggregated endpoint. */
 export const listCacheMs = 60_000
 

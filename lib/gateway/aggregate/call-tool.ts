@@ -20,8 +20,9 @@ import type { Upstream } from '../upstream.ts'
 import { answerUpstreamFailure, failureSentence } from '../upstream-failure.ts'
 import { toModernAnswer } from './modern-answer.ts'
 import { splitAggregateName } from './names.ts'
+import type { UpstreamSession } from './session-cache.ts'
 import { toUpstreamMessage } from './to-upstream-message.ts'
-import { findSession, forgetSession, type UpstreamSession } from './upstream-session.ts'
+import { findSession, forgetSession } from './upstream-session.ts'
 
 export type ClientSession = { id: string; memory: SessionMemory | null }
 type Calling = {
@@ -107,7 +108,7 @@ async function attempt(calling: Calling): Promise<CallOutcome | null> {
     },
   )
   const ended = outcome()
-  if (ended === null) await forgetSession(upstream, client.id)
+  if (ended === null) await forgetSession(gear, upstream, client.id)
   return ended
 }
 

@@ -46,7 +46,7 @@ export async function handleAggregate(
     })
   }
   const client = { id: memory?.upstream ?? `key:${principal.keyId}`, memory }
-  if (!message) return endSession(call, client)
+  if (!message) return endSession(gear, call, client)
   if (!isAsked(message)) {
     res.writeHead(202).end()
     return
@@ -127,8 +127,8 @@ async function introduction(gear: Gear, call: Call, project: Project): Promise<s
   return lines.join('\n')
 }
 
-async function endSession({ res }: Call, { id, memory }: ClientSession): Promise<void> {
-  if (memory) await forgetClientSession(id)
+async function endSession(gear: Gear, { res }: Call, { id, memory }: ClientSession): Promise<void> {
+  if (memory) await forgetClientSession(gear, id)
   res.writeHead(memory ? 204 : 405, memory ? {} : { allow: 'POST' }).end()
 }
 

@@ -78,7 +78,7 @@ async function listUpstream(
       signal: call.signal,
     })
     if (status === 404 && !isRetry) {
-      await forgetSession(upstream, clientSessionId)
+      await forgetSession(gear, upstream, clientSessionId)
       return listUpstream(gear, call, upstream, clientSessionId, true)
     }
     if (status === 401) return refused(gear, call, upstream, status)

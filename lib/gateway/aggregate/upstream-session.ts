@@ -3,21 +3,18 @@
  * credential, in a table, so that any replica finds them. Lost ones are opened anew. Must stay true: a session opened
  * with one person's values is never used for another: client sessions are bound to a person before they get here.
  */
-import { LRUCache } from 'lru-cache'
 import { database } from '#lib/db/database.ts'
 import { rpcRequest } from '#lib/mcp/json-rpc.ts'
 import { latestLegacyVersion, mcpHeaders, modernErrors } from '#lib/mcp/protocol.ts'
 import type { Gear } from '../gear.ts'
-import { cachedMax, listDeadlineMs } from '../limits.ts'
+import { listDeadlineMs } from '../limits.ts'
 import type { Upstream } from '../upstream.ts'
 import { askUpstream } from './ask-upstream.ts'
+import { sessionName, type UpstreamSession } from './session-cache.ts'
 
-/** `headers`: what every further request of the session carries. Modern upstreams have no sessions. */
-export type UpstreamSession = { isModern: boolean; headers: Record<string, string> }
 export type Opened = { ok: true; session: UpstreamSession } | { ok: false; status: number }
 
 const modern: UpstreamSession = { isModern: true, headers: {} }
-const known = new LRUCache<string, UpstreamSession>({ max: cachedMax, ttl: 60_000 })
 const opening = new Map<string, Promise<Opened>>()
 
 /** The session to use, opened if there is none. Throws when the upstream does not answer. */
@@ -28,28 +25,28 @@ export async function findSession(
   signal: AbortSignal,
 ): Promise<Opened> {
   if (upstream.connection.era === 'modern') return { ok: true, session: modern }
-  const name = nameOf(upstream, clientSessionId)
-  const cached = known.get(name) ?? (await load(upstream, clientSessionId))
+  const name = sessionName(upstream, clientSessionId)
+  const cached = gear.sessions.find(upstream, clientSessionId) ?? (await load(upstream, clientSessionId))
   if (cached) {
-    known.set(name, cached)
+    gear.sessions.keep(upstream, clientSessionId, cached)
     return { ok: true, session: cached }
   }
   const running = opening.get(name) ?? open(gear, upstream, clientSessionId, signal).finally(() => opening.delete(name))
   opening.set(name, running)
   const opened = await running
-  if (opened.ok) known.set(name, opened.session)
+  if (opened.ok) gear.sessions.keep(upstream, clientSessionId, opened.session)
   return opened
 }
 
 /** Forgets a session that the upstream no longer knows. */
-export async function forgetSession(upstream: Upstream, clientSessionId: string): Promise<void> {
-  known.delete(nameOf(upstream, clientSessionId))
+export async function forgetSession({ sessions }: Gear, upstream: Upstream, clientSessionId: string): Promise<void> {
+  sessions.forget(upstream, clientSessionId)
   await database().upstreamSession.deleteMany({ where: { clientSessionId, connectionId: upstream.connection.id } })
 }
 
 /** Forgets all of a client session that its client has ended. */
-export async function forgetClientSession(clientSessionId: string): Promise<void> {
-  for (const name of known.keys()) if (name.startsWith(`${clientSessionId}/`)) known.delete(name)
+export async function forgetClientSession({ sessions }: Gear, clientSessionId: string): Promise<void> {
+  sessions.forgetClient(clientSessionId)
   await database().upstreamSession.deleteMany({ where: { clientSessionId } })
 }
 
@@ -103,8 +100,4 @@ async function save(
 
 function sessionHeaders(version: string, id: string | null): Record<string, string> {
   return { [mcpHeaders.protocolVersion]: version, ...(id !== null && { [mcpHeaders.sessionId]: id }) }
-}
-
-function nameOf({ connection, credentialId }: Upstream, clientSessionId: string): string {
-  return `${clientSessionId}/${connection.id}/${credentialId ?? '-'}`
 }
