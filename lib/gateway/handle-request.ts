@@ -13,7 +13,7 @@ import { answerError, gatewayErrors } from './answer.ts'
 import { createGear, type Gear } from './gear.ts'
 import { readMessage } from './read-message.ts'
 import { parseRoute } from './route.ts'
-import { handleTransparent } from './transparent.ts'
+import { handleTransparent } from './transparent/handle-transparent.ts'
 
 export type Gateway = {
   handle: (req: IncomingMessage, res: ServerResponse) => Promise<void>

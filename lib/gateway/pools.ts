@@ -1,6 +1,7 @@
 /**
- * Sockets to upstreams, one pool for each connection and holder: no socket ever carries two people's requests. Every
- * pool's connector is the outbound guard's. MCP streams idle for long, so undici's own timeouts are off; deadlines are ours.
+ * Sockets to upstreams, one pool for each connection and holder: no socket ever carries two people's requests. GET
+ * streams have a pool beside it: they hold a socket for hours, and calls must not wait for one. Every pool's connector is
+ * the outbound guard's. MCP streams idle for long, so undici's own timeouts are off; deadlines are ours.
  */
 import { LRUCache } from 'lru-cache'
 import type { Dispatcher } from 'undici'
@@ -9,7 +10,9 @@ import { guardedAgent } from '#lib/http/dispatcher.ts'
 import { poolConnections, poolIdleMs, poolsMax } from './limits.ts'
 import type { Upstream } from './upstream.ts'
 
-export type Pools = { poolOf: (upstream: Upstream) => Dispatcher; close: () => Promise<void> }
+type Use = 'calls' | 'streams'
+
+export type Pools = { poolOf: (upstream: Upstream, use?: Use) => Dispatcher; close: () => Promise<void> }
 
 export function createPools(): Pools {
   const options = { connections: poolConnections, headersTimeout: 0, bodyTimeout: 0 }
@@ -21,8 +24,8 @@ export function createPools(): Pools {
     dispose: (pool) => void pool.close().catch(() => {}),
   })
 
-  function poolOf({ connection, holder }: Upstream): Dispatcher {
-    const name = `${connection.id}/${holder}`
+  function poolOf({ connection, holder }: Upstream, use: Use = 'calls'): Dispatcher {
+    const name = `${connection.id}/${holder}/${use}`
     const known = pools.get(name)
     if (known) return known
     const pool = guardedAgent({ allowNetworks: env().JETWAY_ALLOW_NETWORKS }, options)

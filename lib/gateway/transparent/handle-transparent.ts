@@ -7,20 +7,20 @@
 import { performance } from 'node:perf_hooks'
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
 import { latestLegacyVersion, mcpHeaders, rpcErrors } from '#lib/mcp/protocol.ts'
-import { answerError, gatewayErrors } from './answer.ts'
-import { type Call, noteCall } from './call.ts'
-import { canElicitUrl, promptToConnect } from './connect-prompt.ts'
-import type { Connected } from './directory.ts'
-import { filterTools } from './filter-tools.ts'
-import type { Gear } from './gear.ts'
-import { isStream, toClientHeaders, toUpstreamHeaders } from './headers.ts'
-import { callDeadlineMs, listBytesMax } from './limits.ts'
-import { watchOutcome } from './outcome.ts'
-import type { Message } from './read-message.ts'
-import { collect, discard, type Head, relay, type Sink, toClient } from './relay.ts'
-import { readSessionId, type SessionMemory, toSessionId } from './session-id.ts'
-import { holderOf, type Upstream } from './upstream.ts'
-import { answerUpstreamFailure, failureSentence } from './upstream-failure.ts'
+import { answerError, gatewayErrors } from '../answer.ts'
+import { type Call, noteCall } from '../call.ts'
+import { canElicitUrl, promptToConnect } from '../connect-prompt.ts'
+import type { Connected } from '../directory.ts'
+import { filterTools } from '../filter-tools.ts'
+import type { Gear } from '../gear.ts'
+import { isStream, toClientHeaders, toUpstreamHeaders } from '../headers.ts'
+import { callDeadlineMs, listBytesMax } from '../limits.ts'
+import { watchOutcome } from '../outcome.ts'
+import type { Message } from '../read-message.ts'
+import { collect, discard, type Head, relay, type Sink, toClient } from '../relay.ts'
+import { readSessionId, type SessionMemory, toSessionId } from '../session-id.ts'
+import { holderOf, type Upstream } from '../upstream.ts'
+import { answerUpstreamFailure, failureSentence } from '../upstream-failure.ts'
 
 type Passage = { gear: Gear; call: Call; message: Message | null; upstream: Upstream; session: SessionMemory | null }
 
@@ -88,11 +88,13 @@ async function pass(passage: Passage): Promise<void> {
   const startedAt = performance.now()
   let outcome: () => CallOutcome = () => 'ok'
   try {
-    await relay(toRelayRequest(passage), (head) => {
-      const sink = open(passage, head)
-      if (sink.outcome) outcome = sink.outcome
-      return sink
-    })
+    const send = (signal: AbortSignal) =>
+      relay({ ...toRelayRequest(passage), signal }, (head) => {
+        const sink = open(passage, head)
+        if (sink.outcome) outcome = sink.outcome
+        return sink
+      })
+    await (call.req.method === 'GET' ? gear.streams.run(call, upstream, send) : send(call.signal))
     gear.usage.note(call.principal.keyId, upstream.credentialId)
   } catch (error) {
     outcome = () => (call.signal.aborted ? 'cancelled' : 'upstream_failed')
@@ -103,22 +105,21 @@ async function pass(passage: Passage): Promise<void> {
 }
 
 function toRelayRequest({ gear, call, message, upstream, session }: Passage) {
-  const { req, signal } = call
+  const { req } = call
   // The body was read as UTF-8, so it goes on as that: a client's charset could make another message of it upstream.
   const own = { ...req.headers, 'content-type': message ? 'application/json' : undefined }
   const headers = toUpstreamHeaders(own, upstream.headers, session?.upstream ?? null)
   // With a rule on tools the parsed body goes on, so that no other reader can see other members in it.
   const body = message && (upstream.connection.allowedTools ? JSON.stringify(message.json) : message.bytes)
   const method = req.method === 'GET' || req.method === 'DELETE' ? req.method : 'POST'
-  const deadlineMs = method === 'GET' ? 0 : callDeadlineMs
+  const isEar = method === 'GET'
   return {
-    pool: gear.pools.poolOf(upstream),
+    pool: gear.pools.poolOf(upstream, isEar ? 'streams' : 'calls'),
     url: upstream.connection.url,
     method,
     headers,
     body,
-    deadlineMs,
-    signal,
+    deadlineMs: isEar ? 0 : callDeadlineMs,
   } as const
 }
 

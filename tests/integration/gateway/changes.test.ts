@@ -1,0 +1,118 @@
+import type { ServerResponse } from 'node:http'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { database } from '#lib/db/database.ts'
+import { publish } from '#lib/events/bus.ts'
+import { createDirectory } from '#lib/gateway/directory.ts'
+import { createUpstreamCache } from '#lib/gateway/upstream.ts'
+import type { KeyPrincipal } from '#lib/projects/verify-key.ts'
+import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
+import { buildAgent, giveToken } from '#tests/support/gateway/agents.ts'
+import { initialize, post, toolCall } from '#tests/support/gateway/raw-client.ts'
+import { type StartedGateway, startGateway } from '#tests/support/gateway/start-gateway.ts'
+import { listen, sendJson } from '#tests/support/mcp/listen.ts'
+
+let gateway: StartedGateway
+beforeAll(async () => {
+  gateway = await startGateway()
+})
+afterAll(() => gateway.close())
+
+type Message = { id?: unknown; method: string }
+
+/** A legacy server that gives every session an id of its own, never forgets one, and keeps every GET open. */
+async function startSessionServer() {
+  const ears: ServerResponse[] = []
+  let sessions = 0
+  const server = await listen((req, res, body) => {
+    if (req.method === 'GET') {
+      res.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
+      return void ears.push(res)
+    }
+    const { id, method }: Message = JSON.parse(body)
+    if (id === undefined) return void res.writeHead(202).end()
+    if (method !== 'initialize') return sendJson(res, 200, { jsonrpc: '2.0', id, result: { content: [] } })
+    const result = { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: { name: 's', version: '1' } }
+    sendJson(res, 200, { jsonrpc: '2.0', id, result }, { 'mcp-session-id': `session-${++sessions}` })
+  })
+  return { ...server, url: `${server.origin}/mcp`, ears }
+}
+
+async function setUp(mode: 'per_person' | 'shared' = 'per_person') {
+  const upstream = await startSessionServer()
+  const { project } = await buildProject()
+  const connection = await buildConnection({ project, url: upstream.url, slug: 'tools', credentialMode: mode })
+  const agent = await buildAgent(project)
+  await giveToken(connection, agent.personId, 'first-token', mode)
+  return { upstream, project, connection, agent, url: `${gateway.url}/mcp/${project.slug}` }
+}
+
+describe('after a change', () => {
+  test('a replaced token is never sent with the session that the old one opened', async () => {
+    const { upstream, connection, agent, url } = await setUp()
+    const opened = await post(url, agent.authorization, initialize())
+    const session = { 'mcp-session-id': opened.headers.get('mcp-session-id') ?? '' }
+    await post(url, agent.authorization, toolCall('tools__search'), session)
+    await giveToken(connection, agent.personId, 'second-token')
+    publish({ kind: 'credential.changed', connectionId: connection.id, holder: agent.personId })
+    await post(url, agent.authorization, toolCall('tools__search'), session)
+    const calls = upstream.seen.filter(({ body }) => body.includes('tools/call'))
+    expect(calls.map(({ headers }) => [headers.authorization, headers['mcp-session-id']])).toEqual([
+      ['Bearer first-token', 'session-1'],
+      ['Bearer second-token', 'session-2'],
+    ])
+  })
+
+  test.each(['key', 'credential', 'connection'] as const)('of its %s an open stream ends', async (what) => {
+    const { connection, agent, url } = await setUp()
+    const headers = { authorization: agent.authorization, accept: 'text/event-stream' }
+    const stream = await fetch(`${url}/tools`, { headers })
+    expect(stream.status).toBe(200)
+    const { id: connectionId, projectId } = connection
+    if (what === 'key') publish({ kind: 'key.changed', keyId: agent.key.id })
+    if (what === 'credential') publish({ kind: 'credential.changed', connectionId, holder: agent.personId })
+    if (what === 'connection') publish({ kind: 'connection.changed', connectionId, projectId })
+    await expect(stream.text()).rejects.toThrow()
+  })
+})
+
+test('open streams of one person do not hold up the calls of others, who share a set with them', async () => {
+  const { project, agent, url } = await setUp('shared')
+  const leaving = new AbortController()
+  const headers = { authorization: agent.authorization, accept: 'text/event-stream' }
+  const streams = Array.from({ length: 70 }, () => fetch(`${url}/tools`, { headers, signal: leaving.signal }))
+  await Promise.all(streams.slice(0, 60))
+  const other = await buildAgent(project)
+  const answer = await post(`${url}/tools`, other.authorization, toolCall('search'))
+  expect(answer.body).toMatchObject({ result: { content: [] } })
+  leaving.abort()
+  await Promise.allSettled(streams)
+})
+
+describe('a server that gets another address', () => {
+  async function cacheOf() {
+    const { project, connection, agent } = await setUp()
+    const [directory, upstreams] = [createDirectory(), createUpstreamCache()]
+    const principal = { personId: agent.personId } as KeyPrincipal
+    const known = (await directory.read(project.id))?.connections[0]
+    if (!known) throw new Error('The project has a connection.')
+    const close = () => [directory, upstreams].forEach((cache) => void cache.close())
+    return { connection, agent, known, upstreams, principal, close }
+  }
+  const moved = new URL('https://elsewhere.example/mcp')
+
+  test('does not get what is remembered of the values given for the old one', async () => {
+    const { known, upstreams, principal, close } = await cacheOf()
+    expect(await upstreams.resolve(known, principal)).toMatchObject({ ok: true })
+    await database().credential.deleteMany({ where: { connectionId: known.id } })
+    // What another replica did comes without a notice.
+    expect(await upstreams.resolve({ ...known, url: moved }, principal)).toEqual({ ok: false, reason: 'missing' })
+    close()
+  })
+
+  test('leaves the old one without the values given for the new one', async () => {
+    const { known, upstreams, principal, close } = await cacheOf()
+    await database().server.update({ where: { id: known.serverId }, data: { url: moved.href } })
+    expect(await upstreams.resolve(known, principal)).toEqual({ ok: false, reason: 'missing' })
+    close()
+  })
+})
