@@ -9,7 +9,8 @@ import { type MemberInput, memberInput } from './schema.ts'
 
 /**
  * Takes someone out of a project, or lets them leave it. What they gave for themselves is deleted, the keys that act
- * for them and the auth links that would let them back in are revoked; what they gave for all stays.
+ * for them and the auth links that would let them back in are revoked, and so is what they made for others and know the
+ * secret of; what they gave for all stays.
  */
 export async function removeMember(ctx: Context, slug: string, raw: MemberInput): Promise<void> {
   const actor = requireUser(ctx)
@@ -41,11 +42,16 @@ async function removeTraces({ db }: Context, project: LoadedProject, { personId,
   const credentials = { organizationId, personId, connection: { projectId } }
   const held = await db.credential.findMany({ where: credentials, select: { connectionId: true } })
   await db.credential.deleteMany({ where: credentials })
-  const keys = { organizationId, projectId, personId, revokedAt: null }
+  const keys = { organizationId, projectId, revokedAt: null, OR: [{ personId }, { createdById: personId }] }
   const acting = await db.agentKey.findMany({ where: keys, select: { id: true } })
   await db.agentKey.updateMany({ where: keys, data: { revokedAt } })
   const { count: links } = await db.authLink.updateMany({
-    where: { organizationId, projectId, revokedAt: null, OR: [{ openedById: personId }, { email, usedAt: null }] },
+    where: {
+      organizationId,
+      projectId,
+      revokedAt: null,
+      OR: [{ openedById: personId }, { email, usedAt: null }, { createdById: personId, usedAt: null }],
+    },
     data: { revokedAt },
   })
   return {

@@ -7,7 +7,7 @@ import { listMembers } from '#lib/projects/members/list-members.ts'
 import { removeMember } from '#lib/projects/members/remove-member.ts'
 import { verifyKey } from '#lib/projects/verify-key.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
-import { auditedActions, buildCredentialRow, buildKey, memberOf } from '#tests/support/factories/keys.ts'
+import { auditedActions, buildCredentialRow, buildKey, linkHolderOf, memberOf } from '#tests/support/factories/keys.ts'
 import { buildPerson } from '#tests/support/factories/people.ts'
 import { buildProject } from '#tests/support/factories/projects.ts'
 
@@ -123,6 +123,30 @@ describe('removeMember', () => {
       action: 'project.remove_member',
       details: { person: email, credentials: 1, keys: 1, links: 1 },
     })
+  })
+
+  test('ends what they could still act by as others: keys and unused links that they made', async () => {
+    const { project, owner } = await buildProject()
+    const { id: projectId, organizationId } = project
+    const [leaving, staying] = [await memberOf(project, 'owner'), await memberOf(project)]
+    const createdById = leaving.actor.personId
+    const { text } = await buildKey(project, { personId: staying.actor.personId, createdById })
+    const unused = await database().authLink.create({
+      data: {
+        organizationId,
+        projectId,
+        createdById,
+        email: 'mia@example.test',
+        tokenHash: crypto.getRandomValues(new Uint8Array(32)),
+        expiresAt: new Date(Date.now() + 60_000),
+      },
+    })
+    const { authLinkId } = (await linkHolderOf(project)).actor
+    await database().authLink.update({ where: { id: authLinkId }, data: { createdById } })
+    await removeMember(owner, project.slug, { personId: createdById })
+    expect(await verifyKey(database(), text)).toEqual({ ok: false, reason: 'unknown' })
+    const links = await database().authLink.findMany({ where: { projectId, revokedAt: { not: null } } })
+    expect(links.map(({ id }) => id)).toEqual([unused.id])
   })
 
   test('lets members leave, but not remove others', async () => {
