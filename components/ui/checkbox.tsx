@@ -2,6 +2,7 @@
 
 import { type ComponentProps, type ReactNode, useContext, useId } from 'react'
 import { FieldNotes, RequiredMark } from './field.tsx'
+import { isChosen } from './form/check.ts'
 import { FormContext } from './form/context.ts'
 
 type Controlled = 'id' | 'className' | 'style' | 'type' | 'name'
@@ -14,11 +15,16 @@ export function Checkbox({
   value = 'on',
   defaultChecked,
   ...rest
-}: Omit<ComponentProps<'input'>, Controlled> & { name: string; label: ReactNode; help?: ReactNode }) {
+}: Omit<ComponentProps<'input'>, Controlled | 'value'> & {
+  name: string
+  value?: string
+  label: ReactNode
+  help?: ReactNode
+}) {
   const id = useId()
   const { errors, values } = useContext(FormContext)
   const error = errors[name]
-  const kept = name in values ? values[name] === value : defaultChecked
+  const kept = values[name] === undefined ? defaultChecked : isChosen(value, values[name])
   return (
     <div className="flex min-w-0 flex-col gap-1">
       <label htmlFor={id} className="flex min-h-6 items-start gap-2.5 pointer-coarse:py-2">

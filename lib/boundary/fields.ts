@@ -20,12 +20,12 @@ export function fields<T>(form: FormData): T {
   return toLists(tree) as T
 }
 
-/** What may be shown again after a failure: everything but the fields whose name says secret. */
+/** What may be shown again after a failure: everything but the fields whose name says secret. Of `a[]` each on a line. */
 export function echoed(form: FormData): Record<string, string> {
   const out: Record<string, string> = {}
   for (const [name, value] of form) {
     if (typeof value !== 'string' || name.startsWith('$') || isSecretName(name)) continue
-    out[name] = value
+    out[name] = name.endsWith('[]') && name in out ? `${out[name]}\n${value}` : value
   }
   return out
 }

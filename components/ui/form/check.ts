@@ -41,18 +41,30 @@ export function focusFirstWrong(form: HTMLFormElement, errors: Record<string, st
   return wrong !== undefined
 }
 
-/** Puts values back into the controls of that name. */
+/** Puts values back into the controls of that name. Of a list (`a[]`) all that was ticked is there, so nothing means none. */
 export function fillForm(form: HTMLFormElement, values: Record<string, string>): void {
   for (const control of controlsOf(form)) {
-    const value = values[control.name]
+    const isList = control.name.endsWith('[]')
+    const value = values[control.name] ?? (isList ? '' : undefined)
     if (value === undefined) continue
     if (control instanceof HTMLInputElement && (control.type === 'checkbox' || control.type === 'radio')) {
-      control.checked = control.value === value
+      // A click is what React hears, so that what depends on the choice follows it.
+      if (control.checked !== isChosen(control.value, value)) control.click()
     } else {
-      control.value = value
+      type(control, value)
     }
-    control.dispatchEvent(new Event('input', { bubbles: true }))
   }
+}
+
+/** Whether a choice is among those that were echoed, one on a line. */
+export function isChosen(choice: string, echoed: string): boolean {
+  return echoed.split('\n').includes(choice)
+}
+
+/** As if a person had typed it: the element's own setter, since React takes its replacement of it for its own writing. */
+function type(control: Control, value: string): void {
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(control), 'value')?.set?.call(control, value)
+  control.dispatchEvent(new Event('input', { bubbles: true }))
 }
 
 function controlsOf(form: HTMLFormElement): Control[] {

@@ -24,16 +24,24 @@ export function useForm<Data>(options: FormOptions<Data>) {
   const [doneCount, setDoneCount] = useState(0)
   const formRef = useRef<HTMLFormElement>(null)
   const messageRef = useRef<HTMLDivElement>(null)
+  const recalled = useRef<Record<string, string>>(null)
   const isSending = useRef(false)
   const isClearing = useRef(false)
   const closeDialog = useContext(DialogContext)
 
   useEffect(() => {
-    const values = recallForm(id)
-    if (!values || !formRef.current) return
-    fillForm(formRef.current, values)
+    recalled.current ??= recallForm(id)
+    if (!recalled.current || !formRef.current) return
+    fillForm(formRef.current, recalled.current)
     setRestored(true)
   }, [id])
+
+  // Once more, for the fields that the first choices brought along.
+  useEffect(() => {
+    if (!isRestored || !recalled.current || !formRef.current) return
+    fillForm(formRef.current, recalled.current)
+    recalled.current = null
+  }, [isRestored])
 
   useEffect(() => {
     if (!isPending) isSending.current = false

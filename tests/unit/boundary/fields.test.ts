@@ -40,6 +40,13 @@ describe('fields', () => {
   })
 })
 
+test('echoed holds every choice of a list', () => {
+  expect(echoed(form(['tools[]', 'a'], ['tools[]', 'b'], ['isRequired', 'off'], ['isRequired', 'on']))).toEqual({
+    'tools[]': 'a\nb',
+    isRequired: 'on',
+  })
+})
+
 test('echoed never holds a secret field', () => {
   const data = form(
     ['name', 'a'],

@@ -18,16 +18,18 @@ export function ToolChooser({ tools, isNew }: { tools: ToolChoice[]; isNew: bool
   if (tools.length === 0) return <NoTools />
 
   const shown = tools.filter((tool) => matches(tool, words))
-  const set = (names: string[], isAllowed: boolean) => {
-    const next = new Set(allowed)
-    for (const name of names) isAllowed ? next.add(name) : next.delete(name)
-    setAllowed(next)
-  }
+  const set = (names: string[], isAllowed: boolean) =>
+    setAllowed((known) => {
+      const next = new Set(known)
+      for (const name of names) isAllowed ? next.add(name) : next.delete(name)
+      return next
+    })
   const shownNames = shown.map((tool) => tool.name)
+  const unseen = [...allowed].filter((name) => !shownNames.includes(name))
   return (
     <fieldset className="flex min-w-0 flex-col gap-3 rounded-md border p-4">
       <legend className="sr-only">Allowed tools</legend>
-      {[...allowed].map((name) => (
+      {unseen.map((name) => (
         <input key={name} type="hidden" name="tools[]" value={name} />
       ))}
       <Field name="tool-search" label="Search tools" hideLabel>
@@ -56,7 +58,8 @@ export function ToolChooser({ tools, isNew }: { tools: ToolChoice[]; isNew: bool
         {shown.map((tool) => (
           <Checkbox
             key={tool.name}
-            name={`tool.${tool.name}`}
+            name="tools[]"
+            value={tool.name}
             label={<span className="wrap-anywhere font-mono text-sm">{tool.name}</span>}
             help={helpOf(tool)}
             checked={allowed.has(tool.name)}
