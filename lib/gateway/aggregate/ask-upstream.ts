@@ -12,7 +12,8 @@ import { listBytesMax } from '../limits.ts'
 import { collect, type Head, relay, type Sink } from '../relay.ts'
 import type { Upstream } from '../upstream.ts'
 
-export type Asked = { status: number; headers: IncomingHttpHeaders; response: RpcResponse | null }
+/** `bytes`: how much was read for it. */
+export type Asked = { status: number; headers: IncomingHttpHeaders; response: RpcResponse | null; bytes: number }
 
 type Question = { body: JsonObject; headers: Record<string, string>; deadlineMs: number; signal: AbortSignal }
 
@@ -21,7 +22,7 @@ export async function askUpstream(gear: Gear, upstream: Upstream, question: Ques
   const own = { accept: postAccept, 'content-type': 'application/json', ...question.headers }
   const headers = { ...toUpstreamHeaders(own, upstream.headers, question.headers['mcp-session-id'] ?? null) }
   const enough = new AbortController()
-  const asked: Asked = { status: 0, headers: {}, response: null }
+  const asked: Asked = { status: 0, headers: {}, response: null, bytes: 0 }
   const found = (response: RpcResponse | null) => {
     if (!response || asked.response) return
     asked.response = response
@@ -35,7 +36,12 @@ export async function askUpstream(gear: Gear, upstream: Upstream, question: Ques
       (head) => {
         asked.status = head.status
         asked.headers = head.headers
-        return readAnswer(head, body.id, found)
+        const sink = readAnswer(head, body.id, found)
+        const write = (chunk: Buffer) => {
+          asked.bytes += chunk.length
+          return sink.write(chunk)
+        }
+        return { ...sink, write }
       },
     )
   } catch (error) {

@@ -8,7 +8,7 @@ import { isObject, type JsonObject, rpcRequest } from '#lib/mcp/json-rpc.ts'
 import type { Call } from '../call.ts'
 import type { Connected, Project } from '../directory.ts'
 import type { Gear } from '../gear.ts'
-import { listDeadlineMs, listPagesMax } from '../limits.ts'
+import { listBytesMax, listDeadlineMs, listPagesMax } from '../limits.ts'
 import type { Upstream } from '../upstream.ts'
 import { askUpstream } from './ask-upstream.ts'
 import { toAggregateName } from './names.ts'
@@ -53,7 +53,10 @@ async function listOrLast(gear: Gear, call: Call, upstream: Upstream, clientSess
   }
 }
 
-/** Every page; opens the session anew once when the upstream has lost it. */
+/**
+ * Every page, all of them within one deadline and one bound; a cursor that comes again ends the list. Opens the session
+ * anew once when the upstream has lost it.
+ */
 async function listUpstream(
   gear: Gear,
   call: Call,
@@ -64,6 +67,9 @@ async function listUpstream(
   const opened = await findSession(gear, upstream, clientSessionId, call.signal)
   if (!opened.ok) return refused(gear, call, upstream, opened.status)
   const tools: JsonObject[] = []
+  const seen = new Set<unknown>()
+  const signal = AbortSignal.any([call.signal, AbortSignal.timeout(listDeadlineMs)])
+  let bytesLeft = listBytesMax
   let cursor: unknown
   for (let page = 1; page <= listPagesMax; page++) {
     const request = {
@@ -71,12 +77,8 @@ async function listUpstream(
       params: cursor === undefined ? {} : { cursor },
     }
     const { body, headers } = toUpstreamMessage({ ...request, isModern: false }, opened.session)
-    const { status, response } = await askUpstream(gear, upstream, {
-      body,
-      headers,
-      deadlineMs: listDeadlineMs,
-      signal: call.signal,
-    })
+    const asked = await askUpstream(gear, upstream, { body, headers, deadlineMs: listDeadlineMs, signal })
+    const { status, response } = asked
     if (status === 404 && !isRetry) {
       await forgetSession(gear, upstream, clientSessionId)
       return listUpstream(gear, call, upstream, clientSessionId, true)
@@ -84,9 +86,12 @@ async function listUpstream(
     if (status === 401) return refused(gear, call, upstream, status)
     if (!response || 'error' in response || !Array.isArray(response.result.tools))
       throw new Error(`tools/list was answered with ${status}`)
-    tools.push(...response.result.tools.filter(isObject))
+    bytesLeft -= asked.bytes
+    if (bytesLeft < 0) throw new Error('tools/list has more than is accepted')
+    for (const tool of response.result.tools) if (isObject(tool)) tools.push(tool)
     cursor = response.result.nextCursor
-    if (cursor === undefined) return tools
+    if (typeof cursor !== 'string' || cursor === '' || seen.has(cursor)) return tools
+    seen.add(cursor)
   }
   return tools
 }

@@ -85,6 +85,37 @@ describe('a tool list without an end', () => {
   })
 })
 
+describe('a tool list with pages without an end', () => {
+  async function pagesAskedOf(page: (nth: number) => { tools: unknown[]; nextCursor: string }) {
+    const upstream = await listen((_req, res, body) => {
+      const { id, method } = JSON.parse(body)
+      if (id === undefined) return void res.writeHead(202).end()
+      const opened = { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: { name: 'x', version: '1' } }
+      const asked = upstream.seen.filter((seen) => seen.body.includes('tools/list')).length
+      sendJson(res, 200, { jsonrpc: '2.0', id, result: method === 'initialize' ? opened : page(asked) })
+    })
+    const { project } = await buildProject()
+    const connection = await buildConnection({ project, url: `${upstream.origin}/mcp`, slug: 'pages' })
+    const agent = await buildAgent(project, [[connection, 'token']])
+    const listed = await post(`${gateway.url}/mcp/${project.slug}`, agent.authorization, request('tools/list'))
+    const asked = upstream.seen.filter(({ body }) => body.includes('tools/list')).length
+    return { asked, names: toolsOf(listed).map(({ name }) => name) }
+  }
+
+  test('ends where a cursor comes again', async () => {
+    const { asked, names } = await pagesAskedOf((nth) => ({ tools: [{ name: `t${nth}` }], nextCursor: 'again' }))
+    expect(asked).toBe(2)
+    expect(names).toEqual(['pages__t1', 'pages__t2'])
+  })
+
+  test('is given up at the bound of all pages together', async () => {
+    const tools = [{ name: 'large', description: mebibyte.toString().repeat(8) }]
+    const { asked, names } = await pagesAskedOf((nth) => ({ tools, nextCursor: String(nth) }))
+    expect(asked).toBe(4)
+    expect(names).toEqual([])
+  })
+})
+
 test('an answer of 50 MB goes through, nothing of it kept', async () => {
   const megabytes = 50
   const upstream = await listen(async (_req, res) => {
