@@ -23,6 +23,7 @@ export function filterTools(body: Buffer, isStream: boolean, allowed: ReadonlySe
 }
 
 function filterMessage(message: unknown, allowed: ReadonlySet<string>): unknown {
+  if (Array.isArray(message)) return message.map((one) => filterMessage(one, allowed))
   if (!isObject(message) || !isObject(message.result) || !Array.isArray(message.result.tools)) return message
   const tools = message.result.tools.filter(
     (tool) => isObject(tool) && typeof tool.name === 'string' && allowed.has(tool.name),

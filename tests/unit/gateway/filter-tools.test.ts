@@ -21,6 +21,12 @@ describe('filterTools', () => {
     expect(text).not.toContain('"b"')
   })
 
+  test('keeps only the allowed tools of an answer that comes as a batch', () => {
+    const text = String(filterTools(Buffer.from(JSON.stringify([message])), false, allowed))
+    expect(text).toContain('"tools":[{"name":"a","extra":1}]')
+    expect(text).not.toContain('"b"')
+  })
+
   test('gives nothing of an answer it cannot read', () => {
     expect(filterTools(Buffer.from('<html>'), false, allowed)).toBeNull()
   })
