@@ -4,7 +4,7 @@ import { buildConnection, buildProject } from '#tests/support/factories/projects
 import { buildAgent } from '#tests/support/gateway/agents.ts'
 import { initialize, post, request, toolCall } from '#tests/support/gateway/raw-client.ts'
 import { type StartedGateway, startGateway } from '#tests/support/gateway/start-gateway.ts'
-import { listen } from '#tests/support/mcp/listen.ts'
+import { listen, sendJson } from '#tests/support/mcp/listen.ts'
 
 let gateway: StartedGateway
 beforeAll(async () => {
@@ -103,6 +103,16 @@ test('the aggregated endpoint answers an unknown method as unknown', async () =>
   const { agent, endpoints } = await setUp()
   const answer = await post(endpoints[0] ?? '', agent.authorization, request('resources/list'))
   expect(answer.body).toMatchObject({ error: { code: -32601 } })
+})
+
+test('the transparent endpoint leaves an unknown method to its server, and hands on what that says', async () => {
+  const error = { code: -32601, message: 'Method not found: nonsense/do' }
+  const upstream = await listen((_req, res, body) =>
+    sendJson(res, 200, { jsonrpc: '2.0', id: JSON.parse(body).id, error }),
+  )
+  const { agent, transparent } = await setUp(`${upstream.origin}/mcp`)
+  const answer = await post(transparent, agent.authorization, request('nonsense/do', {}, 7))
+  expect(answer.body).toEqual({ jsonrpc: '2.0', id: 7, error })
 })
 
 describe('an upstream that misbehaves', () => {
