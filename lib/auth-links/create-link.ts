@@ -28,6 +28,7 @@ export async function createLink(ctx: Context, raw: CreateLinkInput): Promise<Is
 
   return inTransaction(ctx, async (tx) => {
     const connections = await getAskable(tx, project.id, input)
+    await endEarlier(tx, project.id, input)
     const link = await tx.db.authLink.create({
       data: {
         organizationId,
@@ -49,6 +50,22 @@ export async function createLink(ctx: Context, raw: CreateLinkInput): Promise<Is
     })
     return { id: link.id, email, url: linkUrl(token), expiresAt }
   })
+}
+
+/** A form sent twice, or a link made again, leaves one that works: an unused one that asks the same is revoked. */
+async function endEarlier(tx: Context, projectId: string, { email, credentialMode, connectionIds }: Parsed) {
+  const earlier = await tx.db.authLink.findMany({
+    where: { projectId, email, credentialMode, usedAt: null, revokedAt: null, expiresAt: { gt: new Date() } },
+    select: { id: true, connections: { select: { connectionId: true } } },
+  })
+  const wanted = new Set(connectionIds)
+  for (const { id, connections } of earlier) {
+    const isSame =
+      connections.length === wanted.size && connections.every(({ connectionId }) => wanted.has(connectionId))
+    if (!isSame) continue
+    await tx.db.authLink.update({ where: { id }, data: { revokedAt: new Date() }, select: { id: true } })
+    await recordAudit(tx, { action: 'auth_link.revoke', target: { kind: 'auth_link', id, label: email }, projectId })
+  }
 }
 
 /** The chosen connections; all of this project, of this mode, and with something to ask for. */

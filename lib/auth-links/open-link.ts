@@ -8,6 +8,7 @@ import type { Actor, Context } from '#lib/context.ts'
 import { openedLinkSeconds } from '#lib/credentials/policy.ts'
 import { hashToken, newToken } from '#lib/crypto/token.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
+import { publish } from '#lib/events/bus.ts'
 import { findByToken } from './internal.ts'
 import { standingOf, usable } from './policy.ts'
 
@@ -25,7 +26,7 @@ export async function openLink(ctx: Context, token: string): Promise<OpenedLink 
   const link = await findByToken(ctx.db, token)
   if (!link) return null
 
-  return inTransaction(ctx, async (tx) => {
+  const opened = await inTransaction(ctx, async (tx): Promise<OpenedLink | null> => {
     const { email, organizationId } = link
     const known = await tx.db.person.findFirst({ where: { organizationId, email }, select: { role: true } })
     const isMember = Boolean(known?.role)
@@ -40,6 +41,9 @@ export async function openLink(ctx: Context, token: string): Promise<OpenedLink 
     await recordOpening(tx, link, personId)
     return tx.actor.kind === 'user' ? { kind: 'member', linkId: link.id } : openSession(tx, link, personId)
   })
+  // The gateway drops what it knows of the keys.
+  if (opened?.kind === 'session') publish({ kind: 'project.changed', projectId: link.projectId })
+  return opened
 }
 
 /** One conditional update decides; it also sees a token that was replaced since it was read. */
@@ -62,11 +66,23 @@ async function personOf(tx: Context, { organizationId, email }: Link): Promise<s
 /** Lives as long as a fresh link does, so that people can come back to mend or take back what they gave; then a new link is needed. */
 async function openSession(tx: Context, link: Link, personId: string): Promise<OpenedLink> {
   const { id: authLinkId, organizationId } = link
+  await askForConsentAgain(tx, link, personId)
   const cookie = newToken()
   const expiresAt = new Date(Date.now() + openedLinkSeconds * 1000)
   const data = { organizationId, personId, authLinkId, tokenHash: hashToken(cookie), expiresAt }
   await tx.db.session.create({ data, select: { id: true } })
   return { kind: 'session', linkId: authLinkId, cookie, expiresAt }
+}
+
+/**
+ * Whoever holds a link is taken for its person, so what an earlier opening consented to may not have been theirs: keys
+ * that others made for them wait for their answer again.
+ */
+async function askForConsentAgain({ db }: Context, { projectId }: Link, personId: string): Promise<void> {
+  await db.agentKey.updateMany({
+    where: { projectId, personId, revokedAt: null, OR: [{ createdById: null }, { createdById: { not: personId } }] },
+    data: { allowedAt: null },
+  })
 }
 
 async function recordOpening(tx: Context, link: Link, personId: string): Promise<void> {
