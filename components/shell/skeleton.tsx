@@ -8,7 +8,7 @@ const shapes: Record<Shape, string> = {
 }
 
 /** A place for something that is likely to take longer than 300 ms. */
-export function Skeleton({ shape = 'line', count = 1 }: { shape?: Shape; count?: number }) {
+function Skeleton({ shape = 'line', count = 1 }: { shape?: Shape; count?: number }) {
   return (
     <div role="status" className="flex flex-col gap-2">
       <span className="sr-only">Loading</span>
