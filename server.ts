@@ -16,6 +16,7 @@ import { createGateway, type Gateway } from '#lib/gateway/handle-request.ts'
 import { log } from '#lib/log.ts'
 import { issueSetupLink } from '#lib/people/issue-setup-link.ts'
 import { answerHealth } from '#lib/process/answer-health.ts'
+import { sendConsoleToLog } from '#lib/process/console-to-log.ts'
 import { isLoopback, markRequest, refuseForeign, refuseUnreadable, securityHeaders } from '#lib/process/inbound.ts'
 import { logRequest } from '#lib/process/log-request.ts'
 import { clearEnded, startUpkeep, type UpkeepTask } from '#lib/process/upkeep.ts'
@@ -35,6 +36,7 @@ export type Running = { url: string; close: () => Promise<void> }
 
 /** Starts everything, prints what it runs on and where to go, and answers until `close`. */
 export async function startServer({ dev }: { dev: boolean }): Promise<Running> {
+  if (!dev) sendConsoleToLog()
   const settings = readSettings()
   refuseUnsafeBinding(settings)
   const started = await startDatabase(settings)

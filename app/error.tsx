@@ -9,7 +9,7 @@ export default function ErrorPage({ error, reset }: Props) {
   return (
     <CalmPage
       title="Something went wrong on our side"
-      description="Nothing was changed. Please try again; if it happens again, tell whoever runs Jetway the number below."
+      description="Please try again. If it happens again, tell whoever runs Jetway the number below."
     >
       <div>
         <Button variant="primary" onClick={reset}>
