@@ -32,7 +32,9 @@ export type Directory = { read: (projectId: string) => Promise<Project | null>; 
 
 export function createDirectory(): Directory {
   const known = new LRUCache<string, Project>({ max: cachedMax, ttl: cacheMs })
+  let changes = 0
   const close = subscribe((notice) => {
+    changes += 1
     if (notice.kind === 'project.changed' || notice.kind === 'connection.changed') known.delete(notice.projectId)
     if (notice.kind === 'server.changed') {
       for (const [id, { connections }] of known.entries()) {
@@ -44,8 +46,10 @@ export function createDirectory(): Directory {
   async function read(projectId: string): Promise<Project | null> {
     const cached = known.get(projectId)
     if (cached) return cached
+    // What was read while something changed may be what was before it.
+    const before = changes
     const project = await load(projectId)
-    if (project) known.set(projectId, project)
+    if (project && changes === before) known.set(projectId, project)
     return project
   }
   return { read, close }

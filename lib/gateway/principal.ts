@@ -23,7 +23,9 @@ export function createPrincipalCache(): PrincipalCache {
   const drop = (matches: (principal: KeyPrincipal) => boolean) => {
     for (const [name, principal] of known.entries()) if (matches(principal)) known.delete(name)
   }
+  let changes = 0
   const close = subscribe((notice) => {
+    changes += 1
     if (notice.kind === 'key.changed') drop(({ keyId }) => keyId === notice.keyId)
     if (notice.kind === 'person.changed') drop(({ personId }) => personId === notice.personId)
     if (notice.kind === 'project.changed') drop(({ projectId }) => projectId === notice.projectId)
@@ -35,8 +37,10 @@ export function createPrincipalCache(): PrincipalCache {
     const name = Buffer.from(hashToken(text)).toString('base64')
     const principal = known.get(name)
     if (principal && !hasExpired(principal)) return { ok: true, principal }
+    // A key that was read while something changed may have been revoked since.
+    const before = changes
     const verdict = await verifyKey(database(), text)
-    if (verdict.ok) known.set(name, verdict.principal)
+    if (verdict.ok && changes === before) known.set(name, verdict.principal)
     return verdict
   }
   return { verify, close }

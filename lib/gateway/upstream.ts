@@ -31,7 +31,9 @@ export type UpstreamCache = {
 
 export function createUpstreamCache(): UpstreamCache {
   const known = new LRUCache<string, Upstream>({ max: cachedMax, ttl: cacheMs })
+  let changes = 0
   const close = subscribe((notice) => {
+    changes += 1
     if (notice.kind === 'credential.changed') known.delete(cacheName(notice.connectionId, notice.holder))
     if (notice.kind === 'connection.changed') dropConnection(known, notice.connectionId)
     if (notice.kind === 'server.changed' || notice.kind === 'person.changed') known.clear()
@@ -41,8 +43,10 @@ export function createUpstreamCache(): UpstreamCache {
     const holder = holderOf(connection, principal)
     const cached = known.get(cacheName(connection.id, holder))
     if (cached?.connection.url.href === connection.url.href) return { ok: true, upstream: { ...cached, connection } }
+    // Values that were read while something changed may be the ones before it.
+    const before = changes
     const resolved = await open(connection, holder, principal)
-    if (resolved.ok) known.set(cacheName(connection.id, holder), resolved.upstream)
+    if (resolved.ok && changes === before) known.set(cacheName(connection.id, holder), resolved.upstream)
     return resolved
   }
   return { resolve, close }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
 import { buildAgent } from '#tests/support/gateway/agents.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
-import { initialize, post, textOf, toolCall } from '#tests/support/gateway/raw-client.ts'
+import { connectOfficial, type officialClients } from '#tests/support/gateway/official-clients.ts'
 
 const at = gatewayForThisFile()
 
@@ -21,7 +21,13 @@ describe('two people who call at the same time', () => {
     const shapes = [`${at.gateway.url}/mcp/${project.slug}/intercom`, `${at.gateway.url}/mcp/${project.slug}`]
     const runs = Object.entries(people).flatMap(([workspace, agent]) =>
       shapes.map((url, shape) =>
-        run({ url, workspace, authorization: agent.authorization, tool: shape === 0 ? 'search' : 'intercom__search' }),
+        run({
+          url,
+          workspace,
+          authorization: agent.authorization,
+          tool: shape === 0 ? 'search' : 'intercom__search',
+          kind: shape === 0 ? 'SDK v1' : 'SDK v2 modern',
+        }),
       ),
     )
     const crossed = (await Promise.all(runs)).flat()
@@ -36,27 +42,29 @@ describe('two people who call at the same time', () => {
   }, 120_000)
 })
 
-type Run = { url: string; workspace: string; authorization: string; tool: string }
+type Run = {
+  url: string
+  workspace: string
+  authorization: string
+  tool: string
+  kind: (typeof officialClients)[number]
+}
 
-/** Half of one person's calls; answers what came back wrong. */
-async function run({ url, workspace, authorization, tool }: Run): Promise<string[]> {
-  const opened = await post(url, authorization, initialize())
-  const session = { 'mcp-session-id': opened.headers.get('mcp-session-id') ?? '' }
+/** Half of one person's calls, through an official client; answers what came back wrong. */
+async function run({ url, workspace, authorization, tool, kind }: Run): Promise<string[]> {
+  const client = await connectOfficial(kind, url, authorization)
   const wrong: string[] = []
   let left = callsPerPerson / 2
   const worker = async () => {
     while (left > 0) {
       left -= 1
-      const id = `${workspace}-${left}`
-      const { body } = await post(
-        url,
-        authorization,
-        toolCall(tool, { query: 'object_type:contacts limit:1' }, id),
-        session,
+      const text = JSON.stringify(
+        await client.callTool({ name: tool, arguments: { query: 'object_type:contacts limit:1' } }),
       )
-      if (body?.id !== id || !textOf(body).includes(workspace)) wrong.push(textOf(body).slice(0, 200))
+      if (!text.includes(workspace)) wrong.push(text.slice(0, 200))
     }
   }
   await Promise.all(Array.from({ length: atOnce / 4 }, worker))
+  await client.close()
   return wrong
 }
