@@ -10,27 +10,31 @@ const recheckAfterSeconds = 600
 const batchMax = 20
 const concurrency = 4
 
-type Options = { signal?: AbortSignal; now?: Date }
+type Options = { signal?: AbortSignal; now?: Date; organizationId?: string }
 type Due = { id: string; url: string; organizationId: string }
 
 /**
  * Checks servers again that are not verified yet, a batch at a time; answers how many. A row is claimed by moving its
  * time of check, so two replicas never look at the same one, and one whose check is cut off comes up again later.
  */
-export async function recheckDueServers(db: Db, { signal, now = new Date() }: Options = {}): Promise<number> {
-  const due = await claimDue(db, now)
+export async function recheckDueServers(
+  db: Db,
+  { signal, now = new Date(), organizationId }: Options = {},
+): Promise<number> {
+  const due = await claimDue(db, now, organizationId ?? null)
   const queue = due.values()
   await Promise.all(Array.from({ length: concurrency }, () => work(db, queue, signal)))
   return due.length
 }
 
-function claimDue(db: Db, now: Date): Promise<Due[]> {
+function claimDue(db: Db, now: Date, organizationId: string | null): Promise<Due[]> {
   const before = new Date(now.getTime() - recheckAfterSeconds * 1000)
   return db.$queryRaw<Due[]>`
     update "Server" set "checkedAt" = ${now}
     where id in (
       select id from "Server"
-      where reach in ('unknown', 'unreachable', 'not_mcp') and ("checkedAt" is null or "checkedAt" < ${before})
+      where reach in ('unknown', 'unreachable', 'not_mcp')
+        and (${organizationId}::text is null or "organizationId" = ${organizationId}::text) and ("checkedAt" is null or "checkedAt" < ${before})
       order by "checkedAt" nulls first limit ${batchMax}
       for update skip locked
     )
