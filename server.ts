@@ -36,7 +36,6 @@ export type Running = { url: string; close: () => Promise<void> }
 
 /** Starts everything, prints what it runs on and where to go, and answers until `close`. */
 export async function startServer({ dev }: { dev: boolean }): Promise<Running> {
-  if (!dev) sendConsoleToLog()
   const settings = readSettings()
   refuseUnsafeBinding(settings)
   const started = await startDatabase(settings)
@@ -48,6 +47,7 @@ export async function startServer({ dev }: { dev: boolean }): Promise<Running> {
     // A broken overlay stops the start, not a page later.
     await loadCatalog()
     const running = await listen(settings, started, dev)
+    if (!dev) sendConsoleToLog()
     say(`Jetway runs on ${started.describe}, ${total} migration${total === 1 ? '' : 's'} (${applied.length} new).`)
     const setUp = await issueSetupLink(database())
     say(setUp ? `Set it up: ${running.url}${setUp}` : `Open ${running.url}`)
