@@ -14,6 +14,9 @@ const args = [
   '--disable-sync',
 ]
 
+/** Journeys of the process: nothing of them is on a page, so one size of it is enough. */
+const processOnly = /(starting|stopping)-[a-z-]+\.spec\.ts$/
+
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results/e2e',
@@ -31,6 +34,6 @@ export default defineConfig({
   },
   projects: [
     { name: 'desktop', use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 } } },
-    { name: 'phone', use: { ...devices['Pixel 7'] } },
+    { name: 'phone', testIgnore: processOnly, use: { ...devices['Pixel 7'] } },
   ],
 })

@@ -5,10 +5,11 @@ import { expect, test } from '#tests/support/app/fixtures.ts'
 import { logFolder } from '#tests/support/app/global-setup.ts'
 import { startApp } from '#tests/support/app/start-app.ts'
 
-test('a Jetway that was killed starts again with everything it had stored', async ({ page, emptyApp, allowConsole }, {
-  project: { name },
+test('a Jetway that was killed starts again with everything it had stored', async ({
+  page,
+  emptyApp,
+  allowConsole,
 }) => {
-  test.skip(name === 'phone', 'nothing of it is on a page')
   await page.goto(emptyApp.setUpUrl ?? '')
   await page.getByLabel('Organisation').fill('Northwind')
   await page.getByLabel('Your name').fill('Mia Stone')

@@ -3,11 +3,7 @@ import { once } from 'node:events'
 import { freePort } from '#scripts/free-port.ts'
 import { expect, test } from '#tests/support/app/fixtures.ts'
 
-test('Jetway starts, refuses a second one on its folder, and ends cleanly', async ({ emptyApp, request }, {
-  project,
-}) => {
-  test.skip(project.name === 'phone', 'nothing of it is on a page')
-
+test('Jetway starts, refuses a second one on its folder, and ends cleanly', async ({ emptyApp, request }) => {
   expect(emptyApp.setUpUrl).toMatch(`${emptyApp.url}/setup/`)
   expect((await request.get(`${emptyApp.url}/health`)).status()).toBe(200)
   expect((await request.get(`${emptyApp.url}/health/ready`)).status()).toBe(200)

@@ -4,10 +4,7 @@ import { buildIntercomAgent } from '#tests/support/app/intercom-project.ts'
 import { signedIn } from '#tests/support/factories/context.ts'
 import { startIntercom } from '#tests/support/intercom/start-intercom.ts'
 
-test('a call that is under way when Jetway is asked to stop is answered first', async ({ run, replica, agentAt }, {
-  project: { name },
-}) => {
-  test.skip(name === 'phone', 'nothing of it is on a page')
+test('a call that is under way when Jetway is asked to stop is answered first', async ({ run, replica, agentAt }) => {
   const intercom = await startIntercom()
   const owner = await signedIn({ organizationId: run.organizationId })
   const { project, key } = await buildIntercomAgent(
