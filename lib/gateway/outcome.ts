@@ -5,6 +5,9 @@
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
 import type { Sink } from './relay.ts'
 
+/** How it ended, asked when the answer has gone; a promise where the answer waits for something to be written. */
+export type Outcome<Ended = CallOutcome> = () => Ended | Promise<Ended>
+
 const toolError = /[{,]\s*"isError"\s*:\s*true/
 const rpcError =
   /"jsonrpc"\s*:\s*"2\.0"\s*,(\s*"id"\s*:\s*("[^"]*"|-?[\d.]+|null)\s*,)?\s*"error"\s*:|^[ \t]*\{\s*"error"\s*:/m

@@ -27,12 +27,19 @@ export type RelayRequest = {
   signal: AbortSignal
 }
 
-/** Resolves when the answer has ended; rejects when the upstream fails, is too late, or `signal` aborts. */
-export function relay(request: RelayRequest, onHead: (head: Head) => Sink): Promise<void> {
+/** What of an answer nobody wants is read all the same, so that its connection can serve again. */
+const unwantedBytesMax = 65_536
+
+/**
+ * Resolves when the answer has ended; rejects when the upstream fails, is too late, or `signal` aborts. With null for a
+ * sink the head was all that counts: resolves at once, whatever becomes of the rest.
+ */
+export function relay(request: RelayRequest, onHead: (head: Head) => Sink | null): Promise<void> {
   const { pool, url, signal } = request
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined
-    let sink: Sink | undefined
+    let sink: Sink | null = null
+    let unwantedBytes = 0
     const stop = (reason: Error) => (controller ? controller.abort(reason) : settle(() => reject(reason)))
     const onAbort = () => stop(new Error('The client went away.'))
     const timer =
@@ -55,12 +62,18 @@ export function relay(request: RelayRequest, onHead: (head: Head) => Sink): Prom
           if (signal.aborted) onAbort()
         },
         onResponseStart: (_controller, status, received) => {
-          if (status >= 200) sink = onHead({ status, headers: received as IncomingHttpHeaders })
+          if (status < 200) return
+          sink = onHead({ status, headers: received as IncomingHttpHeaders })
+          if (!sink) resolve()
         },
         onResponseData: (running, chunk) => {
-          if (sink?.write(chunk) !== false) return
-          running.pause()
-          sink.onDrain?.(() => running.resume())
+          if (!sink) {
+            unwantedBytes += chunk.length
+            if (unwantedBytes > unwantedBytesMax) running.abort(new Error('Nobody wants the rest.'))
+          } else if (!sink.write(chunk)) {
+            running.pause()
+            sink.onDrain?.(() => running.resume())
+          }
         },
         onResponseEnd: () => {
           sink?.end()
@@ -95,5 +108,3 @@ export function collect(bytesMax: number, finish: (body: Buffer) => void): Sink 
     end: () => finish(Buffer.concat(chunks)),
   }
 }
-
-export const discard: Sink = { write: () => true, end: () => {} }

@@ -9,11 +9,21 @@ export function answerUpstreamFailure(res: ServerResponse, message: Message | nu
   answerError(res, id === null ? 502 : 200, { id, code: gatewayErrors.upstreamFailed, message: sentence })
 }
 
-export function failureSentence(serverName: string, error: unknown): string {
+function failureSentence(serverName: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EBLOCKED')
     return `${serverName} is at an address that Jetway does not call. Ask an admin to check the server.`
   if (code === 'ETOO_LARGE') return `${serverName} answered with more than Jetway reads.`
   if (error instanceof Error && error.message.includes('deadline')) return `${serverName} took too long to answer.`
   return `${serverName} does not answer at the moment. Try again in a while.`
+}
+
+/** Ends a call whose upstream broke: with a sentence, or, where the answer is already on its way, by cutting it. */
+export function answerBrokenUpstream(
+  res: ServerResponse,
+  message: Message | null,
+  { serverName, error }: { serverName: string; error: unknown },
+): void {
+  if (!res.headersSent) answerUpstreamFailure(res, message, failureSentence(serverName, error))
+  else if (!res.writableEnded) res.destroy()
 }

@@ -1,6 +1,6 @@
 /**
- * What is written behind the answers: when keys and credentials were last used (in batches), and that a server refused
- * a credential. A write that fails is logged and never reaches a caller.
+ * What the gateway writes about keys and credentials: when they were last used (in batches, behind the answers), and that
+ * a server refused one (before the answer that sends its person to mend it). A write that fails is logged and never reaches a caller.
  */
 import { rejectCredential } from '#lib/credentials/reject-credential.ts'
 import { touchCredentials } from '#lib/credentials/touch-credentials.ts'
@@ -10,8 +10,8 @@ import { touchKey } from '#lib/projects/verify-key.ts'
 
 export type Usage = {
   note: (keyId: string, credentialId: string | null) => void
-  /** `since`: when the refused call began; values given later are not meant. */
-  reject: (credentialId: string, reason: string, since: Date) => void
+  /** Resolves once it is written, or could not be. `since`: when the refused call began; values given later are not meant. */
+  reject: (credentialId: string, server: { serverName: string }, since: Date) => Promise<void>
   close: () => Promise<void>
 }
 
@@ -20,7 +20,7 @@ const flushMs = 10_000
 export function createUsage(): Usage {
   const keys = new Set<string>()
   const credentials = new Map<string, Date>()
-  const pending = new Set<Promise<unknown>>()
+  const pending = new Set<Promise<void>>()
 
   async function flush(): Promise<void> {
     const usedKeys = [...keys]
@@ -30,22 +30,26 @@ export function createUsage(): Usage {
     await touchKey(database(), usedKeys)
     await touchCredentials(database(), usedCredentials)
   }
-  const behind = (work: Promise<unknown>, what: string) => {
-    const guarded = work.catch((error: unknown) => log.warn(what, { error })).finally(() => pending.delete(guarded))
+  const guard = (work: Promise<unknown>, what: string): Promise<void> => {
+    const settled = work.then(() => {}).catch((error: unknown) => log.warn(what, { error }))
+    const guarded = settled.finally(() => pending.delete(guarded))
     pending.add(guarded)
+    return guarded
   }
-  const timer = setInterval(() => behind(flush(), 'last use was not written'), flushMs).unref()
+  const timer = setInterval(() => void guard(flush(), 'last use was not written'), flushMs).unref()
 
   return {
     note: (keyId, credentialId) => {
       keys.add(keyId)
       if (credentialId) credentials.set(credentialId, new Date())
     },
-    reject: (credentialId, reason, startedAt) =>
-      behind(rejectCredential(database(), credentialId, reason, { startedAt }), 'a refusal was not written'),
+    reject: (credentialId, { serverName }, startedAt) => {
+      const reason = `${serverName} answered 401.`
+      return guard(rejectCredential(database(), credentialId, reason, { startedAt }), 'a refusal was not written')
+    },
     close: async () => {
       clearInterval(timer)
-      behind(flush(), 'last use was not written')
+      void guard(flush(), 'last use was not written')
       await Promise.all(pending)
     },
   }

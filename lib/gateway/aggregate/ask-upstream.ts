@@ -36,6 +36,7 @@ export async function askUpstream(gear: Gear, upstream: Upstream, question: Ques
       (head) => {
         asked.status = head.status
         asked.headers = head.headers
+        if (head.status === 401) return null
         const sink = readAnswer(head, body.id, found)
         const write = (chunk: Buffer) => {
           asked.bytes += chunk.length

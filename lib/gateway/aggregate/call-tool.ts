@@ -12,12 +12,12 @@ import type { Project } from '../directory.ts'
 import type { Gear } from '../gear.ts'
 import { isStream, toClientHeaders, toUpstreamHeaders } from '../headers.ts'
 import { callDeadlineMs } from '../limits.ts'
-import { watchOutcome } from '../outcome.ts'
+import { type Outcome, watchOutcome } from '../outcome.ts'
 import type { Message } from '../read-message.ts'
-import { discard, type Head, relay, type Sink, toClient } from '../relay.ts'
+import { type Head, relay, type Sink, toClient } from '../relay.ts'
 import type { SessionMemory } from '../session-id.ts'
 import type { Upstream } from '../upstream.ts'
-import { answerUpstreamFailure, failureSentence } from '../upstream-failure.ts'
+import { answerBrokenUpstream, answerUpstreamFailure } from '../upstream-failure.ts'
 import { toModernAnswer } from './modern-answer.ts'
 import { splitAggregateName } from './names.ts'
 import type { UpstreamSession } from './session-cache.ts'
@@ -90,7 +90,7 @@ async function attempt(calling: Calling): Promise<CallOutcome | null> {
   // A key's clients share one upstream session when they have none of their own, so their ids may clash.
   const sentId = message.isModern ? crypto.randomUUID() : message.id
   const request = toRequest(calling, opened.session, sentId)
-  let outcome: () => CallOutcome | null = () => 'ok'
+  let outcome: Outcome<CallOutcome | null> = () => 'ok'
   const signal = call.signal
   await relay(
     {
@@ -107,7 +107,7 @@ async function attempt(calling: Calling): Promise<CallOutcome | null> {
       return sink
     },
   )
-  const ended = outcome()
+  const ended = await outcome()
   if (ended === null) await forgetSession(gear, upstream, client.id)
   return ended
 }
@@ -121,18 +121,19 @@ function toRequest({ message, tool, upstream }: Calling, session: UpstreamSessio
   }
 }
 
+/** Decides by the head of the answer where its body goes. How it ends is null when the upstream has lost the session. */
 function receive(
   calling: Calling,
   session: UpstreamSession,
   head: Head,
   sentId: string | number,
-): [Sink, () => CallOutcome | null] {
+): [Sink | null, Outcome<CallOutcome | null>] {
   const { call, message } = calling
   const { res } = call
-  if (head.status === 404 && session.headers['mcp-session-id']) return [discard, () => null]
+  if (head.status === 404 && session.headers['mcp-session-id']) return [null, () => null]
   if (head.status === 401 || head.status === 403 || (head.status >= 300 && head.status < 400)) {
     const outcome = refuse(calling, head.status)
-    return [discard, () => outcome]
+    return [null, () => outcome]
   }
   const client = toClient(res)
   const isRewritten = sentId !== message.id
@@ -146,10 +147,10 @@ function receive(
 }
 
 /** Answers for an upstream that does not let the call in. */
-function refuse({ gear, call, message, client, upstream }: Calling, status: number): CallOutcome {
+async function refuse({ gear, call, message, client, upstream }: Calling, status: number): Promise<CallOutcome> {
   const { connection, credentialId } = upstream
   if (status === 401 && credentialId) {
-    gear.usage.reject(credentialId, `${connection.serverName} answered 401.`, call.at)
+    await gear.usage.reject(credentialId, connection, call.at)
     promptToConnect(call.res, message, { connection, reason: 'rejected', session: client.memory })
     return 'needs_sign_in'
   }
@@ -163,8 +164,7 @@ function refuse({ gear, call, message, client, upstream }: Calling, status: numb
 
 function fail({ call, message, upstream }: Calling, error: unknown): CallOutcome {
   if (call.signal.aborted) return 'cancelled'
-  if (call.res.headersSent) call.res.destroy()
-  else answerUpstreamFailure(call.res, message, failureSentence(upstream.connection.serverName, error))
+  answerBrokenUpstream(call.res, message, { serverName: upstream.connection.serverName, error })
   return 'upstream_failed'
 }
 

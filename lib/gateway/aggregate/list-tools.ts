@@ -102,7 +102,7 @@ async function refused(
   { connection, credentialId }: Upstream,
   status: number,
 ): Promise<JsonObject[]> {
-  if (status === 401 && credentialId) gear.usage.reject(credentialId, `${connection.serverName} answered 401.`, call.at)
+  if (status === 401 && credentialId) await gear.usage.reject(credentialId, connection, call.at)
   else throw new Error(`A session was answered with ${status}`)
   return lastKnown(connection)
 }

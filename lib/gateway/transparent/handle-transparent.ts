@@ -15,12 +15,12 @@ import { filterTools } from '../filter-tools.ts'
 import type { Gear } from '../gear.ts'
 import { isStream, toClientHeaders, toUpstreamHeaders } from '../headers.ts'
 import { callDeadlineMs, listBytesMax } from '../limits.ts'
-import { watchOutcome } from '../outcome.ts'
+import { type Outcome, watchOutcome } from '../outcome.ts'
 import type { Message } from '../read-message.ts'
-import { collect, discard, type Head, relay, type Sink, toClient } from '../relay.ts'
+import { collect, type Head, relay, type Sink, toClient } from '../relay.ts'
 import { readSessionId, type SessionMemory, toSessionId } from '../session-id.ts'
 import { holderOf, type Upstream } from '../upstream.ts'
-import { answerUpstreamFailure, failureSentence } from '../upstream-failure.ts'
+import { answerBrokenUpstream, answerUpstreamFailure } from '../upstream-failure.ts'
 
 type Passage = { gear: Gear; call: Call; message: Message | null; upstream: Upstream; session: SessionMemory | null }
 
@@ -86,22 +86,22 @@ async function pass(passage: Passage): Promise<void> {
   const { gear, call, message, upstream } = passage
   const { connection } = upstream
   const startedAt = performance.now()
-  let outcome: () => CallOutcome = () => 'ok'
+  let outcome: Outcome = () => 'ok'
   try {
     const send = (signal: AbortSignal) =>
       relay({ ...toRelayRequest(passage), signal }, (head) => {
-        const sink = open(passage, head)
-        if (sink.outcome) outcome = sink.outcome
+        const [sink, ending] = open(passage, head)
+        outcome = ending
         return sink
       })
     await (call.req.method === 'GET' ? gear.streams.run(call, upstream, send) : send(call.signal))
     gear.usage.note(call.principal.keyId, upstream.credentialId)
   } catch (error) {
     outcome = () => (call.signal.aborted ? 'cancelled' : 'upstream_failed')
-    if (call.res.headersSent) call.res.destroy()
-    else answerUpstreamFailure(call.res, message, failureSentence(connection.serverName, error))
+    answerBrokenUpstream(call.res, message, { serverName: connection.serverName, error })
   }
-  if (message) noteCall(call, { connection, message, outcome: outcome(), upstreamMs: performance.now() - startedAt })
+  if (message)
+    noteCall(call, { connection, message, outcome: await outcome(), upstreamMs: performance.now() - startedAt })
 }
 
 function toRelayRequest({ gear, call, message, upstream, session }: Passage) {
@@ -123,10 +123,8 @@ function toRelayRequest({ gear, call, message, upstream, session }: Passage) {
   } as const
 }
 
-type Watched = Sink & { outcome?: () => CallOutcome }
-
 /** Decides by the head of the answer where its body goes. */
-function open(passage: Passage, head: Head): Watched {
+function open(passage: Passage, head: Head): [Sink | null, Outcome] {
   const { call, message, upstream } = passage
   const { res } = call
   if (head.status === 401 || (head.status === 403 && head.headers['www-authenticate']))
@@ -137,17 +135,19 @@ function open(passage: Passage, head: Head): Watched {
       message,
       `${upstream.connection.serverName} answered with a redirect, which Jetway does not follow.`,
     )
-    return { ...discard, outcome: () => 'upstream_failed' }
+    return [null, () => 'upstream_failed']
   }
   const headers = { ...toClientHeaders(head.headers), ...sessionHeader(passage, head) }
   const { allowedTools } = upstream.connection
   if (allowedTools && message?.method === 'tools/list' && head.status === 200) {
-    return collect(listBytesMax, (body) => finishList(passage, { head, headers, body, allowedTools }))
+    return [collect(listBytesMax, (body) => finishList(passage, { head, headers, body, allowedTools })), () => 'ok']
   }
   res.writeHead(head.status, headers)
   res.flushHeaders()
   const sink = toClient(res)
-  return message?.method === 'tools/call' ? watchOutcome(sink) : sink
+  if (message?.method !== 'tools/call') return [sink, () => 'ok']
+  const watched = watchOutcome(sink)
+  return [watched, watched.outcome]
 }
 
 type List = { head: Head; headers: Record<string, string>; body: Buffer; allowedTools: ReadonlySet<string> }
@@ -166,12 +166,14 @@ function finishList({ call, message, upstream }: Passage, { head, headers, body,
 }
 
 /** A server's 401 is about the stored values, not about the agent's key: the person gets a way to mend it. */
-function refuseSignIn({ gear, call, message, upstream, session }: Passage, head: Head): Watched {
+function refuseSignIn({ gear, call, message, upstream, session }: Passage, head: Head): [null, Outcome] {
   const { connection, credentialId } = upstream
   if (head.status === 401 && credentialId) {
-    gear.usage.reject(credentialId, `${connection.serverName} answered 401.`, call.at)
-    promptToConnect(call.res, message ?? silence, { connection, reason: 'rejected', session })
-    return { ...discard, outcome: () => 'needs_sign_in' }
+    const answered = gear.usage.reject(credentialId, connection, call.at).then((): CallOutcome => {
+      promptToConnect(call.res, message ?? silence, { connection, reason: 'rejected', session })
+      return 'needs_sign_in'
+    })
+    return [null, () => answered]
   }
   const sentence =
     head.status === 403
@@ -179,7 +181,7 @@ function refuseSignIn({ gear, call, message, upstream, session }: Passage, head:
       : `${connection.serverName} asks for a sign-in that is not set up. Ask the project's owner to check the server's headers.`
   const id = message?.id ?? null
   answerError(call.res, id === null ? 403 : 200, { id, code: gatewayErrors.forbidden, message: sentence })
-  return { ...discard, outcome: () => 'denied' }
+  return [null, () => 'denied']
 }
 
 /** The upstream's session id, signed for this person; at `initialize` with what the client can do. */

@@ -133,18 +133,6 @@ describe('without a sign-in that works', () => {
       inputRequests: { connect: { method: 'elicitation/create', params: { mode: 'url' } } },
     })
   })
-
-  test('an upstream’s 401 marks the credential as rejected and leads to the way in', async () => {
-    const { url, agent, connection } = await setUp({ token: 'dG9rOnJldm9rZWQ' })
-    const answer = await post(url, agent.authorization, search)
-    expect(textOf(answer.body)).toContain('/connect/')
-    await expect
-      .poll(async () => (await database().credential.findFirst({ where: { connectionId: connection.id } }))?.state)
-      .toBe('rejected')
-    expect(
-      await database().auditRecord.count({ where: { projectId: connection.projectId, action: 'credential.reject' } }),
-    ).toBe(1)
-  })
 })
 
 describe('policy', () => {
