@@ -70,8 +70,8 @@ function countTry(ctx: Context, keys: string[]): Promise<number> {
   return inTransaction(ctx, async ({ db }) => {
     const delays: number[] = []
     for (const key of keys) {
-      await db.$executeRaw`INSERT INTO "Throttle" ("key") VALUES (${key}) ON CONFLICT ("key") DO NOTHING`
-      await db.$queryRaw`SELECT 1 FROM "Throttle" WHERE "key" = ${key} FOR UPDATE`
+      // Makes the row or locks it, in one statement: between two, a right guess could take it away.
+      await db.$executeRaw`INSERT INTO "Throttle" ("key") VALUES (${key}) ON CONFLICT ("key") DO UPDATE SET "key" = excluded."key"`
       const row = await db.throttle.findUniqueOrThrow({
         where: { key },
         select: { failures: true, lastFailedAt: true },
