@@ -6,10 +6,10 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_pr
 import { chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import { createInterface } from 'node:readline'
 import { findPostgres } from './find-postgres.ts'
 
-export type TestPostgres = { url: string; version: string; close: () => Promise<void>; kill: () => void }
+export type TestPostgres = { url: string; close: () => Promise<void>; kill: () => void }
 
 const startMs = 30_000
 const quick = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200']
@@ -41,7 +41,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   const server = spawn(join(programs, 'postgres'), ['-D', data, '-p', '5432', ...settings], {
     ...owner,
     cwd: folder,
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
   })
   const kill = () => {
     spawnSync(join(programs, 'pg_ctl'), ['stop', '-D', data, '-m', 'immediate', '-w'], { ...owner, cwd: folder })
@@ -49,13 +49,13 @@ export async function startPostgres(): Promise<TestPostgres> {
   }
   process.once('exit', kill)
   const url = `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`
-  const version = await waitUntilReady(url, server)
+  await untilReady(server)
   const close = async () => {
     process.off('exit', kill)
     await ended(server, () => server.kill('SIGINT'))
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
-  return { url, version, close, kill }
+  return { url, close, kill }
 }
 
 /** Whom PostgreSQL runs as when we are root. */
@@ -65,27 +65,27 @@ function findOwner(): { uid: number; gid: number } | undefined {
   return { uid: idOf('-u'), gid: idOf('-g') }
 }
 
-async function waitUntilReady(url: string, server: ChildProcess): Promise<string> {
-  const deadline = Date.now() + startMs
-  for (;;) {
-    const version = await askVersion(url)
-    if (version) return version
-    if (server.exitCode !== null) throw new Error(`PostgreSQL ended at once, with code ${server.exitCode}.`)
-    if (Date.now() > deadline) throw new Error(`PostgreSQL was not ready within ${startMs / 1000} s.`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}
-
-async function askVersion(url: string): Promise<string | null> {
-  const client = new pg.Client({ connectionString: url })
-  try {
-    await client.connect()
-    return (await client.query<{ server_version: string }>('show server_version')).rows[0]?.server_version ?? null
-  } catch {
-    return null
-  } finally {
-    await client.end().catch(() => {})
-  }
+/** Waits for PostgreSQL to say so. All it prints is read, also later: a full pipe would hold it up. */
+function untilReady(server: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const said: string[] = []
+    const giveUp = (why: string) => reject(new Error([`PostgreSQL ${why}.`, ...said].join('\n')))
+    const timer = setTimeout(() => giveUp(`was not ready within ${startMs / 1000} s`), startMs)
+    server.once('error', reject)
+    server.once('close', (code) => {
+      clearTimeout(timer)
+      giveUp(`ended at its start, with code ${code}`)
+    })
+    if (!server.stderr) throw new Error('PostgreSQL has no output.')
+    const lines = createInterface({ input: server.stderr }).on('line', (line) => {
+      said.push(line)
+      if (!line.endsWith('database system is ready to accept connections')) return
+      lines.removeAllListeners('line')
+      server.removeAllListeners('close')
+      clearTimeout(timer)
+      resolve()
+    })
+  })
 }
 
 function ended(server: ChildProcess, end: () => void): Promise<void> {
