@@ -12,6 +12,7 @@ import { env } from '#lib/env.ts'
 import { AppError, notFound } from '#lib/errors.ts'
 import { publish } from '#lib/events/bus.ts'
 import { type TryResult, tryCredential } from '#lib/mcp/try-credential.ts'
+import { lockServer } from '#lib/servers/lock-server.ts'
 import { type CheckResult, recordCheck } from '#lib/servers/record-check.ts'
 import { renderHeaders } from '#lib/servers/render-headers.ts'
 import type { HeaderInput } from '#lib/servers/schema.ts'
@@ -111,19 +112,21 @@ export function toCheck({ server }: ConnectionRow, trial: NonNullable<Trial>): C
 }
 
 /**
- * While the server was asked, the link may have been revoked, the person removed, the connection changed. The lock makes
- * two people (or one form sent twice) store one after the other; it does not hold up calls.
+ * While the server was asked, the link may have been revoked, the person removed, the server or the connection changed. The
+ * locks make whoever changes them, and two people (or one form sent twice), go one after the other; they hold up no calls.
  */
 async function assertUnchanged(tx: Context, giver: Giver, tried: ConnectionRow): Promise<void> {
   const { id, organizationId } = tried
+  await lockServer(tx, { id: tried.server.id, organizationId })
   await tx.db
     .$queryRaw`select 1 from "Connection" where id = ${id} and "organizationId" = ${organizationId} for no key update`
   if (giver.kind === 'linkHolder')
     await tx.db.$queryRaw`select 1 from "AuthLink" where id = ${giver.authLinkId} for no key update`
   const now = await findGiveable(tx, giver, { id })
+  if (now && now.server.url !== tried.server.url)
+    throw new AppError('conflict', 'The server’s address was changed meanwhile. Try again.')
   const isSame =
     now?.credentialMode === tried.credentialMode &&
-    now.server.url === tried.server.url &&
     JSON.stringify(now.server.inputs) === JSON.stringify(tried.server.inputs)
   if (isSame) return
   throw new AppError(

@@ -12,6 +12,7 @@ import { env } from '#lib/env.ts'
 import { publish } from '#lib/events/bus.ts'
 import { log } from '#lib/log.ts'
 import { type TryResult, tryCredential } from '#lib/mcp/try-credential.ts'
+import { lockServer } from '#lib/servers/lock-server.ts'
 import { recordCheck } from '#lib/servers/record-check.ts'
 import { renderHeaders } from '#lib/servers/render-headers.ts'
 import { toCheck } from './give-credential.ts'
@@ -46,7 +47,7 @@ function listRested(db: Db, { now = new Date(), organizationId }: Options) {
       id: true,
       organizationId: true,
       holder: true,
-      envelope: true,
+      updatedAt: true,
       connection: { select: connectionFields },
     },
   })
@@ -86,6 +87,7 @@ async function markVerified(db: Db, row: Unchecked, trial: Extract<TryResult, { 
   const ctx: Context = { actor: { kind: 'system', organizationId }, db, requestId: crypto.randomUUID() }
 
   const isMarked = await inTransaction(ctx, async (tx) => {
+    await lockServer(tx, { id: connection.server.id, organizationId })
     const data = { state: 'verified', verifiedAt: new Date(), toolCount: trial.tools.length } as const
     const { count } = await tx.db.credential.updateMany({ where: unchanged(row), data })
     if (count === 0) return false
@@ -105,7 +107,7 @@ async function markVerified(db: Db, row: Unchecked, trial: Extract<TryResult, { 
   return true
 }
 
-/** The row with the values that were tried; a person may have given others meanwhile. */
-function unchanged({ id, organizationId, envelope }: Unchecked) {
-  return { id, organizationId, envelope, state: 'unverified' } as const
+/** The row as it was tried; a person may have given other values meanwhile, an admin changed the headers they go out in. */
+function unchanged({ id, organizationId, updatedAt }: Unchecked) {
+  return { id, organizationId, updatedAt, state: 'unverified' } as const
 }
