@@ -55,20 +55,18 @@ export function SearchInput({
         <span className="pointer-events-none absolute inset-y-0 left-3 grid place-items-center text-muted">
           {isPending ? <LoaderCircle className="motion-safe:animate-spin" /> : <Search />}
         </span>
-        <span className="block [&>input]:pl-9">
-          <input
-            type="search"
-            name={name}
-            value={words}
-            onChange={(event) => onChange(event.target.value)}
-            aria-label={label}
-            aria-busy={isPending}
-            placeholder={placeholder}
-            autoComplete="off"
-            spellCheck={false}
-            className={inputBox()}
-          />
-        </span>
+        <input
+          type="search"
+          name={name}
+          value={words}
+          onChange={(event) => onChange(event.target.value)}
+          aria-label={label}
+          aria-busy={isPending}
+          placeholder={placeholder}
+          autoComplete="off"
+          spellCheck={false}
+          className={inputBox({ kind: 'search' })}
+        />
       </form>
     </search>
   )

@@ -1,7 +1,7 @@
 'use client'
 
 import { type ComponentProps, type ReactNode, useContext, useId } from 'react'
-import { FieldNotes, RequiredMark } from './field.tsx'
+import { ariaOf, FieldNotes, RequiredMark } from './field.tsx'
 import { isChosen } from './form/check.ts'
 import { FormContext } from './form/context.ts'
 
@@ -35,8 +35,7 @@ export function Checkbox({
           name={name}
           value={value}
           defaultChecked={rest.checked === undefined ? kept : undefined}
-          aria-describedby={[help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ') || undefined}
-          aria-invalid={error ? true : undefined}
+          {...ariaOf({ id, help, error })}
           className="mt-0.5 size-4 shrink-0 accent-accent"
         />
         <span className="min-w-0">

@@ -24,10 +24,9 @@ export function Field({
 }) {
   const id = useId()
   const error = useContext(FormContext).errors[name]
-  const describedBy = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ') || undefined
 
   return (
-    <FieldContext value={{ id, name, required, describedBy, isInvalid: error !== undefined }}>
+    <FieldContext value={{ id, name, required, ...ariaOf({ id, help, error }) }}>
       <div className="flex min-w-0 flex-col gap-1.5">
         <div className={hideLabel ? 'sr-only' : 'flex items-baseline justify-between gap-4'}>
           <label htmlFor={id} className="font-medium">
@@ -51,8 +50,16 @@ export function RequiredMark() {
   )
 }
 
-/** Help and error under a control; ids as in `describedBy`. */
-export function FieldNotes({ id, help, error }: { id: string; help?: ReactNode; error?: string }) {
+type Notes = { id: string; help?: ReactNode; error?: string }
+
+/** What tells a control about its notes. */
+export function ariaOf({ id, help, error }: Notes) {
+  const notes = [help && `${id}-help`, error && `${id}-error`].filter(Boolean)
+  return { 'aria-describedby': notes.join(' ') || undefined, 'aria-invalid': error ? (true as const) : undefined }
+}
+
+/** Help and error under a control. */
+export function FieldNotes({ id, help, error }: Notes) {
   return (
     <>
       {error && (

@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactNode, useContext, useId } from 'react'
-import { FieldNotes, RequiredMark } from './field.tsx'
+import { ariaOf, FieldNotes, RequiredMark } from './field.tsx'
 import { FormContext } from './form/context.ts'
 
 export type RadioOption = { value: string; label: ReactNode; description?: ReactNode; disabled?: boolean }
@@ -32,7 +32,7 @@ export function RadioGroup({
   const chosen = values[name] ?? defaultValue
   return (
     <fieldset
-      aria-describedby={[help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ') || undefined}
+      aria-describedby={ariaOf({ id, help, error })['aria-describedby']}
       className="flex min-w-0 flex-col gap-1.5"
     >
       <legend className="mb-1.5 font-medium">

@@ -38,25 +38,19 @@ export function SecretInput({
 
   return (
     <span className="relative block">
-      <span className="block [&>input]:pr-11">
-        <input
-          {...rest}
-          ref={inputRef}
-          id={control.id}
-          name={control.name}
-          type={isShown ? 'text' : 'password'}
-          onPaste={onPaste}
-          required={control.required}
-          aria-describedby={control.describedBy}
-          aria-invalid={control.isInvalid || undefined}
-          autoComplete={kind === 'token' ? 'off' : kind === 'password' ? 'current-password' : 'new-password'}
-          autoCapitalize="none"
-          spellCheck={false}
-          data-1p-ignore={kind === 'token' || undefined}
-          data-lpignore={kind === 'token' || undefined}
-          className={inputBox({ mono: true })}
-        />
-      </span>
+      <input
+        {...rest}
+        ref={inputRef}
+        {...control}
+        type={isShown ? 'text' : 'password'}
+        onPaste={onPaste}
+        autoComplete={kind === 'token' ? 'off' : kind === 'password' ? 'current-password' : 'new-password'}
+        autoCapitalize="none"
+        spellCheck={false}
+        data-1p-ignore={kind === 'token' || undefined}
+        data-lpignore={kind === 'token' || undefined}
+        className={inputBox({ kind: 'secret', mono: true })}
+      />
       <button
         type="button"
         aria-label={isShown ? 'Hide what is entered' : 'Show what is entered'}

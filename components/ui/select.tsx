@@ -1,8 +1,8 @@
 'use client'
 
 import { ChevronDown } from 'lucide-react'
-import { type ComponentProps, useContext } from 'react'
-import { FormContext, useFieldControl } from './form/context.ts'
+import type { ComponentProps } from 'react'
+import { useTypedControl } from './form/context.ts'
 import { inputBox } from './text-input.tsx'
 
 export type SelectOption = { value: string; label: string; disabled?: boolean }
@@ -16,20 +16,10 @@ export function Select({
   defaultValue,
   ...rest
 }: Omit<ComponentProps<'select'>, Controlled> & { options: SelectOption[]; placeholder?: string }) {
-  const control = useFieldControl()
-  const { values } = useContext(FormContext)
+  const control = useTypedControl({ value: rest.value, defaultValue })
   return (
     <span className="relative block">
-      <select
-        {...rest}
-        id={control.id}
-        name={control.name}
-        required={control.required}
-        aria-describedby={control.describedBy}
-        aria-invalid={control.isInvalid || undefined}
-        defaultValue={rest.value === undefined ? (values[control.name] ?? defaultValue) : undefined}
-        className={inputBox({ kind: 'select' })}
-      >
+      <select {...rest} {...control} className={inputBox({ kind: 'select' })}>
         {placeholder && <option value="">{placeholder}</option>}
         {options.map((option) => (
           <option key={option.value} value={option.value} disabled={option.disabled}>

@@ -1,8 +1,8 @@
 'use client'
 
 import { cva } from 'class-variance-authority'
-import { type ComponentProps, type ReactNode, useContext } from 'react'
-import { FormContext, useFieldControl } from './form/context.ts'
+import type { ComponentProps, ReactNode } from 'react'
+import { useTypedControl } from './form/context.ts'
 
 export const inputBox = cva(
   'w-full min-w-0 rounded-md border border-control bg-surface text-lg text-ink transition-colors focus-visible:outline-offset-0 disabled:bg-sunken disabled:text-muted aria-invalid:border-broken sm:text-base',
@@ -12,6 +12,8 @@ export const inputBox = cva(
         line: 'h-9 px-3 pointer-coarse:h-11',
         area: 'min-h-20 px-3 py-2',
         select: 'h-9 appearance-none pr-9 pl-3 pointer-coarse:h-11',
+        search: 'h-9 pr-3 pl-9 pointer-coarse:h-11',
+        secret: 'h-9 pr-11 pl-3 pointer-coarse:h-11',
       },
       mono: { true: 'font-mono', false: '' },
     },
@@ -29,20 +31,14 @@ export function TextInput({
   defaultValue,
   ...rest
 }: Omit<ComponentProps<'input'>, Controlled | 'prefix'> & { mono?: boolean; hint?: string; prefix?: ReactNode }) {
-  const control = useFieldControl()
-  const { values } = useContext(FormContext)
+  const control = useTypedControl({ value: rest.value, defaultValue })
   const input = (
     <input
       spellCheck={mono ? false : undefined}
       autoCapitalize={mono ? 'none' : undefined}
       {...rest}
-      id={control.id}
-      name={control.name}
-      required={control.required}
-      aria-describedby={control.describedBy}
-      aria-invalid={control.isInvalid || undefined}
+      {...control}
       data-hint={hint}
-      defaultValue={rest.value === undefined ? (values[control.name] ?? defaultValue) : undefined}
       className={inputBox({ mono })}
     />
   )
@@ -62,20 +58,6 @@ export function TextArea({
   rows = 3,
   ...rest
 }: Omit<ComponentProps<'textarea'>, Controlled> & { mono?: boolean; hint?: string }) {
-  const control = useFieldControl()
-  const { values } = useContext(FormContext)
-  return (
-    <textarea
-      {...rest}
-      rows={rows}
-      id={control.id}
-      name={control.name}
-      required={control.required}
-      aria-describedby={control.describedBy}
-      aria-invalid={control.isInvalid || undefined}
-      data-hint={hint}
-      defaultValue={rest.value === undefined ? (values[control.name] ?? defaultValue) : undefined}
-      className={inputBox({ kind: 'area', mono })}
-    />
-  )
+  const control = useTypedControl({ value: rest.value, defaultValue })
+  return <textarea {...rest} {...control} rows={rows} data-hint={hint} className={inputBox({ kind: 'area', mono })} />
 }

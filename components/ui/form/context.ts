@@ -9,13 +9,13 @@ export type FormSnapshot = {
   doneCount: number
 }
 
-/** What a Field tells the control inside it. */
+/** The attributes that a Field gives to the control inside it. */
 export type FieldControl = {
   id: string
   name: string
   required: boolean
-  describedBy: string | undefined
-  isInvalid: boolean
+  'aria-describedby': string | undefined
+  'aria-invalid': true | undefined
 }
 
 export const FormContext = createContext<FormSnapshot>({ errors: {}, values: {}, isPending: false, doneCount: 0 })
@@ -27,4 +27,11 @@ export function useFieldControl(): FieldControl {
   const control = useContext(FieldContext)
   if (!control) throw new Error('An input stands inside a Field, which gives it its name and label.')
   return control
+}
+
+/** The same for a control that begins with what was typed before; one whose `value` is set from outside has no beginning. */
+export function useTypedControl<Value>({ value, defaultValue }: { value?: unknown; defaultValue?: Value }) {
+  const control = useFieldControl()
+  const { values } = useContext(FormContext)
+  return { ...control, defaultValue: value === undefined ? (values[control.name] ?? defaultValue) : undefined }
 }
