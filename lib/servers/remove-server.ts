@@ -4,6 +4,7 @@ import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { type Notice, publish } from '#lib/events/bus.ts'
 import { loadServer } from './internal.ts'
+import { lockServer } from './lock-server.ts'
 import { canChangeLibrary } from './policy.ts'
 
 /**
@@ -12,16 +13,18 @@ import { canChangeLibrary } from './policy.ts'
  */
 export async function removeServer(ctx: Context, serverId: string): Promise<void> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
-  const { id, organizationId, name } = await loadServer(ctx, serverId)
+  const { id, organizationId } = await loadServer(ctx, serverId)
 
   const connections = await inTransaction(ctx, async (tx) => {
+    await lockServer(tx, { id, organizationId })
+    const { name } = await loadServer(tx, id)
     const gone = await tx.db.connection.findMany({
       where: { serverId: id, organizationId },
       select: { id: true, projectId: true },
     })
     const ids = gone.map((connection) => connection.id)
     const credentials = await tx.db.credential.count({ where: { connectionId: { in: ids } } })
-    await revokeEmptiedLinks(tx, ids)
+    await revokeEmptiedLinks(tx, organizationId, ids)
     await tx.db.connection.deleteMany({ where: { id: { in: ids } } })
     await tx.db.server.delete({ where: { id }, select: { id: true } })
     const projects = new Set(gone.map(({ projectId }) => projectId)).size
@@ -39,9 +42,10 @@ export async function removeServer(ctx: Context, serverId: string): Promise<void
   for (const notice of [...notices, { kind: 'server.changed', serverId: id } as const]) publish(notice)
 }
 
-async function revokeEmptiedLinks(tx: Context, connectionIds: string[]): Promise<void> {
+async function revokeEmptiedLinks(tx: Context, organizationId: string, connectionIds: string[]): Promise<void> {
   await tx.db.authLink.updateMany({
     where: {
+      organizationId,
       usedAt: null,
       revokedAt: null,
       connections: { some: {}, every: { connectionId: { in: connectionIds } } },

@@ -7,7 +7,16 @@ import { authorize } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { type Notice, publish } from '#lib/events/bus.ts'
-import { assertSlugFree, loadServer, orSlugTaken, replaceHeader, toInputRows, withoutHeader } from './internal.ts'
+import {
+  assertSlugFree,
+  loadServer,
+  organizationOf,
+  orSlugTaken,
+  replaceHeader,
+  toInputRows,
+  withoutHeader,
+} from './internal.ts'
+import { lockServer } from './lock-server.ts'
 import { requireOwnUrl } from './onboarding/resolve-target.ts'
 import { canChangeLibrary } from './policy.ts'
 import {
@@ -28,35 +37,45 @@ const headersChanged = 'The server’s headers have changed since these values w
 
 export async function updateServer(ctx: Context, raw: UpdateServerInput): Promise<ServerChange> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
-  const input = updateServerInput.parse(raw)
-  const before = await loadServer(ctx, input.serverId)
-  const url = input.url === undefined || input.url === before.url ? before.url : await requireOwnUrl(input.url)
-
-  const { change, notices } = await orSlugTaken(
-    input.slug ?? before.slug,
-    inTransaction(ctx, (tx) => applyUpdate(tx, { ...input, url })),
-  )
-  for (const notice of notices) publish(notice)
-  return change
+  return change(ctx, updateServerInput.parse(raw))
 }
 
 /** Adds a header, or replaces the one called `original`. */
 export async function saveServerHeader(ctx: Context, serverId: string, raw: EditHeaderInput): Promise<ServerChange> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
   const edit = editHeaderInput.parse(raw)
-  const { headers } = await toServerView(await loadServer(ctx, serverId))
-  return updateServer(ctx, { serverId, headers: replaceHeader(headers, edit) })
+  return change(ctx, { serverId }, (headers) => replaceHeader(headers, edit))
 }
 
 export async function removeServerHeader(ctx: Context, serverId: string, name: string): Promise<ServerChange> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
-  const { headers } = await toServerView(await loadServer(ctx, serverId))
-  return updateServer(ctx, { serverId, headers: withoutHeader(headers, name) })
+  return change(ctx, { serverId }, (headers) => withoutHeader(headers, name))
 }
 
-async function applyUpdate(tx: Context, input: Parsed): Promise<{ change: ServerChange; notices: Notice[] }> {
-  const { serverId, headers, ...columns } = input
+type EditHeaders = (headers: HeaderInput[]) => HeaderInput[]
+
+async function change(ctx: Context, input: Parsed, edit?: EditHeaders): Promise<ServerChange> {
+  const { slug, url: known } = await loadServer(ctx, input.serverId)
+  const url = input.url === undefined || input.url === known ? undefined : await requireOwnUrl(input.url)
+
+  const { changed, notices } = await orSlugTaken(
+    input.slug ?? slug,
+    inTransaction(ctx, (tx) => applyUpdate(tx, { ...input, url }, edit)),
+  )
+  for (const notice of notices) publish(notice)
+  return changed
+}
+
+/** Reads again what it changes, under the lock: of two changes at once each keeps what the other did. */
+async function applyUpdate(
+  tx: Context,
+  input: Parsed,
+  edit?: EditHeaders,
+): Promise<{ changed: ServerChange; notices: Notice[] }> {
+  const { serverId, headers: given, ...columns } = input
+  await lockServer(tx, { id: serverId, organizationId: organizationOf(tx) })
   const before = await toServerView(await loadServer(tx, serverId))
+  const headers = edit ? updateServerInput.parse({ serverId, headers: edit(before.headers) }).headers : given
   if (columns.slug) await assertSlugFree(tx, columns.slug, serverId)
 
   const isMoved = columns.url !== undefined && columns.url !== before.url
@@ -77,7 +96,7 @@ async function applyUpdate(tx: Context, input: Parsed): Promise<{ change: Server
     isResent: wireForm(before.headers) !== wireForm(server.headers),
   })
   await recordUpdate(tx, { before, server, credentials })
-  return { change: { server, credentials }, notices: [{ kind: 'server.changed', serverId }, ...notices] }
+  return { changed: { server, credentials }, notices: [{ kind: 'server.changed', serverId }, ...notices] }
 }
 
 /** What was found out about the old address. */

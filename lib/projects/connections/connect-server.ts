@@ -4,6 +4,7 @@ import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { invalidField } from '#lib/errors.ts'
 import { publish } from '#lib/events/bus.ts'
+import { lockServer } from '#lib/servers/lock-server.ts'
 import { loadProject, lockProject } from '../internal.ts'
 import { canManageProject } from '../policy.ts'
 import { withFreeSlug } from './internal.ts'
@@ -17,17 +18,14 @@ export async function connectServer(ctx: Context, projectSlug: string, raw: Conn
   authorize(canManageProject(ctx.actor, project), ctx.actor)
   const input = connectServerInput.parse(raw)
   const { organizationId, id: projectId } = project
-  const server = await ctx.db.server.findFirst({
-    where: { id: input.serverId, organizationId },
-    select: { id: true, name: true, slug: true, credentialMode: true },
-  })
-  if (!server) throw invalidField('serverId', 'This server is not in the Server Library any more. Choose another.')
-
+  const server = await loadConnectable(ctx, { id: input.serverId, organizationId })
   const slug = input.slug || server.slug
   const credentialMode = input.mode ?? server.credentialMode
   const connected = await withFreeSlug(ctx, { projectId, slug }, () =>
     inTransaction(ctx, async (tx) => {
       await lockProject(tx, project)
+      await lockServer(tx, { id: server.id, organizationId })
+      await loadConnectable(tx, { id: server.id, organizationId })
       const row = await tx.db.connection.create({
         data: { organizationId, projectId, serverId: server.id, slug, credentialMode },
         select: { id: true, slug: true },
@@ -43,4 +41,11 @@ export async function connectServer(ctx: Context, projectSlug: string, raw: Conn
   )
   publish({ kind: 'connection.changed', connectionId: connected.id, projectId })
   return connected
+}
+
+async function loadConnectable({ db }: Context, where: { id: string; organizationId: string }) {
+  const select = { id: true, name: true, slug: true, credentialMode: true } as const
+  const server = await db.server.findFirst({ where, select })
+  if (!server) throw invalidField('serverId', 'This server is not in the Server Library any more. Choose another.')
+  return server
 }
