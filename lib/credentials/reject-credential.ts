@@ -17,29 +17,24 @@ const rejectedFields = {
 } as const
 
 /**
- * Marks it, once: false when it is gone, was already rejected, or was given anew since `startedAt` (when the call began
- * that the server refused). `reason` is a sentence of ours, never the server's answer.
+ * Marks it, once: false when it is gone, was already rejected, or was given or tried anew since `startedAt` (when the call
+ * began that the server refused). `reason` is a sentence of ours, never the server's answer.
  */
 export async function rejectCredential(
   db: Db,
   credentialId: string,
   reason: string,
-  options: { startedAt?: Date; requestId?: string } = {},
+  { startedAt = new Date() }: { startedAt?: Date } = {},
 ): Promise<boolean> {
   const row = await db.credential.findUnique({ where: { id: credentialId }, select: rejectedFields })
   if (!row) return false
   const { organizationId, connection } = row
   const actor: Actor = { kind: 'system', organizationId }
-  const ctx: Context = { actor, db, requestId: options.requestId ?? crypto.randomUUID() }
+  const ctx: Context = { actor, db, requestId: crypto.randomUUID() }
 
   const isMarked = await inTransaction(ctx, async (tx) => {
     const { count } = await tx.db.credential.updateMany({
-      where: {
-        id: credentialId,
-        organizationId,
-        state: { not: 'rejected' },
-        ...(options.startedAt && { OR: [{ verifiedAt: null }, { verifiedAt: { lte: options.startedAt } }] }),
-      },
+      where: { id: credentialId, organizationId, state: { not: 'rejected' }, updatedAt: { lte: startedAt } },
       data: { state: 'rejected', stateReason: reason.slice(0, reasonCharsMax) },
     })
     if (count === 0) return false

@@ -101,6 +101,14 @@ describe('rejectCredential', () => {
     expect(await rejectCredential(database(), credentialId, 'now', { startedAt: new Date() })).toBe(true)
   })
 
+  test('leaves alone what was given anew but could not be tried', async () => {
+    const { credentialId } = await buildGiven()
+    const startedAt = new Date(Date.now() - 60_000)
+    await database().credential.update({ where: { id: credentialId }, data: { state: 'unverified', verifiedAt: null } })
+    expect(await rejectCredential(database(), credentialId, 'late', { startedAt })).toBe(false)
+    expect(await find(credentialId)).toMatchObject({ state: 'unverified' })
+  })
+
   test('does nothing for a credential that is gone', async () => {
     expect(await rejectCredential(database(), 'gone', 'x')).toBe(false)
   })
