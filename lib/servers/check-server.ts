@@ -24,9 +24,11 @@ export async function checkServer(ctx: Context, serverId: string, signal?: Abort
 
   const report = await probe(url, signal)
   const checkedAt = new Date()
-  await inTransaction(ctx, (tx) => recordCheck(tx, id, { ...report, url, checkedAt }))
-  publish({ kind: 'server.changed', serverId: id })
-  return toCheckView(report, { url, checkedAt })
+  const view = toCheckView(report, { url, checkedAt })
+  if (signal?.aborted) return view
+  const isRecorded = await inTransaction(ctx, (tx) => recordCheck(tx, id, { ...report, url, checkedAt }))
+  if (isRecorded) publish({ kind: 'server.changed', serverId: id })
+  return view
 }
 
 export function probe(url: string, signal?: AbortSignal): Promise<ProbeReport> {

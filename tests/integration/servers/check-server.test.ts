@@ -45,6 +45,13 @@ describe('checkServer', () => {
     expect((await row(id)).tools).toHaveLength(1)
   })
 
+  test('keeps nothing of a check that was broken off', async () => {
+    const { origin } = await startGuarded()
+    const { id } = await buildServer({ organizationId, url: `${origin}/mcp` })
+    await checkServer(admin, id, AbortSignal.abort())
+    expect(await row(id)).toMatchObject({ reach: 'unknown', checkedAt: null })
+  })
+
   test('tells the gateway', async () => {
     const { origin } = await startGuarded()
     const { id } = await buildServer({ organizationId, url: `${origin}/mcp` })
