@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import { Checkbox } from '#components/ui/checkbox.tsx'
-import { CancelButton } from '#components/ui/confirm-dialog.tsx'
+import { CancelButton } from '#components/ui/dialog.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Form, FormActions, SubmitButton } from '#components/ui/form.tsx'
 import { TextInput } from '#components/ui/text-input.tsx'

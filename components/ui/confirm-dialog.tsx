@@ -1,10 +1,9 @@
 'use client'
 
-import { type ReactNode, useCallback, useContext, useState } from 'react'
+import type { ReactNode } from 'react'
 import type { BoundAction } from '#lib/boundary/form-state.ts'
-import { Button, type ButtonLook } from './button.tsx'
-import { Dialog } from './dialog.tsx'
-import { DialogContext } from './form/context.ts'
+import type { ButtonLook } from './button.tsx'
+import { CancelButton, Dialog, DialogButton } from './dialog.tsx'
 import { Form, FormActions, SubmitButton } from './form.tsx'
 
 export type Question = {
@@ -18,55 +17,39 @@ export type Question = {
 
 /** A step that cannot be undone: a button that asks once, names what goes with it, and does it. */
 export function ConfirmDialog({
-  label,
-  variant = 'secondary',
-  size,
-  icon,
-  ...question
-}: Question & Pick<ButtonLook, 'variant' | 'size' | 'icon'> & { label: string }) {
-  const [open, setOpen] = useState(false)
-  const close = useCallback(() => setOpen(false), [])
-  return (
-    <>
-      <Button variant={variant} size={size} icon={icon} aria-haspopup="dialog" onClick={() => setOpen(true)}>
-        {label}
-      </Button>
-      <QuestionDialog {...question} open={open} onClose={close} />
-    </>
-  )
-}
-
-/** The question alone, for something else that opens it. */
-export function QuestionDialog({
-  open,
-  onClose,
   title,
   children,
   confirmLabel,
   action,
-  fields = {},
-}: Question & { open: boolean; onClose: () => void }) {
+  fields,
+  ...button
+}: Question & Pick<ButtonLook, 'variant' | 'size' | 'icon'> & { label: string }) {
   return (
-    <Dialog open={open} onClose={onClose} title={title} description={children}>
-      <Form action={action} id="confirm">
-        {Object.entries(fields).map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
-        <FormActions>
-          <CancelButton />
-          <SubmitButton variant="danger">{confirmLabel}</SubmitButton>
-        </FormActions>
-      </Form>
+    <DialogButton {...button} title={title} description={children}>
+      <Answer confirmLabel={confirmLabel} action={action} fields={fields} />
+    </DialogButton>
+  )
+}
+
+/** The question alone, for something else that opens it. */
+export function QuestionDialog({ title, children, onClose, ...answer }: Question & { onClose: () => void }) {
+  return (
+    <Dialog open onClose={onClose} title={title} description={children}>
+      <Answer {...answer} />
     </Dialog>
   )
 }
 
-/** Closes the dialog it stands in. */
-export function CancelButton() {
-  const close = useContext(DialogContext)
+function Answer({ confirmLabel, action, fields = {} }: Pick<Question, 'confirmLabel' | 'action' | 'fields'>) {
   return (
-    <Button variant="quiet" onClick={() => close?.()}>
-      Cancel
-    </Button>
+    <Form action={action} id="confirm">
+      {Object.entries(fields).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <FormActions>
+        <CancelButton />
+        <SubmitButton variant="danger">{confirmLabel}</SubmitButton>
+      </FormActions>
+    </Form>
   )
 }

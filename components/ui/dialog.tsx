@@ -1,15 +1,15 @@
 'use client'
 
 import { X } from 'lucide-react'
-import { type MouseEvent, type ReactNode, useCallback, useId, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, useContext, useId, useLayoutEffect, useRef, useState } from 'react'
 import { Button, type ButtonLook, IconButton } from './button.tsx'
 import { DialogContext } from './form/context.ts'
 
 type Content = { title: string; description?: ReactNode; wide?: boolean; children?: ReactNode }
 
 /**
- * The browser's own modal dialog: it traps the focus, answers Escape and gives the focus back by
- * itself, and needs no injected styles, which the CSP refuses. Its content lives while it is open.
+ * The browser's own modal dialog: it traps the focus, answers Escape and a click beside it, gives the focus back
+ * by itself, and needs no injected styles, which the CSP refuses. Its content lives while it is open.
  */
 export function Dialog({ open, ...content }: Content & { open: boolean; onClose: () => void }) {
   return open ? <OpenDialog {...content} /> : null
@@ -27,18 +27,13 @@ function OpenDialog({ onClose, title, description, wide = false, children }: Con
     return () => dialog.close()
   }, [])
 
-  function onClick(event: MouseEvent<HTMLDialogElement>) {
-    if (event.target === ref.current) onClose()
-  }
-
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the click is on the backdrop; Escape does the same
     <dialog
       ref={ref}
+      closedby="any"
       aria-labelledby={`${id}-title`}
       aria-describedby={description ? `${id}-description` : undefined}
       onClose={() => !ref.current?.open && onClose()}
-      onClick={onClick}
       className={`m-auto w-[calc(100%-2rem)] rounded-md border bg-surface text-start text-ink shadow-float backdrop:bg-scrim ${wide ? 'max-w-2xl' : 'max-w-md'}`}
     >
       <div className="p-5">
@@ -71,13 +66,22 @@ export function DialogButton({
   ...content
 }: Content & Pick<ButtonLook, 'variant' | 'size' | 'icon'> & { label: string }) {
   const [open, setOpen] = useState(false)
-  const close = useCallback(() => setOpen(false), [])
   return (
     <>
       <Button variant={variant} size={size} icon={icon} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         {label}
       </Button>
-      <Dialog {...content} open={open} onClose={close} />
+      <Dialog {...content} open={open} onClose={() => setOpen(false)} />
     </>
+  )
+}
+
+/** Closes the dialog it stands in. */
+export function CancelButton() {
+  const close = useContext(DialogContext)
+  return (
+    <Button variant="quiet" onClick={() => close?.()}>
+      Cancel
+    </Button>
   )
 }

@@ -47,7 +47,7 @@ export function Menu({ label, children }: { label: string; children: ReactNode }
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
-      {question && <QuestionDialog {...question} open onClose={() => setQuestion(null)} />}
+      {question && <QuestionDialog {...question} onClose={() => setQuestion(null)} />}
     </MenuContext>
   )
 }

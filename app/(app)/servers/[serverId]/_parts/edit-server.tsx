@@ -1,6 +1,5 @@
 import { Pencil } from 'lucide-react'
-import { CancelButton } from '#components/ui/confirm-dialog.tsx'
-import { DialogButton } from '#components/ui/dialog.tsx'
+import { CancelButton, DialogButton } from '#components/ui/dialog.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Form, FormActions, SubmitButton } from '#components/ui/form.tsx'
 import { Select } from '#components/ui/select.tsx'

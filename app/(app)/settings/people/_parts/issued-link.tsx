@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactNode, useState } from 'react'
-import { CancelButton } from '#components/ui/confirm-dialog.tsx'
+import { CancelButton } from '#components/ui/dialog.tsx'
 import { Form, FormActions, SubmitButton } from '#components/ui/form.tsx'
 import { SecretOnce } from '#components/ui/secret-once.tsx'
 import { Time } from '#components/ui/time.tsx'

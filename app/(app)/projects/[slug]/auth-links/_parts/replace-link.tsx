@@ -2,8 +2,7 @@
 
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
-import { CancelButton } from '#components/ui/confirm-dialog.tsx'
-import { Dialog } from '#components/ui/dialog.tsx'
+import { CancelButton, Dialog } from '#components/ui/dialog.tsx'
 import { Form, FormActions, SubmitButton } from '#components/ui/form.tsx'
 import type { IssuedLink } from '#lib/auth-links/create-link.ts'
 import type { BoundAction } from '#lib/boundary/form-state.ts'
