@@ -3,7 +3,7 @@ import * as z from 'zod'
 export const passwordLengthMin = 12
 export const passwordLengthMax = 200
 const emailLengthMax = 254
-const controlCharacters = /\p{Cc}/u
+const controlCharacters = /[\p{Cc}\p{Zl}\p{Zp}]/u
 
 /** A password to be: its length counts, nothing else. */
 export const newPassword = z

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { oneLine } from '#lib/auth/schema.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 const keyDaysMax = 365
@@ -14,7 +15,7 @@ export const slug = z
 /** An id as it comes from a form: a text, so that no query ever takes it for a condition. */
 export const rowId = z.string().min(1).max(64)
 
-const projectName = z.string().trim().min(1, 'Give the project a name.').max(80, 'Use at most 80 characters.')
+const projectName = oneLine(80).min(1, 'Give the project a name.')
 const description = z.string().trim().max(500, 'Use at most 500 characters.').default('')
 
 /** Names that are pages of their own under `/projects`. */
@@ -34,7 +35,7 @@ export const updateProjectInput = z.object({ name: projectName, description })
 export type UpdateProjectInput = z.input<typeof updateProjectInput>
 
 export const issueKeyInput = z.object({
-  name: z.string().trim().min(1, 'Give the key a name, such as the agent that will hold it.').max(60),
+  name: oneLine(60).min(1, 'Give the key a name, such as the agent that will hold it.'),
   personId: z.union([z.literal(''), rowId]).default(''),
   expiresOn: z
     .union([z.literal(''), z.iso.date('Choose a date.')])

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { oneLine } from '#lib/auth/schema.ts'
 import { fieldsOfTemplate, findDuplicateHeader, refuseHeaderName, refuseTemplate } from './header-policy.ts'
 import { slugCharsMax } from './slug.ts'
 
@@ -97,7 +98,7 @@ const slug = z
   .min(1, 'Give the server a slug.')
   .max(slugCharsMax, 'Use at most 32 characters.')
   .regex(new RegExp(`^${slugPattern}$`), slugHint)
-const name = z.string().trim().min(1, 'Give the server a name.').max(100, 'Use at most 100 characters.')
+const name = oneLine(100).min(1, 'Give the server a name.')
 const description = z.string().trim().max(500, 'Use at most 500 characters.')
 const url = z.string().trim().min(1, 'Enter the server’s address.').max(2000)
 const credentialMode = z.enum(['per_person', 'shared'], 'Choose whose values are used.')
@@ -179,7 +180,7 @@ export const serverFilters = ['all', 'reachable', 'not_verified', 'attention'] a
 export type ServerFilter = (typeof serverFilters)[number]
 
 export const listServersInput = z.object({
-  q: z.string().trim().max(200).catch('').default(''),
+  q: oneLine(200).catch('').default(''),
   filter: z.enum(serverFilters).catch('all').default('all'),
   after: z.string().max(64).optional().catch(undefined),
 })
