@@ -45,3 +45,8 @@ export function notFound(what: string): AppError {
 export function invalidField(field: string, message: string): AppError {
   return new AppError('invalid', message, { details: { fields: { [field]: message } } })
 }
+
+/** One field whose value something else has already, said next to it. */
+export function takenField(field: string, message: string, cause?: unknown): AppError {
+  return new AppError('conflict', message, { cause, details: { fields: { [field]: message } } })
+}

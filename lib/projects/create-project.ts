@@ -2,8 +2,8 @@ import { recordAudit } from '#lib/audit/record.ts'
 import { authorize, requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
-import { isUniqueViolation } from '#lib/db/unique-violation.ts'
-import { AppError, invalidField } from '#lib/errors.ts'
+import { orTaken } from '#lib/db/unique-violation.ts'
+import { invalidField, takenField } from '#lib/errors.ts'
 import { toSlug } from '#lib/servers/slug.ts'
 import { canCreateProjects } from './policy.ts'
 import { type CreateProjectInput, createProjectInput, projectSlug } from './schema.ts'
@@ -17,7 +17,7 @@ export async function createProject(ctx: Context, raw: CreateProjectInput): Prom
   const { slug: wanted, ...input } = createProjectInput.parse(raw)
   const slug = wanted || slugOf(input.name)
 
-  return withTakenSlug(slug, () =>
+  return orTaken(
     inTransaction(ctx, async (tx) => {
       const project = await tx.db.project.create({
         data: { organizationId, slug, ...input, members: { create: { personId, role: 'owner' } } },
@@ -30,6 +30,8 @@ export async function createProject(ctx: Context, raw: CreateProjectInput): Prom
       })
       return project
     }),
+    (cause) =>
+      takenField('slug', `Another project of your organisation is called ${slug}. Choose another slug.`, cause),
   )
 }
 
@@ -38,14 +40,4 @@ function slugOf(name: string): string {
   const { data } = projectSlug.safeParse(/[a-z0-9]/i.test(name.normalize('NFKD')) ? toSlug(name) : '')
   if (data) return data
   throw invalidField('slug', 'Give it a slug: small letters, digits and -. It becomes part of the address.')
-}
-
-async function withTakenSlug<T>(slug: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error
-    const message = `Another project of your organisation is called ${slug}. Choose another slug.`
-    throw new AppError('conflict', message, { cause: error, details: { fields: { slug: message } } })
-  }
 }

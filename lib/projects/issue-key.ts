@@ -3,7 +3,7 @@ import { authorize, requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { hashToken } from '#lib/crypto/token.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
-import { AppError, invalidField } from '#lib/errors.ts'
+import { AppError, invalidField, takenField } from '#lib/errors.ts'
 import { publish } from '#lib/events/bus.ts'
 import { newAgentKey } from './agent-key.ts'
 import { type LoadedProject, loadProject, lockProject } from './internal.ts'
@@ -75,7 +75,9 @@ async function assertNameIsFree(tx: Context, project: LoadedProject, personId: s
     where: { organizationId, projectId, personId, name, revokedAt: null },
     select: { id: true },
   })
-  if (!taken) return
-  const message = 'This person already has a key of this name here. Revoke it first, or choose another name.'
-  throw new AppError('conflict', message, { details: { fields: { name: message } } })
+  if (taken)
+    throw takenField(
+      'name',
+      'This person already has a key of this name here. Revoke it first, or choose another name.',
+    )
 }

@@ -1,6 +1,7 @@
 import type { Context } from '#lib/context.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
-import { AppError, invalidField, notFound } from '#lib/errors.ts'
+import { orTaken } from '#lib/db/unique-violation.ts'
+import { type AppError, invalidField, notFound, takenField } from '#lib/errors.ts'
 import type { HeaderInput } from './schema.ts'
 import { serverFields } from './view.ts'
 
@@ -35,31 +36,18 @@ export function toInputRows(headers: readonly HeaderInput[]) {
 }
 
 /** Refuses a slug that another server of the organisation has. */
-export async function assertSlugFree(ctx: Context, slug: string, exceptId?: string): Promise<void> {
-  const taken = await ctx.db.server.findFirst({
-    where: { organizationId: organizationOf(ctx), slug, ...(exceptId && { id: { not: exceptId } }) },
-    select: { name: true },
-  })
-  if (taken) throw slugTaken(slug)
+export async function assertSlugFree(ctx: Context, slug: string): Promise<void> {
+  const where = { organizationId: organizationOf(ctx), slug }
+  if ((await ctx.db.server.count({ where })) > 0) throw slugTaken(slug)
 }
 
-/** Maps the one unique index a race can still run into. */
-export async function orSlugTaken<T>(slug: string, work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    if (isUniqueViolation(error)) throw slugTaken(slug)
-    throw error
-  }
+/** The same, said by the unique index. */
+export function orSlugTaken<T>(slug: string, work: Promise<T>): Promise<T> {
+  return orTaken(work, (cause) => slugTaken(slug, cause))
 }
 
-function slugTaken(slug: string): AppError {
-  const message = `Another server already has the slug ${slug}. Choose another one.`
-  return new AppError('conflict', message, { details: { fields: { slug: message } } })
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'P2002'
+function slugTaken(slug: string, cause?: unknown): AppError {
+  return takenField('slug', `Another server already has the slug ${slug}. Choose another one.`, cause)
 }
 
 /** An edit of one header in a list: replaces the one it was, or adds it at the end. */

@@ -7,15 +7,7 @@ import { authorize } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { type Notice, publish } from '#lib/events/bus.ts'
-import {
-  assertSlugFree,
-  loadServer,
-  organizationOf,
-  orSlugTaken,
-  replaceHeader,
-  toInputRows,
-  withoutHeader,
-} from './internal.ts'
+import { loadServer, organizationOf, orSlugTaken, replaceHeader, toInputRows, withoutHeader } from './internal.ts'
 import { lockServer } from './lock-server.ts'
 import { requireOwnUrl } from './onboarding/resolve-target.ts'
 import { canChangeLibrary } from './policy.ts'
@@ -76,7 +68,6 @@ async function applyUpdate(
   await lockServer(tx, { id: serverId, organizationId: organizationOf(tx) })
   const before = await toServerView(await loadServer(tx, serverId))
   const headers = edit ? updateServerInput.parse({ serverId, headers: edit(before.headers) }).headers : given
-  if (columns.slug) await assertSlugFree(tx, columns.slug, serverId)
 
   const isMoved = columns.url !== undefined && columns.url !== before.url
   if (headers) await tx.db.serverInput.deleteMany({ where: { serverId } })

@@ -7,7 +7,7 @@ import { publish } from '#lib/events/bus.ts'
 import { lockServer } from '#lib/servers/lock-server.ts'
 import { loadProject, lockProject } from '../internal.ts'
 import { canManageProject } from '../policy.ts'
-import { withFreeSlug } from './internal.ts'
+import { orSlugTaken } from './internal.ts'
 import { type ConnectServerInput, connectServerInput } from './schema.ts'
 
 export type Connected = { id: string; slug: string }
@@ -21,7 +21,9 @@ export async function connectServer(ctx: Context, projectSlug: string, raw: Conn
   const server = await loadConnectable(ctx, { id: input.serverId, organizationId })
   const slug = input.slug || server.slug
   const credentialMode = input.mode ?? server.credentialMode
-  const connected = await withFreeSlug(ctx, { projectId, slug }, () =>
+  const connected = await orSlugTaken(
+    ctx,
+    { projectId, slug },
     inTransaction(ctx, async (tx) => {
       await lockProject(tx, project)
       await lockServer(tx, { id: server.id, organizationId })

@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { authorize, isAdmin, requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
-import { isUniqueViolation } from '#lib/db/unique-violation.ts'
-import { AppError, notFound } from '#lib/errors.ts'
+import { orTaken } from '#lib/db/unique-violation.ts'
+import { notFound, takenField } from '#lib/errors.ts'
 import { freeSlug } from '#lib/servers/slug.ts'
 import { canManageProject } from '../policy.ts'
 import { rowId, slug as slugForm } from '../schema.ts'
@@ -61,20 +61,15 @@ export async function lockConnection(tx: Context, { id, organizationId }: Manage
 }
 
 /** Says a clash of slugs next to the field, with one that is free. */
-export async function withFreeSlug<T>(
-  ctx: Context,
-  wanted: { projectId: string; slug: string },
-  work: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error
-    const free = freeSlug(wanted.slug, await takenSlugs(ctx, wanted.projectId))
-    const message = `Another connection of this project is called ${wanted.slug}. ${free} would be free.`
-    throw new AppError('conflict', message, { cause: error, details: { fields: { slug: message } } })
-  }
+export function orSlugTaken<T>(ctx: Context, { projectId, slug }: Wanted, work: Promise<T>): Promise<T> {
+  return orTaken(work, async (cause) => {
+    const free = freeSlug(slug, await takenSlugs(ctx, projectId))
+    const message = `Another connection of this project is called ${slug}. ${free} would be free.`
+    return takenField('slug', message, cause)
+  })
 }
+
+type Wanted = { projectId: string; slug: string }
 
 /** The slugs of a project's connections. */
 export async function takenSlugs(ctx: Context, projectId: string): Promise<Set<string>> {

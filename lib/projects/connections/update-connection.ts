@@ -3,7 +3,7 @@ import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { invalidField } from '#lib/errors.ts'
 import { publish } from '#lib/events/bus.ts'
-import { loadManaged, lockConnection, type ManagedConnection, withFreeSlug } from './internal.ts'
+import { loadManaged, lockConnection, type ManagedConnection, orSlugTaken } from './internal.ts'
 import { type UpdateConnectionInput, updateConnectionInput } from './schema.ts'
 
 /**
@@ -21,7 +21,9 @@ export async function updateConnection(
   const tools = toolPolicy === 'chosen' ? [...new Set(input.tools)] : []
   const { projectId } = connection
 
-  await withFreeSlug(ctx, { projectId, slug }, () =>
+  await orSlugTaken(
+    ctx,
+    { projectId, slug },
     inTransaction(ctx, async (tx) => {
       await lockConnection(tx, connection)
       await assertKnownTools(tx, connection, tools)

@@ -1,7 +1,7 @@
 import { authorize } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
-import { AppError, invalidField } from '#lib/errors.ts'
+import { invalidField, takenField } from '#lib/errors.ts'
 import { publish } from '#lib/events/bus.ts'
 import { type LoadedProject, loadProject, lockProject } from '../internal.ts'
 import { canManageProject } from '../policy.ts'
@@ -39,7 +39,6 @@ async function loadColleague(tx: Context, project: LoadedProject, email: string)
       'email',
       'Nobody with this address has a seat here. Ask an admin to invite them, or send an auth link.',
     )
-  if (person.memberships.length === 0) return { id: person.id, name: person.name }
-  const message = `${person.name} already belongs to this project.`
-  throw new AppError('conflict', message, { details: { fields: { email: message } } })
+  if (person.memberships.length > 0) throw takenField('email', `${person.name} already belongs to this project.`)
+  return person
 }

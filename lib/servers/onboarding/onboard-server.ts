@@ -3,7 +3,7 @@ import { authorize } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { publish } from '#lib/events/bus.ts'
-import { assertSlugFree, organizationOf, orSlugTaken, toInputRows } from '../internal.ts'
+import { organizationOf, orSlugTaken, toInputRows } from '../internal.ts'
 import { canChangeLibrary } from '../policy.ts'
 import { type OnboardServerInput, onboardServerInput } from '../schema.ts'
 import { type ServerView, serverFields, toServerView } from '../view.ts'
@@ -27,7 +27,6 @@ export async function onboardServer(ctx: Context, raw: OnboardServerInput): Prom
 
 /** The rows of a server and its audit record, inside the caller's transaction. */
 export async function createServer(tx: Context, input: Parsed, { url, region, entry }: Target) {
-  await assertSlugFree(tx, input.slug)
   const { name, slug, description, credentialMode, headers } = input
   const server = await tx.db.server.create({
     data: {
