@@ -1,11 +1,20 @@
+'use client'
+
 import { KeyRound } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { CopyButton } from './code.tsx'
 
-/** Shows a secret the only time it can be seen, and says so. */
+/** Shows a secret the only time it can be seen, and says so. Takes the focus from the form that it stands in for. */
 export function SecretOnce({ label, value, children }: { label: string; value: string; children?: ReactNode }) {
+  const box = useRef<HTMLElement>(null)
+  useEffect(() => box.current?.focus(), [])
   return (
-    <section aria-label={label} className="rounded-md border border-warning-line bg-warning-soft p-4">
+    <section
+      ref={box}
+      tabIndex={-1}
+      aria-label={label}
+      className="rounded-md border border-warning-line bg-warning-soft p-4"
+    >
       <p className="flex items-center gap-2 font-medium">
         <KeyRound className="text-warning" />
         {label}

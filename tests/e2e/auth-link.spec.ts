@@ -25,7 +25,7 @@ test('a person gives a token by an auth link, and allows a key that someone made
     await expect(page.getByRole('checkbox', { name: 'Intercom' })).toBeChecked()
     await expectAccessible()
     await page.getByRole('button', { name: 'Make link' }).click()
-    const once = page.getByRole('region', { name: `Auth link for ${email}` })
+    const once = page.getByRole('region', { name: `Link for ${email}` })
     const shown = (await once.getByRole('code').textContent()) ?? ''
     await expectAccessible()
     await page.getByRole('button', { name: 'Done' }).click()

@@ -45,7 +45,7 @@ test('a member makes a project, adds a server, and gets a key that is shown once
   expect(key).toMatch(/^jway_[0-9A-Za-z]+_[0-9A-Za-z]+$/)
   plantSecret(run, key)
 
-  await page.getByRole('button', { name: 'I have copied it' }).click()
+  await page.getByRole('button', { name: 'Done' }).click()
   await expect(page.getByRole('list', { name: 'Keys' }).getByRole('listitem')).toContainText('for you')
   await page.reload()
   await expect(page.getByRole('list', { name: 'Keys' }).getByRole('listitem')).toContainText('never used')

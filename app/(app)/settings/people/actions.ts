@@ -17,11 +17,9 @@ import type {
   RevokeInvitationInput,
 } from '#lib/people/schema.ts'
 
-export const invitePersonAction = formAction<IssuedLink>(async (ctx, form) => {
-  const data = await invitePerson(ctx, fields<InvitePersonInput>(form))
-  revalidatePath('/settings/people')
-  return { data }
-})
+export const invitePersonAction = formAction<IssuedLink>(async (ctx, form) => ({
+  data: await invitePerson(ctx, fields<InvitePersonInput>(form)),
+}))
 
 export const revokeInvitationAction = formAction(async (ctx, form) => {
   const { email } = await revokeInvitation(ctx, fields<RevokeInvitationInput>(form))
@@ -29,9 +27,9 @@ export const revokeInvitationAction = formAction(async (ctx, form) => {
   return { message: `The invitation for ${email} no longer works.` }
 })
 
-export const issueResetAction = formAction<IssuedLink>(async (ctx, form) => {
-  return { data: await issueResetLink(ctx, fields<{ email: string }>(form).email) }
-})
+export const issueResetAction = formAction<IssuedLink>(async (ctx, form) => ({
+  data: await issueResetLink(ctx, fields<{ email: string }>(form).email),
+}))
 
 export const changeRoleAction = formAction(async (ctx, form) => {
   const input = fields<ChangeRoleInput>(form)

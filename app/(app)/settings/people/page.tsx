@@ -1,10 +1,8 @@
-import { UserPlus } from 'lucide-react'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { FilterChips } from '#components/shell/filter-chips.tsx'
 import { Pagination } from '#components/shell/pagination.tsx'
 import { SearchInput } from '#components/shell/search-input.tsx'
-import { DialogButton } from '#components/ui/dialog.tsx'
 import { Cluster, Stack } from '#components/ui/panel.tsx'
 import { isAdmin } from '#lib/auth/authorize.ts'
 import { requireContext } from '#lib/boundary/require-context.ts'
@@ -12,7 +10,7 @@ import { listInvitations } from '#lib/people/list-invitations.ts'
 import { listPeople } from '#lib/people/list-people.ts'
 import { orgRoles } from '#lib/people/schema.ts'
 import { InvitationList } from './_parts/invitation-list.tsx'
-import { InviteForm } from './_parts/invite-form.tsx'
+import { Invite } from './_parts/invite.tsx'
 import { MemberList } from './_parts/member-list.tsx'
 
 export const metadata: Metadata = { title: 'People' }
@@ -29,9 +27,7 @@ export default async function PeoplePage({ searchParams }: { searchParams: Promi
       <Stack>
         <Cluster justify="between">
           <SearchInput label="Search people" placeholder="Name or address" />
-          <DialogButton label="Invite" variant="primary" icon={<UserPlus />} title="Invite someone">
-            <InviteForm />
-          </DialogButton>
+          <Invite />
         </Cluster>
         <FilterChips label="Role" chips={[undefined, ...orgRoles].map((role) => roleChip(query, role))} />
       </Stack>

@@ -9,15 +9,14 @@ import { revokeKey } from '#lib/projects/revoke-key.ts'
 import type { IssueKeyInput } from '#lib/projects/schema.ts'
 
 /** What the page that shows the key needs of it. */
-export type ShownKey = Pick<IssuedKey, 'text' | 'name' | 'state'> & { person: string }
+export type ShownKey = Pick<IssuedKey, 'text' | 'state'> & { person: string }
 
 type Target = { id: string }
 
 export const issueKeyAction = formAction<ShownKey>(async (ctx, form) => {
   const { project, ...input } = fields<{ project: string } & IssueKeyInput>(form)
-  const { text, name, state, person } = await issueKey(ctx, project, input)
-  revalidatePath('/projects', 'layout')
-  return { data: { text, name, state, person: person.name } }
+  const { text, state, person } = await issueKey(ctx, project, input)
+  return { data: { text, state, person: person.name } }
 })
 
 export const allowKeyAction = formAction(async (ctx, form) => {

@@ -26,7 +26,6 @@ export default async function AgentsPage({ params }: { params: Promise<{ slug: s
   const canCreate = isMember || others.length > 0
   return (
     <Stack>
-      {/* Always in this place: what moves in the tree forgets its state, and the key it shows is shown once. */}
       <Cluster justify="end">
         {canCreate && <NewKey project={project.slug} endpoint={endpoint} isMember={isMember} others={others} />}
       </Cluster>

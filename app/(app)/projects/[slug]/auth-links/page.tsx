@@ -8,7 +8,6 @@ import { orNotFound } from '#lib/boundary/or-not-found.ts'
 import { requireContext } from '#lib/boundary/require-context.ts'
 import { LinkList } from './_parts/link-list.tsx'
 import { NewLink } from './_parts/new-link.tsx'
-import { createLinkAction } from './actions.ts'
 
 export const metadata: Metadata = { title: 'Auth Links' }
 
@@ -25,20 +24,17 @@ export default async function AuthLinksPage({ params, searchParams }: Props) {
   if (!canManage) return <EmptyState title="Auth links are sent by the owners of this project." />
 
   const connections = await listAskable(ctx, project)
-  const compose = (
-    <NewLink
-      key={preselected}
-      action={createLinkAction.bind(null, project)}
-      connections={connections}
-      preselected={preselected}
-      email={email}
-    />
-  )
   return (
     <Stack>
       <Cluster justify="between">
         <p className="text-muted">A link asks one person for what your servers need. It works once.</p>
-        {compose}
+        <NewLink
+          key={preselected}
+          project={project}
+          connections={connections}
+          preselected={preselected}
+          email={email}
+        />
       </Cluster>
       {links.length > 0 ? <LinkList links={links} /> : <Empty hasConnections={connections.length > 0} />}
       <Pagination newer={after ? '?' : undefined} older={next ? `?after=${next}` : undefined} />

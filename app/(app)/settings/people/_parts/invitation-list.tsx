@@ -1,5 +1,5 @@
 import { Ban, Link2 } from 'lucide-react'
-import { DialogButton } from '#components/ui/dialog.tsx'
+import { LinkDialog } from '#components/people/link-dialog.tsx'
 import { Menu, MenuConfirm } from '#components/ui/menu.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { State, type Tone } from '#components/ui/state.tsx'
@@ -7,7 +7,6 @@ import { Cell, Row, Table } from '#components/ui/table.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { InvitationRow, InvitationState } from '#lib/people/list-invitations.ts'
 import { invitePersonAction, revokeInvitationAction } from '../actions.ts'
-import { IssuedLinkForm } from './issued-link.tsx'
 
 const columns = [
   { label: 'Address' },
@@ -40,7 +39,7 @@ export function InvitationList({ invitations }: { invitations: InvitationRow[] }
               {invitation.invitedBy && <span className="text-muted"> by {invitation.invitedBy}</span>}
             </Cell>
             <Cell>
-              <NewLinkButton invitation={invitation} />
+              <NewLink invitation={invitation} />
             </Cell>
             <Cell align="end" actions>
               {invitation.state === 'open' && <InvitationMenu invitation={invitation} />}
@@ -52,20 +51,20 @@ export function InvitationList({ invitations }: { invitations: InvitationRow[] }
   )
 }
 
-function NewLinkButton({ invitation: { email, role } }: { invitation: InvitationRow }) {
+function NewLink({ invitation: { id, email, role } }: { invitation: InvitationRow }) {
   return (
-    <DialogButton
+    <LinkDialog
       label="New link"
       size="sm"
       icon={<Link2 />}
+      id={`replace-${id}`}
       title={`A new link for ${email}`}
       description="The link before stops working. The new one works for seven days."
+      action={invitePersonAction}
     >
-      <IssuedLinkForm action={invitePersonAction} submitLabel="Make link">
-        <input type="hidden" name="email" value={email} />
-        <input type="hidden" name="role" value={role} />
-      </IssuedLinkForm>
-    </DialogButton>
+      <input type="hidden" name="email" value={email} />
+      <input type="hidden" name="role" value={role} />
+    </LinkDialog>
   )
 }
 

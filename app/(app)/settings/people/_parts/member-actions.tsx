@@ -1,24 +1,23 @@
 import { KeyRound, UserCog, UserMinus } from 'lucide-react'
-import { DialogButton } from '#components/ui/dialog.tsx'
+import { LinkDialog } from '#components/people/link-dialog.tsx'
 import { Menu, MenuAction, MenuConfirm, MenuSeparator } from '#components/ui/menu.tsx'
 import type { PersonRow } from '#lib/people/list-people.ts'
 import { orgRoles } from '#lib/people/schema.ts'
 import { changeRoleAction, issueResetAction, removePersonAction } from '../actions.ts'
-import { IssuedLinkForm } from './issued-link.tsx'
 
-export function ResetButton({ person: { name, email } }: { person: PersonRow }) {
+export function ResetButton({ person: { id, name, email } }: { person: PersonRow }) {
   return (
-    <DialogButton
+    <LinkDialog
       label="Reset"
       size="sm"
       icon={<KeyRound />}
+      id={`reset-${id}`}
       title={`A new password for ${name}`}
       description="You get a link to pass on. It works for a day and replaces an earlier one; the present password works until it is used."
+      action={issueResetAction}
     >
-      <IssuedLinkForm action={issueResetAction} submitLabel="Make link">
-        <input type="hidden" name="email" value={email} />
-      </IssuedLinkForm>
-    </DialogButton>
+      <input type="hidden" name="email" value={email} />
+    </LinkDialog>
   )
 }
 

@@ -1,10 +1,10 @@
+import { LinkDialog } from '#components/people/link-dialog.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { List, ListItem } from '#components/ui/list.tsx'
 import { State, type Tone } from '#components/ui/state.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { LinkState, LinkView } from '#lib/auth-links/list-links.ts'
 import { replaceLinkAction, revokeLinkAction } from '../actions.ts'
-import { ReplaceLink } from './replace-link.tsx'
 
 const words: Record<LinkState, { tone: Tone; word: string }> = {
   waiting: { tone: 'waiting', word: 'waiting' },
@@ -43,7 +43,7 @@ function LinkRow({ link }: { link: LinkView }) {
       ]}
       actions={
         <>
-          <ReplaceLink linkId={link.id} email={link.email} action={replaceLinkAction} />
+          <Replace link={link} />
           {link.state !== 'revoked' && <Revoke link={link} />}
         </>
       }
@@ -64,6 +64,21 @@ function Moment({ link }: { link: LinkView }) {
     <>
       {state === 'expired' ? 'expired' : 'expires'} <Time value={expiresAt} />
     </>
+  )
+}
+
+function Replace({ link: { id, email } }: { link: LinkView }) {
+  return (
+    <LinkDialog
+      label="New link"
+      size="sm"
+      id={`replace-${id}`}
+      title={`New link for ${email}?`}
+      description="The old link and what it opened end at once. What was given stays."
+      action={replaceLinkAction}
+    >
+      <input type="hidden" name="linkId" value={id} />
+    </LinkDialog>
   )
 }
 
