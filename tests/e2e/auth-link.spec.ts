@@ -1,6 +1,6 @@
 import { expect, test } from '#tests/support/app/fixtures.ts'
 import { buildIntercomProject } from '#tests/support/app/intercom-project.ts'
-import { plantSecret } from '#tests/support/app/run.ts'
+import { plantSecret } from '#tests/support/secrets/planted.ts'
 
 const wrongToken = 'dG9rOm5vdC1hLXJlYWwtdG9rZW4='
 
@@ -33,7 +33,7 @@ test('a person gives a token by an auth link, and allows a key that someone made
     await expectAccessible()
     return shown
   })
-  plantSecret(run, url.split('/').at(-1) ?? '')
+  plantSecret(url.split('/').at(-1) ?? '')
 
   const ben = await otherBrowser()
   const token = ben.getByLabel('Access token')
@@ -94,7 +94,7 @@ test('a person gives a token by an auth link, and allows a key that someone made
     await expectAccessible()
     return (await page.getByRole('region', { name: 'The key' }).getByRole('code').textContent()) ?? ''
   })
-  plantSecret(run, key)
+  plantSecret(key)
 
   const endpoint = `/mcp/${project.slug}/intercom`
   await expect(agentAt(endpoint, key)).rejects.toThrow(/once the person it acts for has allowed it/)

@@ -1,8 +1,8 @@
 import { database } from '#lib/db/database.ts'
 import { expect, test } from '#tests/support/app/fixtures.ts'
 import { buildIntercomProject } from '#tests/support/app/intercom-project.ts'
-import { plantSecret } from '#tests/support/app/run.ts'
 import { buildKey } from '#tests/support/factories/keys.ts'
+import { plantSecret } from '#tests/support/secrets/planted.ts'
 
 const password = 'rain on a tin roof'
 
@@ -17,7 +17,7 @@ test('an admin invites a person, changes their role and removes them, which ends
   const admin = await signedInAs('admin')
   const { project } = await buildIntercomProject(run, admin)
   const email = `noor-${project.slug}@example.test`
-  plantSecret(run, password)
+  plantSecret(password)
 
   await page.goto('/settings/people')
   await expectAccessible()
@@ -27,7 +27,7 @@ test('an admin invites a person, changes their role and removes them, which ends
   await page.getByRole('button', { name: 'Make link' }).click()
   const once = page.getByRole('region', { name: `Link for ${email}` })
   const url = (await once.getByRole('code').textContent()) ?? ''
-  plantSecret(run, url.split('/').at(-1) ?? '')
+  plantSecret(url.split('/').at(-1) ?? '')
   await page.getByRole('button', { name: 'Close' }).click()
   await expect(page.getByRole('table', { name: 'Invitations' })).toContainText(email)
   await expectAccessible()

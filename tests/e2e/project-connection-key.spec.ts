@@ -1,6 +1,6 @@
 import { expect, test } from '#tests/support/app/fixtures.ts'
-import { plantSecret } from '#tests/support/app/run.ts'
 import { buildServer } from '#tests/support/factories/projects.ts'
+import { plantSecret } from '#tests/support/secrets/planted.ts'
 
 test('a member makes a project, adds a server, and gets a key that is shown once', async ({
   page,
@@ -43,7 +43,7 @@ test('a member makes a project, adds a server, and gets a key that is shown once
   await once.getByRole('button', { name: 'Copy' }).click()
   const key = await page.evaluate(() => navigator.clipboard.readText())
   expect(key).toMatch(/^jway_[0-9A-Za-z]+_[0-9A-Za-z]+$/)
-  plantSecret(run, key)
+  plantSecret(key)
 
   await page.getByRole('button', { name: 'Done' }).click()
   await expect(page.getByRole('list', { name: 'Keys' }).getByRole('listitem')).toContainText('for you')

@@ -2,7 +2,7 @@
  * Starts what all journeys share: a database on a real PostgreSQL, the sandbox, and Jetway in its production build. At the
  * end it looks for the planted secrets in everything that was answered, stored and logged.
  */
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -10,8 +10,10 @@ import { newMasterKey } from '#lib/crypto/derive.ts'
 import { openDatabase, poolOf } from '#lib/db/client.ts'
 import { freePort } from '#scripts/free-port.ts'
 import { startPostgres } from '#tests/support/postgres/start-postgres.ts'
-import { listenIn } from './listen-in.ts'
-import { plantedSecrets, publishRun, type Run, secretsOfJourneys } from './run.ts'
+import { findInLogs, findInTables, spellingsOf } from '#tests/support/secrets/find-secrets.ts'
+import { listenIn } from '#tests/support/secrets/listen-in.ts'
+import { notePlantedIn, plantedSecrets } from '#tests/support/secrets/planted.ts'
+import { publishRun, type Run, secretsOf } from './run.ts'
 import { startSandbox } from './sandbox.ts'
 import { startApp } from './start-app.ts'
 
@@ -35,16 +37,18 @@ export default async function setUp(): Promise<() => Promise<void>> {
     databaseUrl: database.url,
     masterKey,
     organizationId: await makeOrganization(database.url),
-    secretsFile: join(folder, 'secrets'),
     intercom: { url: intercom.url, euUrl: intercom.euUrl, tokens: intercom.tokens, controlUrl },
   }
   publishRun(run)
-  const answers = await listenIn({ from, to }, () => [...plantedSecrets(run), ...sandbox.issued])
+  notePlantedIn(join(folder, 'secrets'))
+  const answers = await listenIn({ from, to }, () => [...secretsOf(run), ...sandbox.issued])
 
   return async () => {
     await answers.close()
     await app.close()
-    const leaks = [...answers.leaks, ...(await findLeaks(run, sandbox.issued))]
+    const spellings = spellingsOf([...secretsOf(run), ...sandbox.issued, ...plantedSecrets()])
+    const stored = await findInTables(run.databaseUrl, spellings)
+    const leaks = [...answers.leaks, ...findInLogs(logFolder, spellings), ...stored]
     await sandbox.close()
     await database.close()
     rmSync(folder, { recursive: true, force: true })
@@ -83,31 +87,4 @@ async function makeOrganization(url: string): Promise<string> {
   const { id } = await db.organization.create({ data: { name: 'Acme' }, select: { id: true } })
   await db.$disconnect()
   return id
-}
-
-/** Names every log and table that holds a secret; bytea columns appear in hex. */
-async function findLeaks(run: Run, issued: string[]): Promise<string[]> {
-  const secrets = [...plantedSecrets(run), ...issued, ...secretsOfJourneys(run)]
-  const spellings = secrets.flatMap((secret) => [secret, ...['hex', 'base64'].map((code) => encode(secret, code))])
-  const holds = (text: string) => spellings.some((spelling) => text.includes(spelling))
-  const leaks = globSync('*.log', { cwd: logFolder }).filter((file) =>
-    holds(readFileSync(join(logFolder, file), 'utf8')),
-  )
-  const client = new pg.Client(poolOf(run.databaseUrl))
-  await client.connect()
-  const { rows: tables } = await client.query<{ name: string }>(
-    `select tablename as name from pg_tables where schemaname = 'public'`,
-  )
-  for (const { name } of tables) {
-    const { rows } = await client.query<{ row: string }>(`select to_json(t)::text as row from "${name}" t`)
-    if (rows.some(({ row }) => holds(row))) leaks.push(`the table ${name}`)
-  }
-  await client.end()
-  return leaks
-}
-
-function encode(secret: string, code: string): string {
-  return Buffer.from(secret)
-    .toString(code as BufferEncoding)
-    .replace(/=+$/, '')
 }

@@ -2,7 +2,7 @@ import type { Context, UserActor } from '#lib/context.ts'
 import { buildKey } from '#tests/support/factories/keys.ts'
 import { buildConnection, buildProject, buildServer } from '#tests/support/factories/projects.ts'
 import { giveToken } from '#tests/support/gateway/agents.ts'
-import { plantSecret, type Run } from './run.ts'
+import type { Run } from './run.ts'
 
 /** A project whose owner has connected the sandbox as `intercom`. Nobody has given anything yet. */
 export async function buildIntercomProject({ intercom }: Run, owner: Context<UserActor>) {
@@ -19,6 +19,5 @@ export async function buildIntercomAgent(run: Run, owner: Context<UserActor>, to
   const built = await buildIntercomProject(run, owner)
   await giveToken(built.connection, personId, token)
   const { text: key } = await buildKey(built.project, { personId })
-  plantSecret(run, key)
   return { ...built, key }
 }

@@ -2,6 +2,7 @@ import type { Actor, Context, UserActor } from '#lib/context.ts'
 import { hashToken } from '#lib/crypto/token.ts'
 import { database } from '#lib/db/database.ts'
 import { newAgentKey } from '#lib/projects/agent-key.ts'
+import { plantSecret } from '#tests/support/secrets/planted.ts'
 import { contextFor, signedIn } from './context.ts'
 import { buildPerson } from './people.ts'
 import { buildConnection } from './projects.ts'
@@ -31,6 +32,7 @@ type KeyOptions = {
 /** A key of the project, allowed unless told otherwise, and its text. */
 export async function buildKey(project: ProjectRow, options: KeyOptions) {
   const { publicId, secret, text } = newAgentKey()
+  plantSecret(secret)
   const { allowedAt = new Date(), name = `key ${publicId}`, createdById = options.personId, ...rest } = options
   const key = await database().agentKey.create({
     data: {

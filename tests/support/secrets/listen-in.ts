@@ -1,8 +1,9 @@
 /**
- * Stands between Jetway and everyone who talks to it, and reads every answer to its end. A browser could not: it lets go
- * of what it has only fetched ahead, and of every answer that a redirect leaves behind.
+ * Stands between Jetway and everyone who talks to it, and looks for secrets in every answer, read to its end. A browser
+ * could not: it lets go of what it has only fetched ahead, and of every answer that a redirect leaves behind.
  */
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { holdsSecret, spellingsOf } from './find-secrets.ts'
 
 export type ListeningIn = { leaks: Set<string>; close: () => Promise<void> }
 
@@ -27,9 +28,9 @@ function pass(req: IncomingMessage, res: ServerResponse, port: number, secrets: 
     let text = answer.rawHeaders.join('\n')
     const read = (chunk: string) => {
       text += chunk
-      const known = secrets()
-      if (known.some((secret) => text.includes(secret))) leaks.add(`the answer to ${method} ${path?.split('?')[0]}`)
-      text = text.slice(-Math.max(...known.map(({ length }) => length)))
+      const spellings = spellingsOf(secrets())
+      if (holdsSecret(text, spellings)) leaks.add(`the answer to ${method} ${path?.split('?')[0]}`)
+      text = text.slice(-Math.max(...spellings.map(({ length }) => length)))
     }
     read('\n')
     answer.on('data', (chunk: Buffer) => read(chunk.toString('latin1')))
