@@ -6,10 +6,10 @@ import { saveServerHeader, updateServer } from '#lib/servers/update-server.ts'
 import { buildOpenedLink } from '#tests/support/credentials/links.ts'
 import { startTokenServer } from '#tests/support/credentials/token-server.ts'
 import { signedIn } from '#tests/support/factories/context.ts'
+import { newSecret } from '#tests/support/secrets/planted.ts'
 
 const unreachable = 'http://127.0.0.1:9/mcp'
 const elsewhere = 'http://127.0.0.1:10/mcp'
-const plantToken = () => `planted-${crypto.randomUUID()}`
 
 function stored(connectionId: string) {
   return database().credential.findMany({ where: { connectionId } })
@@ -17,7 +17,7 @@ function stored(connectionId: string) {
 
 describe('giveCredential, while an admin changes the server', () => {
   test('says that the address was changed, and stores nothing', async () => {
-    const token = plantToken()
+    const token = newSecret()
     let move: () => Promise<unknown> = async () => undefined
     const { url } = await startTokenServer([token], { onTry: () => move() })
     const { holder, connection, owner } = await buildOpenedLink({ url })
@@ -34,7 +34,7 @@ describe('giveCredential, while an admin changes the server', () => {
   // The embedded database runs one transaction after the other.
   test.runIf(inject('postgres'))('waits for a change of address that is not committed yet', async () => {
     const { holder, connection } = await buildOpenedLink({ url: unreachable })
-    const values = { connectionId: connection.id, secret: { access_token: plantToken() }, storeUnverified: true }
+    const values = { connectionId: connection.id, secret: { access_token: newSecret() }, storeUnverified: true }
 
     const given = await database().$transaction(async (tx) => {
       await tx.server.update({ where: { id: connection.serverId }, data: { url: elsewhere } })
@@ -49,7 +49,7 @@ describe('giveCredential, while an admin changes the server', () => {
 
 describe('recheckUnverified, while an admin changes the server', () => {
   test('does not take values for verified that were tried with other headers', async () => {
-    const token = plantToken()
+    const token = newSecret()
     let isDown = true
     let change: () => Promise<unknown> = async () => undefined
     const options = { status: () => (isDown ? 503 : undefined), onTry: () => change() }

@@ -10,13 +10,9 @@ import { startTokenServer } from '#tests/support/credentials/token-server.ts'
 import { contextFor, signedIn, stranger } from '#tests/support/factories/context.ts'
 import { memberOf } from '#tests/support/factories/keys.ts'
 import { buildConnection, buildProject, buildServer } from '#tests/support/factories/projects.ts'
+import { newSecret } from '#tests/support/secrets/planted.ts'
 
 const unreachable = 'http://127.0.0.1:9/mcp'
-
-/** A token nothing else in the database can be mistaken for. */
-function plantToken(): string {
-  return `planted-${crypto.randomUUID()}`
-}
 
 function stored(connectionId: string) {
   return database().credential.findMany({ where: { connectionId } })
@@ -31,7 +27,7 @@ afterEach(() => {
 
 describe('giveCredential by a link holder', () => {
   test('tries the values, stores them sealed, and shows the tools they open', async () => {
-    const token = plantToken()
+    const token = newSecret()
     const server = await startTokenServer([token])
     const { holder, connection, project } = await buildOpenedLink({ url: server.url })
     stop.push(subscribe((notice) => notices.push(notice)))
@@ -60,7 +56,7 @@ describe('giveCredential by a link holder', () => {
   })
 
   test('shows what was learnt of the server', async () => {
-    const token = plantToken()
+    const token = newSecret()
     const { url } = await startTokenServer([token])
     const { holder, connection } = await buildOpenedLink({ url })
     await giveCredential(holder, { connectionId: connection.id, secret: { access_token: token } })
@@ -73,8 +69,8 @@ describe('giveCredential by a link holder', () => {
   })
 
   test('stores nothing that the server refuses, says what it said, and keeps what was there before', async () => {
-    const good = plantToken()
-    const bad = plantToken()
+    const good = newSecret()
+    const bad = newSecret()
     const { url } = await startTokenServer([good])
     const { holder, connection } = await buildOpenedLink({ url })
     const give = (token: string) =>
@@ -94,7 +90,7 @@ describe('giveCredential by a link holder', () => {
 
   test('keeps values for an unreachable server only when the person says so', async () => {
     const { holder, connection } = await buildOpenedLink({ url: unreachable })
-    const values = { connectionId: connection.id, secret: { access_token: plantToken() } }
+    const values = { connectionId: connection.id, secret: { access_token: newSecret() } }
     expect(await giveCredential(holder, values)).toMatchObject({ ok: false, reason: 'unreachable', canStore: true })
     expect(await stored(connection.id)).toEqual([])
 
@@ -106,7 +102,7 @@ describe('giveCredential by a link holder', () => {
   test('does not keep values for what is no MCP server', async () => {
     const { url } = await startTokenServer([], { status: () => 404 })
     const { holder, connection } = await buildOpenedLink({ url })
-    const values = { connectionId: connection.id, secret: { access_token: plantToken() }, storeUnverified: true }
+    const values = { connectionId: connection.id, secret: { access_token: newSecret() }, storeUnverified: true }
     expect(await giveCredential(holder, values)).toMatchObject({ ok: false, canStore: false })
     expect(await stored(connection.id)).toEqual([])
   })
@@ -128,7 +124,7 @@ describe('giveCredential by a link holder', () => {
   })
 
   test('reaches the connections of its link only', async () => {
-    const token = plantToken()
+    const token = newSecret()
     const server = await startTokenServer([token])
     const { holder, project, owner } = await buildOpenedLink({ url: server.url })
     const sameProject = await buildConnection({ project, url: server.url })
@@ -148,13 +144,13 @@ describe('giveCredential by a link holder', () => {
       if (end === 'revoke') await revokeLink(owner, { linkId: link.id })
       if (end === 'replace') await replaceLink(owner, { linkId: link.id })
       if (end === 'session') await database().session.deleteMany({ where: { authLinkId: link.id } })
-      const values = { connectionId: connection.id, secret: { access_token: plantToken() }, storeUnverified: true }
+      const values = { connectionId: connection.id, secret: { access_token: newSecret() }, storeUnverified: true }
       await expect(giveCredential(holder, values)).rejects.toMatchObject({ code: 'not_found' })
     }
   })
 
   test('stores nothing when the link is revoked while the server is being asked', async () => {
-    const token = plantToken()
+    const token = newSecret()
     let revoke = async () => {}
     const { url } = await startTokenServer([token], { onTry: () => revoke() })
     const { holder, connection, owner, link } = await buildOpenedLink({ url })
@@ -165,7 +161,7 @@ describe('giveCredential by a link holder', () => {
   })
 
   test('a form sent twice leaves one credential that opens', async () => {
-    const token = plantToken()
+    const token = newSecret()
     const { url } = await startTokenServer([token])
     const { holder, connection } = await buildOpenedLink({ url })
     const values = { connectionId: connection.id, secret: { access_token: token } }
@@ -177,7 +173,7 @@ describe('giveCredential by a link holder', () => {
   })
 
   test('gives the shared set where the link is for that', async () => {
-    const token = plantToken()
+    const token = newSecret()
     const { url } = await startTokenServer([token])
     const { holder, connection } = await buildOpenedLink({ url, credentialMode: 'shared' })
     await giveCredential(holder, { connectionId: connection.id, secret: { access_token: token } })
@@ -189,14 +185,14 @@ describe('giveCredential by a link holder', () => {
   test('does not cover a connection whose mode has changed since', async () => {
     const { holder, connection } = await buildOpenedLink({ url: unreachable })
     await database().connection.update({ where: { id: connection.id }, data: { credentialMode: 'shared' } })
-    const values = { connectionId: connection.id, secret: { access_token: plantToken() }, storeUnverified: true }
+    const values = { connectionId: connection.id, secret: { access_token: newSecret() }, storeUnverified: true }
     await expect(giveCredential(holder, values)).rejects.toMatchObject({ code: 'not_found' })
   })
 })
 
 describe('giveCredential by a member', () => {
   test('is for the project: members give their own, owners the shared set', async () => {
-    const token = plantToken()
+    const token = newSecret()
     const { url } = await startTokenServer([token])
     const { project, owner } = await buildProject()
     const member = await memberOf(project)
@@ -214,7 +210,7 @@ describe('giveCredential by a member', () => {
     const { project, owner } = await buildProject()
     const { id: connectionId } = await buildConnection({ project, url: unreachable })
     const { organizationId } = owner.actor
-    const values = { connectionId, secret: { access_token: plantToken() }, storeUnverified: true }
+    const values = { connectionId, secret: { access_token: newSecret() }, storeUnverified: true }
     await expect(giveCredential(await signedIn({ organizationId }), values)).rejects.toMatchObject({
       code: 'not_found',
     })

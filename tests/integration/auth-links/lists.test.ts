@@ -11,6 +11,7 @@ import { startTokenServer } from '#tests/support/credentials/token-server.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
 import { buildCredentialRow, memberOf } from '#tests/support/factories/keys.ts'
 import { buildConnection, buildProject, buildServer } from '#tests/support/factories/projects.ts'
+import { newSecret } from '#tests/support/secrets/planted.ts'
 
 const unreachable = 'http://127.0.0.1:9/mcp'
 
@@ -34,7 +35,7 @@ describe('listCredentials', () => {
   })
 
   test('shows fields, never values', async () => {
-    const token = `planted-${crypto.randomUUID()}`
+    const token = newSecret()
     const { url } = await startTokenServer([token])
     const { holder, connection } = await buildOpenedLink({ url })
     await giveCredential(holder, { connectionId: connection.id, secret: { access_token: token } })
@@ -66,7 +67,7 @@ describe('a member outside the project', () => {
     const member = await signedIn()
     const owner = await signedIn({ organizationId: member.actor.organizationId })
     const { token, connection, link } = await buildLink({ owner, email: member.actor.email, url: unreachable })
-    const values = { connectionId: connection.id, secret: { access_token: 'value-123456' }, storeUnverified: true }
+    const values = { connectionId: connection.id, secret: { access_token: newSecret() }, storeUnverified: true }
     await expect(giveCredential(member, values)).rejects.toMatchObject({ code: 'not_found' })
     await openLink(member, token)
     expect(await giveCredential(member, values)).toMatchObject({ ok: true })

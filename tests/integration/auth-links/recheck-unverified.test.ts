@@ -5,12 +5,13 @@ import { database } from '#lib/db/database.ts'
 import { buildOpenedLink } from '#tests/support/credentials/links.ts'
 import { startTokenServer } from '#tests/support/credentials/token-server.ts'
 import { auditedActions } from '#tests/support/factories/keys.ts'
+import { newSecret } from '#tests/support/secrets/planted.ts'
 
 const later = () => new Date(Date.now() + 6 * 60 * 1000)
 
 /** Values that were stored while their server was down. */
 async function buildUnverified(isAccepted: boolean) {
-  const token = `planted-${crypto.randomUUID()}`
+  const token = newSecret()
   let isDown = true
   const { url } = await startTokenServer(isAccepted ? [token] : [], { status: () => (isDown ? 503 : undefined) })
   const { holder, connection, project } = await buildOpenedLink({ url })

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openCredential } from '#lib/credentials/open-credential.ts'
 import { canOpenVault, rotateMasterKey } from '#lib/credentials/rotate-key.ts'
@@ -8,11 +7,12 @@ import { database } from '#lib/db/database.ts'
 import { env, provideEnv } from '#lib/env.ts'
 import { buildPerson } from '#tests/support/factories/people.ts'
 import { buildConnection } from '#tests/support/factories/projects.ts'
+import { newSecret } from '#tests/support/secrets/planted.ts'
 
 const original = env()
 afterEach(() => provideEnv({ databaseUrl: original.databaseUrl, masterKey: original.masterKey }, original))
 
-async function buildCredential(token = `planted-${randomBytes(8).toString('hex')}`) {
+async function buildCredential(token = newSecret()) {
   const connection = await buildConnection()
   const { organizationId, id: connectionId } = connection
   const person = await buildPerson({ organizationId })
@@ -67,16 +67,17 @@ describe('the vault', () => {
 
   test('replaces what the same holder gave before, in one row', async () => {
     const { place, id, person } = await buildCredential()
+    const second = newSecret()
     const again = await storeCredential(database(), {
       ...place,
       givenById: person.id,
-      values: { access_token: 'second' },
+      values: { access_token: second },
       state: 'unverified',
     })
     expect(again).toBe(id)
     expect(await openCredential(database(), place)).toMatchObject({
       state: 'unverified',
-      values: { access_token: 'second' },
+      values: { access_token: second },
     })
   })
 

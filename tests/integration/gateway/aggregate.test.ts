@@ -8,6 +8,7 @@ import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { initialize, post, request, textOf, toolCall, toolsOf } from '#tests/support/gateway/raw-client.ts'
 import { listen } from '#tests/support/mcp/listen.ts'
 import { startWhoamiServer } from '#tests/support/mcp/whoami-server.ts'
+import { newSecret } from '#tests/support/secrets/planted.ts'
 
 const at = gatewayForThisFile()
 
@@ -147,7 +148,7 @@ describe('one connection in trouble', () => {
     const gone = await listen((req) => void req.socket.destroy())
     for (const [slug, { origin }] of Object.entries({ broken, gone })) {
       const connection = await buildConnection({ project, url: `${origin}/mcp`, slug })
-      await giveToken(connection, agent.personId, 'x')
+      await giveToken(connection, agent.personId, newSecret())
     }
     const session = await openSession(url, agent.authorization)
     expect(toolsOf(await post(url, agent.authorization, request('tools/list'), session))).toHaveLength(16)

@@ -5,6 +5,7 @@ import { buildAgent } from '#tests/support/gateway/agents.ts'
 import { initialize, post, request, toolCall } from '#tests/support/gateway/raw-client.ts'
 import { type StartedGateway, startGateway } from '#tests/support/gateway/start-gateway.ts'
 import { listen, sendJson } from '#tests/support/mcp/listen.ts'
+import { newSecret } from '#tests/support/secrets/planted.ts'
 
 let gateway: StartedGateway
 beforeAll(async () => {
@@ -15,7 +16,7 @@ afterAll(() => gateway.close())
 async function setUp(upstream = 'http://127.0.0.1:9/mcp') {
   const { project } = await buildProject()
   const connection = await buildConnection({ project, url: upstream })
-  const agent = await buildAgent(project, [[connection, 'token']])
+  const agent = await buildAgent(project, [[connection, newSecret()]])
   const endpoints = [`${gateway.url}/mcp/${project.slug}`, `${gateway.url}/mcp/${project.slug}/${connection.slug}`]
   return { project, connection, agent, endpoints, transparent: endpoints[1] ?? '' }
 }

@@ -7,6 +7,7 @@ import { buildAgent, giveToken } from '#tests/support/gateway/agents.ts'
 import { initialize, post, request, toolCall, toolsOf } from '#tests/support/gateway/raw-client.ts'
 import { type StartedGateway, startGateway } from '#tests/support/gateway/start-gateway.ts'
 import { type Handler, listen, sendJson } from '#tests/support/mcp/listen.ts'
+import { newSecret } from '#tests/support/secrets/planted.ts'
 
 const mebibyte = Buffer.alloc(1_048_576, 'a')
 
@@ -54,7 +55,7 @@ describe('a tool list without an end', () => {
     const { project } = await buildProject()
     const connection = await buildConnection({ project, url: endless.url })
     await database().connection.update({ where: { id: connection.id }, data: { toolPolicy: 'chosen' } })
-    const agent = await buildAgent(project, [[connection, 'token']])
+    const agent = await buildAgent(project, [[connection, newSecret()]])
 
     const url = `${gateway.url}/mcp/${project.slug}/${connection.slug}`
     const answer = await post(url, agent.authorization, request('tools/list'))
@@ -73,8 +74,8 @@ describe('a tool list without an end', () => {
       sendJson(res, 200, { jsonrpc: '2.0', id, result })
     })
     const connection = await buildConnection({ project, url: `${good.origin}/mcp`, slug: 'good' })
-    const agent = await buildAgent(project, [[connection, 'token']])
-    await giveToken(await buildConnection({ project, url: endless.url, slug: 'endless' }), agent.personId, 'token')
+    const agent = await buildAgent(project, [[connection, newSecret()]])
+    await giveToken(await buildConnection({ project, url: endless.url, slug: 'endless' }), agent.personId, newSecret())
 
     const url = `${gateway.url}/mcp/${project.slug}`
     const opened = await post(url, agent.authorization, initialize())
@@ -96,7 +97,7 @@ describe('a tool list with pages without an end', () => {
     })
     const { project } = await buildProject()
     const connection = await buildConnection({ project, url: `${upstream.origin}/mcp`, slug: 'pages' })
-    const agent = await buildAgent(project, [[connection, 'token']])
+    const agent = await buildAgent(project, [[connection, newSecret()]])
     const listed = await post(`${gateway.url}/mcp/${project.slug}`, agent.authorization, request('tools/list'))
     const asked = upstream.seen.filter(({ body }) => body.includes('tools/list')).length
     return { asked, names: toolsOf(listed).map(({ name }) => name) }
@@ -127,7 +128,7 @@ test('an answer of 50 MB goes through, nothing of it kept', async () => {
   })
   const { project } = await buildProject()
   const connection = await buildConnection({ project, url: `${upstream.origin}/mcp` })
-  const agent = await buildAgent(project, [[connection, 'token']])
+  const agent = await buildAgent(project, [[connection, newSecret()]])
   const response = await fetch(`${gateway.url}/mcp/${project.slug}/${connection.slug}`, {
     method: 'POST',
     headers: { authorization: agent.authorization, 'content-type': 'application/json' },

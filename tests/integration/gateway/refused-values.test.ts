@@ -5,6 +5,7 @@ import { buildAgent } from '#tests/support/gateway/agents.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { post, request, textOf, toolCall } from '#tests/support/gateway/raw-client.ts'
 import { listen } from '#tests/support/mcp/listen.ts'
+import { newSecret } from '#tests/support/secrets/planted.ts'
 
 const at = gatewayForThisFile()
 const revokedToken = 'dG9rOnJldm9rZWQ'
@@ -44,7 +45,7 @@ describe.each<Endpoint>(['transparent', 'aggregated'])(
         res.writeHead(401, { 'content-length': '100' })
         res.write('{"error":', () => res.destroy())
       })
-      const { stateNow, search } = await setUp(endpoint, `${origin}/mcp`, 'token')
+      const { stateNow, search } = await setUp(endpoint, `${origin}/mcp`, newSecret())
       expect(JSON.stringify((await search()).body)).toMatch(/\/connect\/|does not answer/)
       // The process is still there, and says the same to the next call.
       expect(JSON.stringify((await search()).body)).toContain('/connect/')

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { signIn } from '#lib/auth/sign-in.ts'
 import type { Context, UserActor } from '#lib/context.ts'
-import { storeCredential } from '#lib/credentials/store-credential.ts'
 import { newToken } from '#lib/crypto/token.ts'
 import { database } from '#lib/db/database.ts'
 import { type Notice, subscribe } from '#lib/events/bus.ts'
@@ -14,6 +13,8 @@ import { buildAccount, goodPassword, tokenOf } from '#tests/support/factories/ac
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
 import { unique } from '#tests/support/factories/people.ts'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
+import { giveToken } from '#tests/support/gateway/agents.ts'
+import { newSecret } from '#tests/support/secrets/planted.ts'
 
 type Member = Context<UserActor>
 
@@ -96,10 +97,8 @@ describe('removePerson', () => {
   test("deletes their credentials and leaves the project's shared set", async () => {
     const { admin, project, personId } = await buildScene()
     const connection = await buildConnection({ project })
-    const place = { ...inSame(admin), connectionId: connection.id, givenById: personId }
-    const values = { values: { access_token: 'planted' }, state: 'verified' as const, toolCount: 1 }
-    await storeCredential(database(), { ...place, ...values, holder: { mode: 'per_person', personId } })
-    await storeCredential(database(), { ...place, ...values, holder: { mode: 'shared', personId } })
+    await giveToken(connection, personId, newSecret())
+    await giveToken(connection, personId, newSecret(), 'shared')
     await removePerson(admin, { personId })
     const left = await database().credential.findMany({ where: { connectionId: connection.id } })
     expect(left.map((credential) => credential.holder)).toEqual(['shared'])

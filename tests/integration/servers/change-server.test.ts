@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { storeCredential } from '#lib/credentials/store-credential.ts'
 import { database } from '#lib/db/database.ts'
 import { type Notice, subscribe } from '#lib/events/bus.ts'
 import { removeServer } from '#lib/servers/remove-server.ts'
 import { removeServerHeader, saveServerHeader, updateServer } from '#lib/servers/update-server.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
 import { buildConnection, buildProject, buildServer } from '#tests/support/factories/projects.ts'
+import { giveToken } from '#tests/support/gateway/agents.ts'
+import { newSecret } from '#tests/support/secrets/planted.ts'
 
 /** A server of an organisation, connected once, with one person's values. */
 async function buildUsed() {
@@ -14,14 +15,7 @@ async function buildUsed() {
   const server = await buildServer({ organizationId, url: 'https://mcp.acme.example/mcp' })
   const { project } = await buildProject({ owner: admin })
   const connection = await buildConnection({ project, serverId: server.id })
-  await storeCredential(database(), {
-    organizationId,
-    connectionId: connection.id,
-    holder: { mode: 'per_person', personId },
-    givenById: personId,
-    values: { access_token: 'planted-value' },
-    state: 'verified',
-  })
+  await giveToken(connection, personId, newSecret())
   await database().serverTool.create({ data: { serverId: server.id, name: 'search', inputSchema: {} } })
   const credentials = () => database().credential.findMany({ where: { connectionId: connection.id } })
   return { admin, server, project, connection, credentials }

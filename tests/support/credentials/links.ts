@@ -5,6 +5,7 @@ import { database } from '#lib/db/database.ts'
 import { contextFor, stranger } from '../factories/context.ts'
 import { unique } from '../factories/people.ts'
 import { buildConnection, buildProject } from '../factories/projects.ts'
+import { plantSecret } from '../secrets/planted.ts'
 
 export type LinkHolderContext = Context<Extract<Actor, { kind: 'linkHolder' }>>
 
@@ -27,7 +28,7 @@ export async function buildLink(options: Options = {}) {
   const link = await createLink(owner, { project: project.slug, email, connectionIds, credentialMode })
   const [connection] = connections
   if (!connection) throw new Error('A link needs a connection.')
-  return { project, owner, email, connection, connections, link, token: tokenOf(link.url) }
+  return { project, owner, email, connection, connections, link, token: plantSecret(tokenOf(link.url)) }
 }
 
 export function tokenOf(url: string): string {

@@ -2,6 +2,7 @@ import { hashPassword } from '#lib/auth/password.ts'
 import { openSession } from '#lib/auth/session-row.ts'
 import type { Context, OrgRole, UserActor } from '#lib/context.ts'
 import { database } from '#lib/db/database.ts'
+import { plantSecret } from '#tests/support/secrets/planted.ts'
 import { signedIn } from './context.ts'
 
 export const goodPassword = 'a calm long sentence'
@@ -14,7 +15,7 @@ export async function buildAccount(
 ): Promise<Context<UserActor> & { sessionId: string }> {
   const ctx = await signedIn(options)
   const { personId: id, organizationId } = ctx.actor
-  known ??= hashPassword(goodPassword)
+  known ??= hashPassword(plantSecret(goodPassword))
   await database().person.update({ where: { id }, data: { passwordHash: await known } })
   return { ...ctx, ...(await openSession(database(), { id, organizationId })) }
 }

@@ -1,6 +1,7 @@
 import { storeCredential } from '#lib/credentials/store-credential.ts'
 import { database } from '#lib/db/database.ts'
 import { buildKey, memberOf } from '#tests/support/factories/keys.ts'
+import { plantSecret } from '#tests/support/secrets/planted.ts'
 
 type ProjectRow = { id: string; organizationId: string; slug: string }
 type ConnectionRow = { id: string; organizationId: string }
@@ -25,7 +26,7 @@ export function giveToken(
     connectionId: connection.id,
     holder: { mode, personId },
     givenById: personId,
-    values: { access_token: token },
+    values: { access_token: plantSecret(token) },
     state: 'verified',
   })
 }
