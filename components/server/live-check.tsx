@@ -2,7 +2,8 @@
 
 import { RefreshCw } from 'lucide-react'
 import { usePathname, useRouter } from 'next/navigation'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { askJetway } from '#components/shell/ask-jetway.ts'
 import { Alert } from '#components/ui/alert.tsx'
 import { Button, TextLink } from '#components/ui/button.tsx'
 import { Panel } from '#components/ui/panel.tsx'
@@ -27,7 +28,7 @@ export function LiveCheck({
   initial = null,
 }: {
   /** Where the check is asked for. */
-  action: string
+  action: `/${string}`
   choice?: CheckChoice
   target?: string
   initial?: CheckView | null
@@ -52,11 +53,16 @@ export function LiveCheck({
     if (target === undefined) router.refresh()
   }
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: starts anew for every address, whatever else has changed
+  /** Starts anew for every address; what was found out about the one before is of no use any more. */
+  const onAddress = useEffectEvent((address: string | undefined) => {
+    latest.current?.abort()
+    const isNew = address !== undefined && address !== known
+    setRunning(isNew)
+    if (isNew) return setTimeout(check, choice.url === undefined ? 0 : typingPauseMs)
+  })
+
   useEffect(() => {
-    if (!wanted || wanted === known) return
-    setRunning(true)
-    const timer = setTimeout(() => void check(), choice.url === undefined ? 0 : typingPauseMs)
+    const timer = onAddress(wanted)
     return () => clearTimeout(timer)
   }, [wanted])
 
@@ -112,11 +118,10 @@ function Findings({
 type ErrorBody = { error: { code: string; message: string; fields?: Record<string, string> } }
 
 /** A request of its own: server actions queue behind each other, and leaving the step must not wait for a slow server. */
-async function askForCheck(action: string, choice: CheckChoice, signal: AbortSignal): Promise<Outcome> {
+async function askForCheck(action: `/${string}`, choice: CheckChoice, signal: AbortSignal): Promise<Outcome> {
   try {
     const headers = { 'content-type': 'application/json' }
-    // biome-ignore lint/style/noRestrictedGlobals: the browser asks Jetway itself
-    const answer = await fetch(action, { method: 'POST', headers, body: JSON.stringify(choice), signal })
+    const answer = await askJetway(action, { method: 'POST', headers, body: JSON.stringify(choice), signal })
     if (answer.ok) return { kind: 'view', view: (await answer.json()) as CheckView }
     const { error } = (await answer.json()) as ErrorBody
     const [sentence = error.message] = Object.values(error.fields ?? {})

@@ -1,7 +1,7 @@
 'use client'
 
-import { getSession } from 'next-auth/react'
 import { useEffect } from 'react'
+import { askJetway } from './ask-jetway.ts'
 
 const hourMs = 60 * 60 * 1000
 
@@ -12,7 +12,8 @@ export function KeepSession() {
     function ask() {
       if (document.visibilityState !== 'visible' || Date.now() - askedAt < hourMs) return
       askedAt = Date.now()
-      void getSession({ broadcast: false })
+      // Without an answer the session slides an hour later.
+      askJetway('/api/auth/session').catch(() => undefined)
     }
     ask()
     const timer = setInterval(ask, hourMs)

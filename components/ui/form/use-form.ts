@@ -1,6 +1,15 @@
 'use client'
 
-import { type FocusEvent, type FormEvent, useActionState, useContext, useEffect, useRef, useState } from 'react'
+import {
+  type FocusEvent,
+  type FormEvent,
+  useActionState,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+} from 'react'
 import type { BoundAction, FormState } from '#lib/boundary/form-state.ts'
 import { checkControl, checkForm, fillForm, focusFirstWrong, isControl } from './check.ts'
 import { DialogContext } from './context.ts'
@@ -47,18 +56,19 @@ export function useForm<Data>(options: FormOptions<Data>) {
     if (!isPending) isSending.current = false
   }, [isPending])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once for every answer, whatever else has changed
-  useEffect(() => {
+  const onAnswer = useEffectEvent((answer: FormState<Data>) => {
     const form = formRef.current
-    if (state.status === 'idle' || !form) return
-    setErrors(state.status === 'failed' ? state.fields : {})
-    if (state.status === 'failed' && !focusFirstWrong(form, state.fields)) messageRef.current?.focus()
-    if (state.status === 'signed_out') {
-      rememberForm(id, withoutNames(state.values, secretNames))
+    if (answer.status === 'idle' || !form) return
+    setErrors(answer.status === 'failed' ? answer.fields : {})
+    if (answer.status === 'failed' && !focusFirstWrong(form, answer.fields)) messageRef.current?.focus()
+    if (answer.status === 'signed_out') {
+      rememberForm(id, withoutNames(answer.values, secretNames))
       messageRef.current?.focus()
     }
-    if (state.status === 'done') finish(form, state)
-  }, [state])
+    if (answer.status === 'done') finish(form, answer)
+  })
+
+  useEffect(() => onAnswer(state), [state])
 
   function finish(form: HTMLFormElement, done: FormState<Data> & { status: 'done' }) {
     setRestored(false)
