@@ -1,7 +1,7 @@
 'use client'
 
 import { Check, Copy } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { type MouseEvent, useEffect, useState } from 'react'
 import { Button, type ButtonLook, IconButton } from './button.tsx'
 
 /** Copies `value`; with words when `children` are given, else an icon named by `label`. */
@@ -20,9 +20,8 @@ export function CopyButton({
     return () => clearTimeout(timer)
   }, [isCopied])
 
-  async function copy() {
-    await copyText(value)
-    setCopied(true)
+  async function copy({ currentTarget }: MouseEvent<HTMLElement>) {
+    setCopied(await copyText(value, currentTarget))
   }
 
   const icon = isCopied ? <Check className="text-ok" /> : <Copy />
@@ -42,7 +41,7 @@ export function CopyButton({
   )
 }
 
-/** Something to be read exactly: an id, a URL, a header, a command. `block` keeps its lines. */
+/** Something to be read exactly: an id, a URL, a header, a command. `block` keeps its lines, and wraps long ones. */
 export function Code({
   children,
   copy = false,
@@ -57,11 +56,7 @@ export function Code({
   if (block) {
     return (
       <div className="flex min-w-0 items-start rounded-md border bg-sunken">
-        <pre
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways must be reachable by keyboard
-          tabIndex={0}
-          className="min-w-0 flex-1 overflow-x-auto rounded-md p-3 font-mono text-sm focus-visible:-outline-offset-2"
-        >
+        <pre className="wrap-anywhere min-w-0 flex-1 whitespace-pre-wrap p-3 font-mono text-sm">
           <code>{children}</code>
         </pre>
         {copy && (
@@ -84,13 +79,22 @@ export function Code({
   )
 }
 
-/** The clipboard needs a secure context; on a plain http address in the local network a selection does it. */
-async function copyText(value: string): Promise<void> {
-  if (navigator.clipboard) return navigator.clipboard.writeText(value)
-  const area = document.createElement('textarea')
-  area.value = value
-  document.body.append(area)
-  area.select()
-  document.execCommand('copy')
-  area.remove()
+/**
+ * The clipboard needs a secure context; on a plain http address in the local network a selection does it, beside the
+ * button: what lies outside an open dialog cannot be selected.
+ */
+async function copyText(value: string, button: HTMLElement): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(value)
+    return true
+  } catch {
+    const area = document.createElement('textarea')
+    area.value = value
+    button.after(area)
+    area.select()
+    const isCopied = document.execCommand('copy')
+    area.remove()
+    button.focus()
+    return isCopied
+  }
 }
