@@ -1,5 +1,5 @@
 import { PageSkeleton } from '#components/shell/skeleton.tsx'
 
 export default function Loading() {
-  return <PageSkeleton rows={4} />
+  return <PageSkeleton />
 }
