@@ -9,34 +9,29 @@ import { type DialRules, guardedLookup, type Lookup, refuseLiteral } from './gua
 import { connectionsMax, connectTimeoutMs, keepAliveMs } from './limits.ts'
 import type { OutboundPolicy } from './policy.ts'
 
-/** Timeouts in milliseconds, 0 for none. `headersTimeout` and `bodyTimeout` default to undici's. */
-export type AgentOptions = {
+/** Timeouts in milliseconds, 0 for none; undici's own when they are not given. */
+type AgentOptions = {
   connections?: number
-  connectTimeout?: number
   headersTimeout?: number
   bodyTimeout?: number
-  keepAliveTimeout?: number
   lookup?: Lookup | undefined
 }
 
 export function guardedAgent(policy: OutboundPolicy, options: AgentOptions = {}): Agent {
-  const { lookup, connectTimeout = connectTimeoutMs, headersTimeout, bodyTimeout } = options
+  const { lookup, connections = connectionsMax, headersTimeout, bodyTimeout } = options
   return new Agent({
-    connect: guardedConnector(policy, connectTimeout, lookup),
-    connections: options.connections ?? connectionsMax,
-    keepAliveTimeout: options.keepAliveTimeout ?? keepAliveMs,
+    connect: guardedConnector(policy, lookup),
+    connections,
+    keepAliveTimeout: keepAliveMs,
     pipelining: 1,
     ...(headersTimeout !== undefined && { headersTimeout }),
     ...(bodyTimeout !== undefined && { bodyTimeout }),
   })
 }
 
-function guardedConnector(
-  policy: OutboundPolicy,
-  timeout: number,
-  lookup: Lookup | undefined,
-): buildConnector.connector {
-  const open = (rules: DialRules) => buildConnector({ timeout, allowH2: false, lookup: guardedLookup(rules) })
+function guardedConnector(policy: OutboundPolicy, lookup: Lookup | undefined): buildConnector.connector {
+  const open = (rules: DialRules) =>
+    buildConnector({ timeout: connectTimeoutMs, allowH2: false, lookup: guardedLookup(rules) })
   const plainRules: DialRules = { policy, isPlain: true, lookup }
   const secureRules: DialRules = { policy, isPlain: false, lookup }
   const plain = open(plainRules)

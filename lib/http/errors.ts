@@ -16,8 +16,8 @@ export type OutboundReason =
   | 'reset'
   | 'protocol'
 
-/** `advice`: what the person can do. `location`: where a refused redirect pointed, without its query. */
-export type OutboundErrorOptions = { cause?: unknown; advice?: string; location?: string }
+/** `advice`: what the person can do. */
+export type OutboundErrorOptions = { cause?: unknown; advice?: string }
 
 const brand = Symbol.for('jetway.outbound-error')
 
@@ -26,7 +26,6 @@ export class OutboundError extends Error {
   /** Node's habit for errors of sockets: `EBLOCKED`, `EDNS`, `ETOO_LARGE`. */
   readonly code: string
   readonly advice: string | undefined
-  readonly location: string | undefined
   readonly [brand] = true
 
   constructor(reason: OutboundReason, message: string, options: OutboundErrorOptions = {}) {
@@ -35,7 +34,6 @@ export class OutboundError extends Error {
     this.reason = reason
     this.code = `E${reason.toUpperCase()}`
     this.advice = options.advice
-    this.location = options.location
   }
 }
 

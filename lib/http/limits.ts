@@ -6,9 +6,6 @@
 /** Waiting for a TCP and TLS connection. */
 export const connectTimeoutMs = 10_000
 
-/** Hops within one origin before a redirect counts as a loop. */
-export const redirectsMax = 3
-
 /** A longer address is nobody's server. */
 export const urlCharsMax = 2_048
 

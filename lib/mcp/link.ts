@@ -1,6 +1,6 @@
 /**
  * One server for as long as it is looked at: its address, the headers to send, one pool, one deadline. Everything lib/mcp
- * says to a server goes through `ask` and `listen` here, and so through the outbound guard; redirects are not followed.
+ * says to a server goes through `ask` here, and so through the outbound guard.
  */
 import type { Agent } from 'undici'
 import { guardedAgent } from '#lib/http/dispatcher.ts'
@@ -48,11 +48,7 @@ export async function closeLink(link: Link): Promise<void> {
 export function ask(link: Link, request: SafeRequest, timeoutMs: number = probeTimeoutMs): Promise<Response> {
   const { url, policy, agent, signal } = link
   const headers = { ...link.headers, ...request.headers }
-  return safeFetch(
-    url,
-    { ...request, headers },
-    { policy, agent, signal, timeoutMs, responseBytesMax: answerBytesMax, redirectsMax: 0 },
-  )
+  return safeFetch(url, { ...request, headers }, { policy, agent, signal, timeoutMs, responseBytesMax: answerBytesMax })
 }
 
 /** Ends a session, within its own short deadline, also when the link's has passed. What the server says to it does not matter. */
@@ -65,7 +61,6 @@ export async function sayGoodbye(link: Link, headers: Record<string, string>): P
       agent,
       timeoutMs: closeTimeoutMs,
       responseBytesMax: answerBytesMax,
-      redirectsMax: 0,
     })
     await response.body?.cancel()
   } catch {
