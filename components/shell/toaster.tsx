@@ -4,12 +4,7 @@ import { CircleCheck, CircleX, X } from 'lucide-react'
 import { Toast } from 'radix-ui'
 import { useSyncExternalStore } from 'react'
 
-type ToastItem = {
-  id: number
-  message: string
-  tone: 'ok' | 'broken'
-  undo?: () => void
-}
+type ToastItem = { id: number; message: string; tone: 'ok' | 'broken' }
 
 const shownMax = 3
 const nothing: ToastItem[] = []
@@ -18,9 +13,9 @@ let items = nothing
 let lastId = 0
 
 /** Confirms something in passing; never the only place where a thing is said. */
-export function toast(message: string, options: { tone?: 'ok' | 'broken'; undo?: () => void } = {}): void {
+export function toast(message: string, { tone = 'ok' }: { tone?: ToastItem['tone'] } = {}): void {
   lastId += 1
-  change([...items, { id: lastId, message, tone: options.tone ?? 'ok', undo: options.undo }].slice(-shownMax))
+  change([...items, { id: lastId, message, tone }].slice(-shownMax))
 }
 
 /**
@@ -52,15 +47,6 @@ function ToastBox({ item }: { item: ToastItem }) {
     >
       {item.tone === 'ok' ? <CircleCheck className="text-ok" /> : <CircleX className="text-broken" />}
       <Toast.Description className="min-w-0 flex-1 wrap-anywhere">{item.message}</Toast.Description>
-      {item.undo && (
-        <Toast.Action
-          altText="Undo"
-          onClick={item.undo}
-          className="rounded-sm px-2 py-1 font-medium text-accent hover:bg-hover"
-        >
-          Undo
-        </Toast.Action>
-      )}
       <Toast.Close aria-label="Close" className="grid size-7 place-items-center rounded-sm text-muted hover:bg-hover">
         <X />
       </Toast.Close>

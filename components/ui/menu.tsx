@@ -8,6 +8,7 @@ import type { BoundAction } from '#lib/boundary/form-state.ts'
 import { toast } from '../shell/toaster.tsx'
 import { IconButton } from './button.tsx'
 import { type Question, QuestionDialog } from './confirm-dialog.tsx'
+import { withLosses } from './form/with-losses.ts'
 
 const MenuContext = createContext<(question: Question) => void>(() => {})
 
@@ -84,8 +85,7 @@ export function MenuAction({
     const form = new FormData()
     for (const [name, value] of Object.entries(fields)) form.set(name, value)
     startTransition(async () => {
-      const answer = await action({ status: 'idle' }, form)
-      if (answer.status === 'done' && answer.message) toast(answer.message)
+      const answer = await withLosses(action)({ status: 'idle' }, form)
       if (answer.status === 'failed' || answer.status === 'signed_out') toast(answer.message, { tone: 'broken' })
     })
   }
