@@ -41,19 +41,27 @@ export function focusFirstWrong(form: HTMLFormElement, errors: Record<string, st
   return wrong !== undefined
 }
 
-/** Puts values back into the controls of that name. Of a list (`a[]`) all that was ticked is there, so nothing means none. */
-export function fillForm(form: HTMLFormElement, values: Record<string, string>): void {
+/**
+ * Puts values back into the controls of that name. Of a list (`a[]`) all that was ticked is there, so nothing means none.
+ * Says whether that changed anything.
+ */
+export function fillForm(form: HTMLFormElement, values: Record<string, string>): boolean {
+  let isChanged = false
   for (const control of controlsOf(form)) {
     const isList = control.name.endsWith('[]')
     const value = values[control.name] ?? (isList ? '' : undefined)
     if (value === undefined) continue
     if (control instanceof HTMLInputElement && (control.type === 'checkbox' || control.type === 'radio')) {
       // A click is what React hears, so that what depends on the choice follows it.
-      if (control.checked !== isChosen(control.value, value)) control.click()
+      if (control.checked === isChosen(control.value, value)) continue
+      control.click()
     } else {
+      if (control.value === value) continue
       type(control, value)
     }
+    isChanged = true
   }
+  return isChanged
 }
 
 /** Whether a choice is among those that were echoed, one on a line. */

@@ -41,8 +41,7 @@ export function useForm<Data>(options: FormOptions<Data>) {
   useEffect(() => {
     recalled.current ??= recallForm(id)
     if (!recalled.current || !formRef.current) return
-    fillForm(formRef.current, recalled.current)
-    setRestored(true)
+    if (fillForm(formRef.current, recalled.current)) setRestored(true)
   }, [id])
 
   // Once more, for the fields that the first choices brought along.
