@@ -4,7 +4,7 @@
  * Trusts the WHATWG parser to bring every spelling of an IP address to one form: https://url.spec.whatwg.org/#host-parsing
  */
 import { isIP } from 'node:net'
-import { classifyAddress } from './is-dialable.ts'
+import { classifyAddress } from './classify-address.ts'
 import { urlCharsMax } from './limits.ts'
 import type { OutboundPolicy } from './policy.ts'
 

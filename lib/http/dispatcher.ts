@@ -1,7 +1,7 @@
 /**
  * The door through which every outbound connection leaves. An undici agent whose connector checks the address actually
  * dialled: names by the lookup it gives to the socket, IP literals directly (undici never resolves those).
- * Must stay true: an address that `is-dialable.ts` refuses gets no packet; the failure carries the code `EBLOCKED`.
+ * Must stay true: an address that `classify-address.ts` refuses gets no packet; the failure carries the code `EBLOCKED`.
  * Speaks HTTP/1.1 only, ignores proxy variables, follows no redirect by itself.
  */
 import { Agent, buildConnector } from 'undici'

@@ -4,8 +4,8 @@
  */
 import { type LookupAddress, type LookupOptions, lookup as systemLookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
+import { classifyAddress } from './classify-address.ts'
 import { OutboundError } from './errors.ts'
-import { classifyAddress } from './is-dialable.ts'
 import type { OutboundPolicy } from './policy.ts'
 
 type LookupCallback = (error: NodeJS.ErrnoException | null, found: LookupAddress[]) => void

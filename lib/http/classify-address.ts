@@ -25,10 +25,6 @@ export function classifyAddress(address: string, policy: OutboundPolicy): Addres
   return isPublic(ip) ? 'public' : 'refused'
 }
 
-export function isDialable(address: string, policy: OutboundPolicy): boolean {
-  return classifyAddress(address, policy) !== 'refused'
-}
-
 /** ipaddr.js reads `::8.8.8.8` as if it were `::ffff:8.8.8.8`; in hexadecimal it cannot. */
 function withoutDots(address: string): string {
   if (!address.includes(':')) return address

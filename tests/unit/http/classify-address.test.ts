@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { classifyAddress, isDialable } from '#lib/http/is-dialable.ts'
+import { classifyAddress } from '#lib/http/classify-address.ts'
 
 const closed = { allowNetworks: [] }
 
-describe('isDialable', () => {
+const isDialable = (address: string, policy: typeof closed) => classifyAddress(address, policy) !== 'refused'
+
+describe('what classifyAddress lets be dialled', () => {
   test.each(['1.1.1.1', '8.8.8.8', '104.18.0.1', '2606:4700::1111', '2a00:1450:4001::1', '::ffff:8.8.8.8'])(
     'dials the public %s',
     (address) => {
