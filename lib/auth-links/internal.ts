@@ -1,4 +1,4 @@
-import { authorize, requireUser } from '#lib/auth/authorize.ts'
+import { requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { equalBytes } from '#lib/crypto/compare.ts'
 import { hashToken, isTokenShaped } from '#lib/crypto/token.ts'
@@ -6,14 +6,6 @@ import type { Db } from '#lib/db/client.ts'
 import { env } from '#lib/env.ts'
 import { isAppError, notFound } from '#lib/errors.ts'
 import { requireProjectOwner } from '#lib/projects/access.ts'
-import { getProject as loadProjectView, type ProjectView } from '#lib/projects/list-projects.ts'
-
-/** The project, for those who belong to it; `canManage` says whether its links are theirs to send. */
-export async function getProject(ctx: Context, slug: string): Promise<ProjectView> {
-  const project = await loadProjectView(ctx, slug)
-  authorize(project.canUse, ctx.actor)
-  return project
-}
 
 /** A link of a project that is this member's to manage. */
 export async function getManagedLink(ctx: Context, linkId: string) {

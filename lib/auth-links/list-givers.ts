@@ -3,7 +3,7 @@ import type { Context } from '#lib/context.ts'
 import { type CredentialView, credentialFields, toCredentialView } from '#lib/credentials/view.ts'
 import type { CredentialMode, ProjectRole } from '#lib/db/generated/enums.ts'
 import type { PersonWhereInput } from '#lib/db/generated/models.ts'
-import { getProject } from './internal.ts'
+import { requireProjectMember } from '#lib/projects/access.ts'
 import { type ProjectPageInput, projectPageInput } from './schema.ts'
 
 export type GiverView = {
@@ -30,7 +30,7 @@ const connectionsMax = 100
 export async function listGivers(ctx: Context, raw: ProjectPageInput): Promise<GiversPage> {
   const { project: slug, after } = projectPageInput.parse(raw)
   const { personId } = requireUser(ctx)
-  const project = await getProject(ctx, slug)
+  const project = await requireProjectMember(ctx, slug)
   const connections = await listConnections(ctx, project.id)
   const rows = await listPeople(ctx, project.id, after)
   const page = rows.slice(0, pageSize)

@@ -1,6 +1,6 @@
 import type { Context } from '#lib/context.ts'
 import type { CredentialMode } from '#lib/db/generated/enums.ts'
-import { getProject } from './internal.ts'
+import { requireProjectMember } from '#lib/projects/access.ts'
 import { type ProjectPageInput, projectPageInput } from './schema.ts'
 
 export type LinkState = 'waiting' | 'opened' | 'done' | 'expired' | 'revoked'
@@ -40,7 +40,7 @@ const linkFields = {
 /** The project's links, newest first; never a token. Only who manages the links of a project sees whom they went to. */
 export async function listLinks(ctx: Context, raw: ProjectPageInput): Promise<LinkPage> {
   const { project: slug, after } = projectPageInput.parse(raw)
-  const project = await getProject(ctx, slug)
+  const project = await requireProjectMember(ctx, slug)
   if (!project.canManage) return { links: [], next: null, canManage: false }
   const rows = await listRows(ctx, project.id, after)
   const page = rows.slice(0, pageSize)

@@ -1,36 +1,33 @@
-/** What other rooms may ask of projects: whether the actor owns or belongs to one. */
+/** The project of an address, for those it is for. A stranger finds nothing; who belongs to it but may not is refused. */
 import { authorize } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { type LoadedProject, loadProject } from './internal.ts'
 import { canManageProject, canReadAllCalls, canUseProject } from './policy.ts'
 
-export type ProjectRef = { id: string; organizationId: string; slug: string; name: string }
-
-/** For its owners and admins; a mere member is refused, a stranger finds nothing. */
-export async function requireProjectOwner(ctx: Context, slug: string): Promise<ProjectRef> {
+/** For its owners and admins. */
+export async function requireProjectOwner(ctx: Context, slug: string): Promise<LoadedProject> {
   const project = await loadProject(ctx, slug)
   authorize(canManageProject(ctx.actor, project), ctx.actor)
-  return toRef(project)
+  return project
 }
 
-/** For its owners, members and admins; a stranger finds nothing. */
-export async function requireProjectMember(ctx: Context, slug: string): Promise<ProjectRef> {
+/** For its owners, members and admins. */
+export async function requireProjectMember(
+  ctx: Context,
+  slug: string,
+): Promise<LoadedProject & { canManage: boolean }> {
   const project = await loadProject(ctx, slug)
   authorize(canUseProject(ctx.actor, project), ctx.actor)
-  return toRef(project)
+  return { ...project, canManage: canManageProject(ctx.actor, project) }
 }
 
-/** For everyone who may read its activity: all of it, or only what was called as them. A stranger finds nothing. */
+/** For everyone who may read its activity: all of it, or only what was called as them. */
 export async function requireCallReader(
   ctx: Context,
   slug: string,
-): Promise<{ project: ProjectRef; readsAll: boolean }> {
+): Promise<{ project: LoadedProject; readsAll: boolean }> {
   const project = await loadProject(ctx, slug)
   const readsAll = canReadAllCalls(ctx.actor, project)
   authorize(readsAll || canUseProject(ctx.actor, project), ctx.actor)
-  return { project: toRef(project), readsAll }
-}
-
-function toRef({ id, organizationId, slug, name }: LoadedProject): ProjectRef {
-  return { id, organizationId, slug, name }
+  return { project, readsAll }
 }

@@ -5,10 +5,10 @@ import { hashToken } from '#lib/crypto/token.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { AppError, invalidField, takenField } from '#lib/errors.ts'
 import { publish } from '#lib/events/bus.ts'
+import { requireProjectMember } from './access.ts'
 import { newAgentKey } from './agent-key.ts'
-import { type LoadedProject, loadProject, lockProject } from './internal.ts'
+import { type LoadedProject, lockProject } from './internal.ts'
 import { ofProject } from './list-key-holders.ts'
-import { canManageProject, canUseProject } from './policy.ts'
 import { type IssueKeyInput, issueKeyInput } from './schema.ts'
 import { type KeyView, keyFields, toKeyView } from './view.ts'
 
@@ -21,12 +21,11 @@ export type IssuedKey = KeyView & { text: string }
  */
 export async function issueKey(ctx: Context, slug: string, raw: IssueKeyInput): Promise<IssuedKey> {
   const actor = requireUser(ctx)
-  const project = await loadProject(ctx, slug)
-  authorize(canUseProject(actor, project), actor)
+  const project = await requireProjectMember(ctx, slug)
   const input = issueKeyInput.parse(raw)
   const personId = input.personId || actor.personId
   const isOwn = personId === actor.personId
-  authorize(isOwn || canManageProject(actor, project), actor)
+  authorize(isOwn || project.canManage, actor)
 
   const { publicId, secret, text } = newAgentKey()
   const key = await inTransaction(ctx, async (tx) => {

@@ -1,8 +1,6 @@
-import { authorize } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
-import { loadProject } from './internal.ts'
-import { canManageProject } from './policy.ts'
+import { requireProjectOwner } from './access.ts'
 
 export type KeyHolder = { id: string; name: string; email: string }
 
@@ -20,8 +18,7 @@ export function ofProject(projectId: string): Prisma.PersonWhereInput {
 
 /** Everyone an owner may make a key for. */
 export async function listKeyHolders(ctx: Context, slug: string): Promise<KeyHolder[]> {
-  const project = await loadProject(ctx, slug)
-  authorize(canManageProject(ctx.actor, project), ctx.actor)
+  const project = await requireProjectOwner(ctx, slug)
   return ctx.db.person.findMany({
     where: { organizationId: project.organizationId, ...ofProject(project.id) },
     orderBy: { email: 'asc' },

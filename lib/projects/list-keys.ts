@@ -1,15 +1,13 @@
 import { authorize, requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
-import { loadProject } from './internal.ts'
-import { canManageProject, canUseProject } from './policy.ts'
+import { requireProjectMember } from './access.ts'
 import { type KeyView, keyFields, toKeyView } from './view.ts'
 
 /** The project's keys that nobody revoked: all for owners; for members those they made or that act for them. */
 export async function listKeys(ctx: Context, slug: string): Promise<KeyView[]> {
   const { personId } = requireUser(ctx)
-  const project = await loadProject(ctx, slug)
-  authorize(canUseProject(ctx.actor, project), ctx.actor)
-  const mine = canManageProject(ctx.actor, project) ? {} : { OR: [{ personId }, { createdById: personId }] }
+  const project = await requireProjectMember(ctx, slug)
+  const mine = project.canManage ? {} : { OR: [{ personId }, { createdById: personId }] }
   const rows = await ctx.db.agentKey.findMany({
     where: { organizationId: project.organizationId, projectId: project.id, revokedAt: null, ...mine },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],

@@ -1,18 +1,11 @@
 import { isAuditor, requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
-import type { ProjectRole } from '#lib/db/generated/enums.ts'
-import { loadProject } from './internal.ts'
+import { type LoadedProject, loadProject } from './internal.ts'
 import { canManageProject, canReadAllCalls, canUseProject } from './policy.ts'
 
-export type ProjectSummary = {
-  id: string
-  slug: string
-  name: string
-  description: string
-  myRole: ProjectRole | null
-  connections: number
-  members: number
-}
+type Project = Omit<LoadedProject, 'organizationId'>
+
+export type ProjectSummary = Project & { connections: number; members: number }
 
 /** The actor's projects by name; admins and auditors see all of the organisation. */
 export async function listProjects(ctx: Context): Promise<ProjectSummary[]> {
@@ -35,16 +28,7 @@ export async function listProjects(ctx: Context): Promise<ProjectSummary[]> {
 }
 
 /** A project, and what the actor may do in it. */
-export type ProjectView = {
-  id: string
-  slug: string
-  name: string
-  description: string
-  myRole: ProjectRole | null
-  canManage: boolean
-  canUse: boolean
-  canReadAllCalls: boolean
-}
+export type ProjectView = Project & { canManage: boolean; canUse: boolean; canReadAllCalls: boolean }
 
 export async function getProject(ctx: Context, slug: string): Promise<ProjectView> {
   const { organizationId: _, ...project } = await loadProject(ctx, slug)

@@ -1,18 +1,16 @@
 import { recordAudit } from '#lib/audit/record.ts'
-import { authorize } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { publish } from '#lib/events/bus.ts'
-import { loadProject, lockProject } from './internal.ts'
-import { canManageProject } from './policy.ts'
+import { requireProjectOwner } from './access.ts'
+import { lockProject } from './internal.ts'
 
 /** What a project takes with it when it goes. */
 export type ProjectParts = { connections: number; credentials: number; keys: number; links: number }
 
 /** Removes a project with its connections, the credentials given for them, its keys, auth links and activity. */
 export async function removeProject(ctx: Context, slug: string): Promise<void> {
-  const project = await loadProject(ctx, slug)
-  authorize(canManageProject(ctx.actor, project), ctx.actor)
+  const project = await requireProjectOwner(ctx, slug)
   const { id, organizationId } = project
 
   await inTransaction(ctx, async (tx) => {
@@ -31,8 +29,7 @@ export async function removeProject(ctx: Context, slug: string): Promise<void> {
 
 /** What would go, for the question before it does. */
 export async function countProjectParts(ctx: Context, slug: string): Promise<ProjectParts> {
-  const project = await loadProject(ctx, slug)
-  authorize(canManageProject(ctx.actor, project), ctx.actor)
+  const project = await requireProjectOwner(ctx, slug)
   return countParts(ctx, project.organizationId, project.id)
 }
 

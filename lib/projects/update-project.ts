@@ -1,16 +1,13 @@
 import { recordAudit } from '#lib/audit/record.ts'
-import { authorize } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { publish } from '#lib/events/bus.ts'
-import { loadProject } from './internal.ts'
-import { canManageProject } from './policy.ts'
+import { requireProjectOwner } from './access.ts'
 import { type UpdateProjectInput, updateProjectInput } from './schema.ts'
 
 /** Changes name and description. The slug stays: agents have its address. */
 export async function updateProject(ctx: Context, slug: string, raw: UpdateProjectInput): Promise<void> {
-  const { id, organizationId, ...before } = await loadProject(ctx, slug)
-  authorize(canManageProject(ctx.actor, before), ctx.actor)
+  const { id, organizationId, ...before } = await requireProjectOwner(ctx, slug)
   const input = updateProjectInput.parse(raw)
 
   await inTransaction(ctx, async (tx) => {

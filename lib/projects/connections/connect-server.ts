@@ -1,12 +1,11 @@
 import { recordAudit } from '#lib/audit/record.ts'
-import { authorize } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { invalidField } from '#lib/errors.ts'
 import { publish } from '#lib/events/bus.ts'
 import { lockServer } from '#lib/servers/lock-server.ts'
-import { loadProject, lockProject } from '../internal.ts'
-import { canManageProject } from '../policy.ts'
+import { requireProjectOwner } from '../access.ts'
+import { lockProject } from '../internal.ts'
 import { orSlugTaken } from './internal.ts'
 import { type ConnectServerInput, connectServerInput } from './schema.ts'
 
@@ -14,8 +13,7 @@ export type Connected = { id: string; slug: string }
 
 /** Connects a server of the library to a project. The same server may be connected twice, under another slug. */
 export async function connectServer(ctx: Context, projectSlug: string, raw: ConnectServerInput): Promise<Connected> {
-  const project = await loadProject(ctx, projectSlug)
-  authorize(canManageProject(ctx.actor, project), ctx.actor)
+  const project = await requireProjectOwner(ctx, projectSlug)
   const input = connectServerInput.parse(raw)
   const { organizationId, id: projectId } = project
   const server = await loadConnectable(ctx, { id: input.serverId, organizationId })

@@ -1,8 +1,7 @@
 import type { Context } from '#lib/context.ts'
-import type { ConnectionState, CredentialMode, ToolPolicy } from '#lib/db/generated/enums.ts'
 import { notFound } from '#lib/errors.ts'
 import { loadManaged } from './internal.ts'
-import { hostOf } from './view.ts'
+import { type ConnectionView, hostOf } from './view.ts'
 
 export type ToolChoice = {
   name: string
@@ -13,13 +12,7 @@ export type ToolChoice = {
 }
 
 /** A connection's settings, for those who may change them. */
-export type ConnectionSettings = {
-  id: string
-  slug: string
-  state: ConnectionState
-  mode: CredentialMode
-  toolPolicy: ToolPolicy
-  server: { id: string; name: string; host: string }
+export type ConnectionSettings = Pick<ConnectionView, 'id' | 'slug' | 'state' | 'mode' | 'toolPolicy' | 'server'> & {
   tools: ToolChoice[]
   /** What goes with it, and what the other mode keeps unused. */
   credentials: { perPerson: number; shared: number }

@@ -17,7 +17,6 @@ const managedFields = {
   credentialMode: true,
   state: true,
   toolPolicy: true,
-  project: { select: { slug: true } },
 } satisfies Prisma.ConnectionSelect
 
 export type ManagedConnection = Prisma.ConnectionGetPayload<{ select: typeof managedFields }>
@@ -33,12 +32,12 @@ export async function loadManaged(ctx: Context, address: ConnectionAddress): Pro
   const mine = isAdmin(actor) ? {} : { project: { members: { some: { personId } } } }
   const found = await ctx.db.connection.findFirst({
     where: { organizationId, AND: [place, mine] },
-    select: { ...managedFields, project: { select: { slug: true, members: memberRole(personId) } } },
+    select: { ...managedFields, project: { select: { members: { where: { personId }, select: { role: true } } } } },
   })
   if (!found) throw notFound('connection')
-  const { members, ...project } = found.project
-  authorize(canManageProject(actor, { myRole: members[0]?.role ?? null }), actor)
-  return { ...found, project }
+  const { project, ...connection } = found
+  authorize(canManageProject(actor, { myRole: project.members[0]?.role ?? null }), actor)
+  return connection
 }
 
 /** What comes from addresses and forms is text, or nothing is found. */
@@ -47,10 +46,6 @@ function toPlace(address: ConnectionAddress): Prisma.ConnectionWhereInput {
   const { data } = form.safeParse(address)
   if (!data) throw notFound('connection')
   return 'id' in data ? data : { slug: data.slug, project: { slug: data.project } }
-}
-
-function memberRole(personId: string) {
-  return { where: { personId }, select: { role: true } } as const
 }
 
 /** Until the transaction ends, nobody else changes this connection. */

@@ -1,9 +1,7 @@
-import { authorize } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import type { CredentialMode } from '#lib/db/generated/enums.ts'
 import { freeSlug } from '#lib/servers/slug.ts'
-import { loadProject } from '../internal.ts'
-import { canManageProject } from '../policy.ts'
+import { requireProjectOwner } from '../access.ts'
 import { takenSlugs } from './internal.ts'
 import { hostOf } from './view.ts'
 
@@ -12,8 +10,7 @@ export type ConnectableServer = { id: string; name: string; host: string; slug: 
 
 /** The servers an owner can connect, each with a slug that is free here. */
 export async function listConnectable(ctx: Context, projectSlug: string): Promise<ConnectableServer[]> {
-  const project = await loadProject(ctx, projectSlug)
-  authorize(canManageProject(ctx.actor, project), ctx.actor)
+  const project = await requireProjectOwner(ctx, projectSlug)
   const servers = await ctx.db.server.findMany({
     where: { organizationId: project.organizationId },
     orderBy: [{ name: 'asc' }, { slug: 'asc' }],

@@ -1,8 +1,8 @@
-import { authorize, requireUser } from '#lib/auth/authorize.ts'
+import { requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
-import { type LoadedProject, loadProject } from '../internal.ts'
-import { canUseProject } from '../policy.ts'
+import { requireProjectMember } from '../access.ts'
+import type { LoadedProject } from '../internal.ts'
 import { type ConnectedPeople, type ConnectionView, countTools, hostOf } from './view.ts'
 
 const connectionFields = {
@@ -28,8 +28,7 @@ type ConnectionRow = Prisma.ConnectionGetPayload<{ select: typeof connectionFiel
 /** The project's connections, by name, with who has given what and what is wrong. */
 export async function listConnections(ctx: Context, slug: string): Promise<ConnectionView[]> {
   const { personId } = requireUser(ctx)
-  const project = await loadProject(ctx, slug)
-  authorize(canUseProject(ctx.actor, project), ctx.actor)
+  const project = await requireProjectMember(ctx, slug)
   const rows = await ctx.db.connection.findMany({
     where: { organizationId: project.organizationId, projectId: project.id },
     orderBy: [{ server: { name: 'asc' } }, { slug: 'asc' }],

@@ -1,17 +1,15 @@
-import { authorize } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { invalidField, takenField } from '#lib/errors.ts'
 import { publish } from '#lib/events/bus.ts'
-import { type LoadedProject, loadProject, lockProject } from '../internal.ts'
-import { canManageProject } from '../policy.ts'
+import { requireProjectOwner } from '../access.ts'
+import { type LoadedProject, lockProject } from '../internal.ts'
 import { recordMember } from './internal.ts'
 import { type AddMemberInput, addMemberInput } from './schema.ts'
 
 /** Adds someone who has a seat in the organisation to a project, by their address. */
 export async function addMember(ctx: Context, slug: string, raw: AddMemberInput): Promise<{ name: string }> {
-  const project = await loadProject(ctx, slug)
-  authorize(canManageProject(ctx.actor, project), ctx.actor)
+  const project = await requireProjectOwner(ctx, slug)
   const { email, role } = addMemberInput.parse(raw)
 
   const person = await inTransaction(ctx, async (tx) => {

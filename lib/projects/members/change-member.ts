@@ -4,15 +4,14 @@ import type { ProjectRole } from '#lib/db/generated/enums.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { AppError } from '#lib/errors.ts'
 import { publish } from '#lib/events/bus.ts'
+import { requireProjectOwner } from '../access.ts'
 import { type LoadedProject, loadProject, lockProject } from '../internal.ts'
-import { canManageProject } from '../policy.ts'
 import { assertOtherOwner, loadMember, type Member, recordMember } from './internal.ts'
 import { type ChangeMemberInput, changeMemberInput, type MemberInput, memberInput } from './schema.ts'
 
 /** Makes a member an owner or an owner a member; the last owner stays one. */
 export async function changeMember(ctx: Context, slug: string, raw: ChangeMemberInput): Promise<void> {
-  const project = await loadProject(ctx, slug)
-  authorize(canManageProject(ctx.actor, project), ctx.actor)
+  const project = await requireProjectOwner(ctx, slug)
   const { personId, role } = changeMemberInput.parse(raw)
 
   await inTransaction(ctx, async (tx) => {

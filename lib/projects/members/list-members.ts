@@ -1,8 +1,7 @@
-import { authorize, requireUser } from '#lib/auth/authorize.ts'
+import { requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import type { ProjectRole } from '#lib/db/generated/enums.ts'
-import { loadProject } from '../internal.ts'
-import { canUseProject } from '../policy.ts'
+import { requireProjectMember } from '../access.ts'
 
 export type MemberView = {
   personId: string
@@ -16,8 +15,7 @@ export type MemberView = {
 /** The project's people with a seat: owners first, then by address. */
 export async function listMembers(ctx: Context, slug: string): Promise<MemberView[]> {
   const actor = requireUser(ctx)
-  const project = await loadProject(ctx, slug)
-  authorize(canUseProject(actor, project), actor)
+  const project = await requireProjectMember(ctx, slug)
   const rows = await ctx.db.projectMember.findMany({
     where: { projectId: project.id, organizationId: project.organizationId },
     orderBy: [{ role: 'asc' }, { person: { email: 'asc' } }],

@@ -102,8 +102,8 @@ describe('requireProjectOwner and requireProjectMember', () => {
     const { project, owner } = await buildProject()
     const { id, organizationId, slug, name } = project
     const member = await memberOf(project)
-    expect(await requireProjectOwner(owner, slug)).toEqual({ id, organizationId, slug, name })
-    expect(await requireProjectMember(member, slug)).toEqual({ id, organizationId, slug, name })
+    expect(await requireProjectOwner(owner, slug)).toMatchObject({ id, organizationId, slug, name })
+    expect(await requireProjectMember(member, slug)).toMatchObject({ id, organizationId, slug, name, canManage: false })
     await expect(requireProjectOwner(member, slug)).rejects.toMatchObject({ code: 'forbidden' })
     const auditor = await signedIn({ organizationId, role: 'auditor' })
     await expect(requireProjectMember(auditor, slug)).rejects.toMatchObject({ code: 'forbidden' })
