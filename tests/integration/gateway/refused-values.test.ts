@@ -40,6 +40,17 @@ describe.each<Endpoint>(['transparent', 'aggregated'])(
       ).toBe(1)
     })
 
+    test('are not sent again, whether or not the server would take them by now', async () => {
+      let status = 401
+      const { origin, seen } = await listen((_req, res) => void res.writeHead(status).end())
+      const { search } = await setUp(endpoint, `${origin}/mcp`, newSecret())
+      await search()
+      const before = seen.length
+      status = 200
+      expect(textOf((await search()).body)).toContain('/connect/')
+      expect(seen).toHaveLength(before)
+    })
+
     test('lead to the way in even when the refusal breaks off in the middle', async () => {
       const { origin } = await listen((_req, res) => {
         res.writeHead(401, { 'content-length': '100' })

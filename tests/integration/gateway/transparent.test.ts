@@ -6,6 +6,8 @@ import { buildConnection, buildProject, buildServer } from '#tests/support/facto
 import { buildAgent, giveToken } from '#tests/support/gateway/agents.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { initialize, post, request, textOf, toolCall, toolsOf } from '#tests/support/gateway/raw-client.ts'
+import { listen } from '#tests/support/mcp/listen.ts'
+import { newSecret } from '#tests/support/secrets/planted.ts'
 
 const at = gatewayForThisFile()
 
@@ -160,12 +162,21 @@ describe('policy', () => {
     expect(at.intercom.calls).toHaveLength(before)
   })
 
-  test('cannot be got round with a second member of the same name (parser differential)', async () => {
-    const { url, agent, session } = await chosen(['fetch'])
-    const twice =
-      '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"search","name":"fetch","arguments":{"id":"contact_x"}}}'
-    await post(url, agent.authorization, twice, session)
-    expect(at.intercom.calls.at(-1)).toMatchObject({ tool: 'fetch' })
+  test.each([
+    ['search', 'fetch'],
+    ['fetch', 'search'],
+  ])('cannot be got round with two names, %s and %s (another parser may take the other one)', async (first, second) => {
+    const upstream = await listen((_req, res) => void res.writeHead(202).end())
+    const { project } = await buildProject()
+    const connection = await buildConnection({ project, url: `${upstream.origin}/mcp` })
+    const data = { toolPolicy: 'chosen' as const, tools: { create: { name: 'fetch' } } }
+    await database().connection.update({ where: { id: connection.id }, data })
+    const agent = await buildAgent(project, [[connection, newSecret()]])
+    const url = `${at.gateway.url}/mcp/${project.slug}/${connection.slug}`
+    const twice = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"${first}","name":"${second}"}}`
+    await post(url, agent.authorization, twice)
+    for (const { body } of upstream.seen) expect(body).not.toContain('search')
+    expect(upstream.seen).toHaveLength(second === 'fetch' ? 1 : 0)
   })
 
   test('a paused connection answers that it is paused, and works again when resumed', async () => {
