@@ -4,10 +4,11 @@ import { LoaderCircle, Search } from 'lucide-react'
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { type FormEvent, useEffect, useRef, useState, useTransition } from 'react'
 import { inputBox } from '../ui/text-input.tsx'
+import { toHref } from './to-href.ts'
 
 const debounceMs = 200
-/** A new search starts on the first page. */
-const cursorNames = ['cursor', 'before', 'after']
+/** A new search starts there. */
+const firstPage = { cursor: undefined, before: undefined, after: undefined }
 
 /** Searches as you type: writes the words into the address, the page answers. */
 export function SearchInput({
@@ -22,20 +23,26 @@ export function SearchInput({
   const router = useRouter()
   const pathname = usePathname()
   const params = useSearchParams()
+  const shown = params.get(name) ?? ''
   const [isPending, startTransition] = useTransition()
-  const [words, setWords] = useState(params.get(name) ?? '')
+  const [words, setWords] = useState(shown)
+  const asked = useRef(shown)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
 
   useEffect(() => () => clearTimeout(timer.current), [])
 
+  // Something else than this input has led to another list: a filter taken away, a way back.
+  useEffect(() => {
+    if (isPending || shown === asked.current) return
+    asked.current = shown
+    setWords(shown)
+  }, [isPending, shown])
+
   function search(value: string) {
     clearTimeout(timer.current)
-    const next = new URLSearchParams(params)
-    for (const cursor of cursorNames) next.delete(cursor)
-    if (value.trim()) next.set(name, value.trim())
-    else next.delete(name)
-    const query = next.toString()
-    startTransition(() => router.replace(query ? `${pathname}?${query}` : pathname, { scroll: false }))
+    asked.current = value.trim()
+    const query = { ...Object.fromEntries(params), ...firstPage, [name]: asked.current }
+    startTransition(() => router.replace(toHref(pathname, query), { scroll: false }))
   }
 
   function onChange(value: string) {

@@ -4,6 +4,7 @@ import { FilterChips } from '#components/shell/filter-chips.tsx'
 import { Page, PageHeader } from '#components/shell/page-header.tsx'
 import { Pagination } from '#components/shell/pagination.tsx'
 import { SearchInput } from '#components/shell/search-input.tsx'
+import { toHref } from '#components/shell/to-href.ts'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { requireContext } from '#lib/boundary/require-context.ts'
 import { listServers } from '#lib/servers/list-servers.ts'
@@ -48,7 +49,7 @@ export default async function ServersPage({ searchParams }: { searchParams: Prom
               label="Filter servers"
               chips={filters.map(({ value, label }) => ({
                 label,
-                href: toHref({ q: params.q, filter: value === 'all' ? undefined : value }),
+                href: toHref('/servers', { q: params.q, filter: value === 'all' ? undefined : value }),
                 isActive: (params.filter ?? 'all') === value,
               }))}
             />
@@ -56,17 +57,11 @@ export default async function ServersPage({ searchParams }: { searchParams: Prom
           <ServerRows servers={servers} />
           <Pagination
             words={['First page', 'Next']}
-            newer={params.after ? toHref({ ...params, after: undefined }) : undefined}
-            older={after ? toHref({ ...params, after }) : undefined}
+            newer={params.after ? toHref('/servers', { ...params, after: undefined }) : undefined}
+            older={after ? toHref('/servers', { ...params, after }) : undefined}
           />
         </>
       )}
     </Page>
   )
-}
-
-function toHref(params: { q?: unknown; filter?: unknown; after?: unknown }): string {
-  const given = Object.entries(params).filter(([, value]) => typeof value === 'string' && value !== '')
-  const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString()
-  return query ? `/servers?${query}` : '/servers'
 }

@@ -4,6 +4,7 @@ import { FilterChips } from '#components/shell/filter-chips.tsx'
 import { Page, PageHeader } from '#components/shell/page-header.tsx'
 import { Pagination } from '#components/shell/pagination.tsx'
 import { SearchInput } from '#components/shell/search-input.tsx'
+import { toHref } from '#components/shell/to-href.ts'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { requireContext } from '#lib/boundary/require-context.ts'
 import type { SearchCatalogInput } from '#lib/catalog/schema.ts'
@@ -11,7 +12,6 @@ import { searchCatalog } from '#lib/catalog/search-catalog.ts'
 import { listDrafts } from '#lib/servers/onboarding/list-drafts.ts'
 import { canChangeLibrary } from '#lib/servers/policy.ts'
 import { BegunList } from './_parts/begun-list.tsx'
-import { toCatalogHref } from './_parts/catalog-href.ts'
 import { CatalogList } from './_parts/catalog-list.tsx'
 import { CategoryFilter } from './_parts/category-filter.tsx'
 
@@ -52,7 +52,7 @@ export default async function NewServerPage({ searchParams }: { searchParams: Pr
           label="Filter by sign-in"
           chips={signIns.map(({ value, label }) => ({
             label,
-            href: toCatalogHref({ ...params, signIn: value, cursor: undefined }),
+            href: toHref('/servers/new', { ...params, signIn: value, cursor: undefined }),
             isActive: params.signIn === value,
           }))}
         />
@@ -60,8 +60,8 @@ export default async function NewServerPage({ searchParams }: { searchParams: Pr
       <CatalogList entries={page.entries} total={page.total} canAdd={canAdd} />
       <Pagination
         words={['Previous', 'Next']}
-        newer={page.newer === undefined ? undefined : toCatalogHref({ ...params, cursor: page.newer || undefined })}
-        older={page.older === undefined ? undefined : toCatalogHref({ ...params, cursor: page.older })}
+        newer={page.newer === undefined ? undefined : toHref('/servers/new', { ...params, cursor: page.newer })}
+        older={page.older === undefined ? undefined : toHref('/servers/new', { ...params, cursor: page.older })}
       />
     </Page>
   )

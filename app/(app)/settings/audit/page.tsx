@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { EmptyState } from '#components/shell/empty-state.tsx'
 import { Pagination } from '#components/shell/pagination.tsx'
+import { toHref } from '#components/shell/to-href.ts'
 import { Stack } from '#components/ui/panel.tsx'
 import { listAudit } from '#lib/audit/list-audit.ts'
 import { orNotFound } from '#lib/boundary/or-not-found.ts'
@@ -24,14 +25,9 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
         <EmptyState title="No change matches these filters. Widen the days, or clear a filter." />
       )}
       <Pagination
-        newer={after ? address(query, { after }) : undefined}
-        older={before ? address(query, { before }) : undefined}
+        newer={after ? toHref('/settings/audit', { ...query, before: undefined, after }) : undefined}
+        older={before ? toHref('/settings/audit', { ...query, before, after: undefined }) : undefined}
       />
     </Stack>
   )
-}
-
-function address({ before: _before, after: _after, ...filters }: Query, cursor: Query): string {
-  const given = Object.entries({ ...filters, ...cursor }).filter((entry): entry is [string, string] => !!entry[1])
-  return `/settings/audit?${new URLSearchParams(given)}`
 }

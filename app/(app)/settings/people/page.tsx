@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation'
 import { FilterChips } from '#components/shell/filter-chips.tsx'
 import { Pagination } from '#components/shell/pagination.tsx'
 import { SearchInput } from '#components/shell/search-input.tsx'
+import { toHref } from '#components/shell/to-href.ts'
 import { Cluster, Stack } from '#components/ui/panel.tsx'
 import { isAdmin } from '#lib/auth/authorize.ts'
 import { requireContext } from '#lib/boundary/require-context.ts'
@@ -33,8 +34,8 @@ export default async function PeoplePage({ searchParams }: { searchParams: Promi
       </Stack>
       <MemberList people={people} selfId={ctx.actor.personId} isFiltered={Boolean(query.q || query.role)} />
       <Pagination
-        newer={query.after ? address({ ...query, after: undefined }) : undefined}
-        older={after ? address({ ...query, after }) : undefined}
+        newer={query.after ? toHref('/settings/people', { ...query, after: undefined }) : undefined}
+        older={after ? toHref('/settings/people', { ...query, after }) : undefined}
         words={['First page', 'Next']}
       />
       <InvitationList invitations={invitations} />
@@ -44,10 +45,9 @@ export default async function PeoplePage({ searchParams }: { searchParams: Promi
 
 function roleChip(query: Query, role: string | undefined) {
   const label = role ? `${role[0]?.toUpperCase()}${role.slice(1)}s` : 'All'
-  return { label, href: address({ q: query.q, role }), isActive: (query.role ?? '') === (role ?? '') }
-}
-
-function address(query: Query): string {
-  const params = new URLSearchParams(Object.entries(query).filter((entry): entry is [string, string] => !!entry[1]))
-  return params.size > 0 ? `/settings/people?${params}` : '/settings/people'
+  return {
+    label,
+    href: toHref('/settings/people', { q: query.q, role }),
+    isActive: (query.role ?? '') === (role ?? ''),
+  }
 }

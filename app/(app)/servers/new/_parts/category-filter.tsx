@@ -1,7 +1,8 @@
 'use client'
 
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
-import { useTransition } from 'react'
+import { useOptimistic, useTransition } from 'react'
+import { toHref } from '#components/shell/to-href.ts'
 import { Field } from '#components/ui/field.tsx'
 import { Select } from '#components/ui/select.tsx'
 
@@ -10,23 +11,24 @@ export function CategoryFilter({ categories }: { categories: readonly { name: st
   const router = useRouter()
   const pathname = usePathname()
   const params = useSearchParams()
+  const [category, setCategory] = useOptimistic(params.get('category') ?? '')
   const [isPending, startTransition] = useTransition()
 
-  function choose(category: string) {
-    const next = new URLSearchParams(params)
-    next.delete('cursor')
-    if (category) next.set('category', category)
-    else next.delete('category')
-    startTransition(() => router.replace(`${pathname}?${next}`, { scroll: false }))
+  function choose(next: string) {
+    startTransition(() => {
+      setCategory(next)
+      router.replace(toHref(pathname, { ...Object.fromEntries(params), cursor: undefined, category: next }), {
+        scroll: false,
+      })
+    })
   }
 
   return (
     <div className="w-full sm:w-60" aria-busy={isPending}>
       <Field name="category" label="Category" hideLabel>
         <Select
-          key={params.get('category') ?? ''}
           placeholder="All categories"
-          defaultValue={params.get('category') ?? ''}
+          value={category}
           options={categories.map(({ name, count }) => ({ value: name, label: `${name} (${count})` }))}
           onChange={(event) => choose(event.target.value)}
         />

@@ -1,3 +1,5 @@
+import { toHref } from '#components/shell/to-href.ts'
+
 /** The filters of the activity as its address carries them. */
 export type Asked = Partial<Record<'person' | 'connection' | 'tool' | 'outcome' | 'since' | 'after', string>>
 
@@ -10,8 +12,5 @@ export function readAsked(params: Record<string, string | string[] | undefined>)
 
 /** The address of the same list with something changed; another filter starts on the first page. */
 export function hrefWith(base: string, asked: Asked, change: Asked): string {
-  const next = { ...asked, after: undefined, ...change }
-  const given = Object.entries(next).filter((entry): entry is [string, string] => Boolean(entry[1]))
-  const query = new URLSearchParams(given).toString()
-  return query ? `${base}?${query}` : base
+  return toHref(base, { ...asked, after: undefined, ...change })
 }
