@@ -13,9 +13,7 @@ export function AuditList({ records, projects }: { records: AuditView[]; project
           <Cell>
             <Time value={record.at} />
           </Cell>
-          <Cell label="Who">
-            <span className="wrap-anywhere">{record.actorLabel}</span>
-          </Cell>
+          <Cell label="Who">{record.actorLabel}</Cell>
           <Cell label="Action">
             <span className="font-mono text-sm">{record.action}</span>
           </Cell>
