@@ -10,12 +10,14 @@ import { inTransaction } from '#lib/db/transaction.ts'
 import { invalidField } from '#lib/errors.ts'
 import { requireProjectOwner } from '#lib/projects/access.ts'
 import { daysFromNow, linkUrl } from './internal.ts'
+import { usable } from './policy.ts'
 import { type CreateLinkInput, createLinkInput } from './schema.ts'
 
 /** `url` can be shown this once. */
 export type IssuedLink = { id: string; email: string; url: string; expiresAt: Date }
 
 type Parsed = ReturnType<typeof createLinkInput.parse>
+type Project = { id: string; organizationId: string }
 
 /** Makes a link for one address and chosen connections of one project. Sends nothing by itself. */
 export async function createLink(ctx: Context, raw: CreateLinkInput): Promise<IssuedLink> {
@@ -27,8 +29,8 @@ export async function createLink(ctx: Context, raw: CreateLinkInput): Promise<Is
   const expiresAt = daysFromNow(input.expiresInDays)
 
   return inTransaction(ctx, async (tx) => {
-    const connections = await getAskable(tx, project.id, input)
-    await endEarlier(tx, project.id, input)
+    const connections = await getAskable(tx, project, input)
+    await endEarlier(tx, project, input)
     const link = await tx.db.authLink.create({
       data: {
         organizationId,
@@ -53,9 +55,10 @@ export async function createLink(ctx: Context, raw: CreateLinkInput): Promise<Is
 }
 
 /** A form sent twice, or a link made again, leaves one that works: an unused one that asks the same is revoked. */
-async function endEarlier(tx: Context, projectId: string, { email, credentialMode, connectionIds }: Parsed) {
+async function endEarlier(tx: Context, { id: projectId, organizationId }: Project, input: Parsed) {
+  const { email, credentialMode, connectionIds } = input
   const earlier = await tx.db.authLink.findMany({
-    where: { projectId, email, credentialMode, usedAt: null, revokedAt: null, expiresAt: { gt: new Date() } },
+    where: { organizationId, projectId, email, credentialMode, ...usable() },
     select: { id: true, connections: { select: { connectionId: true } } },
   })
   const wanted = new Set(connectionIds)
@@ -69,9 +72,10 @@ async function endEarlier(tx: Context, projectId: string, { email, credentialMod
 }
 
 /** The chosen connections; all of this project, of this mode, and with something to ask for. */
-async function getAskable(tx: Context, projectId: string, { connectionIds, credentialMode }: Parsed) {
+async function getAskable(tx: Context, { id: projectId, organizationId }: Project, input: Parsed) {
+  const { connectionIds, credentialMode } = input
   const connections = await tx.db.connection.findMany({
-    where: { id: { in: connectionIds }, projectId },
+    where: { id: { in: connectionIds }, organizationId, projectId },
     select: {
       id: true,
       slug: true,

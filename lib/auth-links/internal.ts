@@ -13,7 +13,7 @@ export async function getManagedLink(ctx: Context, linkId: string) {
   const link = await ctx.db.authLink.findFirst({
     where: { id: linkId, organizationId },
     select: {
-      id: true,
+      organizationId: true,
       email: true,
       projectId: true,
       project: { select: { slug: true } },

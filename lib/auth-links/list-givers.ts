@@ -31,16 +31,21 @@ export async function listGivers(ctx: Context, raw: ProjectPageInput): Promise<G
   const { project: slug, after } = projectPageInput.parse(raw)
   const { personId } = requireUser(ctx)
   const project = await requireProjectMember(ctx, slug)
-  const connections = await listConnections(ctx, project.id)
-  const rows = await listPeople(ctx, project.id, after)
+  const connections = await listConnections(ctx, project)
+  const rows = await listPeople(ctx, project, after)
   const page = rows.slice(0, pageSize)
   const next = rows.length > pageSize ? (page.at(-1)?.id ?? null) : null
   return { connections, people: page.map((row) => toGiverView(row, personId)), next, canManage: project.canManage }
 }
 
-async function listConnections(ctx: Context, projectId: string): Promise<GiversPage['connections']> {
+type Project = { id: string; organizationId: string }
+
+async function listConnections(
+  ctx: Context,
+  { id: projectId, organizationId }: Project,
+): Promise<GiversPage['connections']> {
   const rows = await ctx.db.connection.findMany({
-    where: { projectId, server: { inputs: { some: {} } } },
+    where: { organizationId, projectId, server: { inputs: { some: {} } } },
     orderBy: { slug: 'asc' },
     take: connectionsMax,
     select: {
@@ -62,8 +67,7 @@ async function listConnections(ctx: Context, projectId: string): Promise<GiversP
 
 type PersonRow = Awaited<ReturnType<typeof listPeople>>[number]
 
-function listPeople(ctx: Context, projectId: string, after: string | undefined) {
-  const { organizationId } = requireUser(ctx)
+function listPeople(ctx: Context, { id: projectId, organizationId }: Project, after: string | undefined) {
   const inProject: PersonWhereInput[] = [
     { memberships: { some: { projectId } } },
     { credentials: { some: { connection: { projectId } } } },

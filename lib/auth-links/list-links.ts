@@ -42,18 +42,20 @@ export async function listLinks(ctx: Context, raw: ProjectPageInput): Promise<Li
   const { project: slug, after } = projectPageInput.parse(raw)
   const project = await requireProjectMember(ctx, slug)
   if (!project.canManage) return { links: [], next: null, canManage: false }
-  const rows = await listRows(ctx, project.id, after)
+  const rows = await listRows(ctx, project, after)
   const page = rows.slice(0, pageSize)
-  const given = await listGiven(ctx, project.id, page)
+  const given = await listGiven(ctx, project, page)
   const next = rows.length > pageSize ? (page.at(-1)?.id ?? null) : null
   return { links: page.map((row) => toLinkView(row, given)), next, canManage: true }
 }
 
 type LinkRow = Awaited<ReturnType<typeof listRows>>[number]
 
-function listRows(ctx: Context, projectId: string, after: string | undefined) {
+type Project = { id: string; organizationId: string }
+
+function listRows(ctx: Context, { id: projectId, organizationId }: Project, after: string | undefined) {
   return ctx.db.authLink.findMany({
-    where: { projectId },
+    where: { organizationId, projectId },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: pageSize + 1,
     ...(after && { cursor: { id: after }, skip: 1 }),
@@ -61,10 +63,14 @@ function listRows(ctx: Context, projectId: string, after: string | undefined) {
   })
 }
 
-async function listGiven(ctx: Context, projectId: string, rows: LinkRow[]): Promise<Set<string>> {
+async function listGiven(
+  ctx: Context,
+  { id: projectId, organizationId }: Project,
+  rows: LinkRow[],
+): Promise<Set<string>> {
   const holders = ['shared', ...rows.flatMap((row) => row.openedById ?? [])]
   const credentials = await ctx.db.credential.findMany({
-    where: { connection: { projectId }, holder: { in: holders } },
+    where: { organizationId, connection: { projectId }, holder: { in: holders } },
     select: { connectionId: true, holder: true },
   })
   return new Set(credentials.map(({ connectionId, holder }) => `${connectionId}/${holder}`))

@@ -47,9 +47,9 @@ export async function openLink(ctx: Context, token: string): Promise<OpenedLink 
 }
 
 /** One conditional update decides; it also sees a token that was replaced since it was read. */
-async function markUsed(tx: Context, { id, tokenHash }: Link, openedById: string): Promise<boolean> {
+async function markUsed(tx: Context, { id, organizationId, tokenHash }: Link, openedById: string): Promise<boolean> {
   const { count } = await tx.db.authLink.updateMany({
-    where: { id, tokenHash, ...usable() },
+    where: { id, organizationId, tokenHash, ...usable() },
     data: { usedAt: new Date(), openedById },
   })
   return count === 1
@@ -78,9 +78,10 @@ async function openSession(tx: Context, link: Link, personId: string): Promise<O
  * Whoever holds a link is taken for its person, so what an earlier opening consented to may not have been theirs: keys
  * that others made for them wait for their answer again.
  */
-async function askForConsentAgain({ db }: Context, { projectId }: Link, personId: string): Promise<void> {
-  await db.agentKey.updateMany({
-    where: { projectId, personId, revokedAt: null, OR: [{ createdById: null }, { createdById: { not: personId } }] },
+async function askForConsentAgain(tx: Context, { organizationId, projectId }: Link, personId: string): Promise<void> {
+  const byOthers = [{ createdById: null }, { createdById: { not: personId } }]
+  await tx.db.agentKey.updateMany({
+    where: { organizationId, projectId, personId, revokedAt: null, OR: byOthers },
     data: { allowedAt: null },
   })
 }

@@ -20,7 +20,7 @@ export async function replaceLink(ctx: Context, raw: LinkInput): Promise<IssuedL
     if (link._count.connections === 0)
       throw new AppError('precondition_failed', 'Its connections were removed. Make a link for others instead.')
     await tx.db.authLink.update({
-      where: { id: linkId },
+      where: { id: linkId, organizationId: link.organizationId },
       data: {
         tokenHash: hashToken(token),
         createdById: personId,
@@ -32,7 +32,7 @@ export async function replaceLink(ctx: Context, raw: LinkInput): Promise<IssuedL
       },
       select: { id: true },
     })
-    await tx.db.session.deleteMany({ where: { authLinkId: linkId } })
+    await tx.db.session.deleteMany({ where: { organizationId: link.organizationId, authLinkId: linkId } })
     await recordAudit(tx, {
       action: 'auth_link.replace',
       target: { kind: 'auth_link', id: linkId, label: link.email },

@@ -12,10 +12,11 @@ export async function revokeLink(ctx: Context, raw: LinkInput): Promise<void> {
 
   await inTransaction(ctx, async (tx) => {
     const link = await getManagedLink(tx, linkId)
-    const where = { id: linkId, revokedAt: null }
+    const { organizationId } = link
+    const where = { id: linkId, organizationId, revokedAt: null }
     const { count } = await tx.db.authLink.updateMany({ where, data: { revokedAt: new Date() } })
     if (count === 0) return
-    await tx.db.session.deleteMany({ where: { authLinkId: linkId } })
+    await tx.db.session.deleteMany({ where: { organizationId, authLinkId: linkId } })
     await recordAudit(tx, {
       action: 'auth_link.revoke',
       target: { kind: 'auth_link', id: linkId, label: link.email },

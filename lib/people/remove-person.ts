@@ -40,13 +40,15 @@ export async function removePerson(ctx: Context, raw: RemovePersonInput): Promis
 }
 
 /** The projects are locked, so that their owners do not change in between. */
-async function assertNotLastOwner({ db }: Context, { id, name }: Member): Promise<void> {
+async function assertNotLastOwner({ db }: Context, { id, organizationId, name }: Member): Promise<void> {
   const projects = await db.$queryRaw<{ id: string; name: string }[]>`
     SELECT "id", "name" FROM "Project"
-    WHERE "id" IN (SELECT "projectId" FROM "ProjectMember" WHERE "personId" = ${id} AND "role" = 'owner')
+    WHERE "organizationId" = ${organizationId}
+      AND "id" IN (SELECT "projectId" FROM "ProjectMember" WHERE "personId" = ${id} AND "role" = 'owner')
     ORDER BY "id" FOR NO KEY UPDATE`
+  const projectId = { in: projects.map((project) => project.id) }
   const others = await db.projectMember.findMany({
-    where: { projectId: { in: projects.map((project) => project.id) }, role: 'owner', personId: { not: id } },
+    where: { organizationId, projectId, role: 'owner', personId: { not: id } },
     select: { projectId: true },
   })
   const owned = new Set(others.map((other) => other.projectId))

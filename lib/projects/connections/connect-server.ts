@@ -21,7 +21,7 @@ export async function connectServer(ctx: Context, projectSlug: string, raw: Conn
   const credentialMode = input.mode ?? server.credentialMode
   const connected = await orSlugTaken(
     ctx,
-    { projectId, slug },
+    { organizationId, projectId, slug },
     inTransaction(ctx, async (tx) => {
       await lockProject(tx, project)
       await lockServer(tx, { id: server.id, organizationId })

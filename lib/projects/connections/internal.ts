@@ -56,18 +56,19 @@ export async function lockConnection(tx: Context, { id, organizationId }: Manage
 }
 
 /** Says a clash of slugs next to the field, with one that is free. */
-export function orSlugTaken<T>(ctx: Context, { projectId, slug }: Wanted, work: Promise<T>): Promise<T> {
+export function orSlugTaken<T>(ctx: Context, { slug, ...place }: Wanted, work: Promise<T>): Promise<T> {
   return orTaken(work, async (cause) => {
-    const free = freeSlug(slug, await takenSlugs(ctx, projectId))
+    const free = freeSlug(slug, await takenSlugs(ctx, place))
     const message = `Another connection of this project is called ${slug}. ${free} would be free.`
     return takenField('slug', message, cause)
   })
 }
 
-type Wanted = { projectId: string; slug: string }
+type Place = { organizationId: string; projectId: string }
+type Wanted = Place & { slug: string }
 
 /** The slugs of a project's connections. */
-export async function takenSlugs(ctx: Context, projectId: string): Promise<Set<string>> {
-  const rows = await ctx.db.connection.findMany({ where: { projectId }, select: { slug: true } })
+export async function takenSlugs({ db }: Context, { organizationId, projectId }: Place): Promise<Set<string>> {
+  const rows = await db.connection.findMany({ where: { organizationId, projectId }, select: { slug: true } })
   return new Set(rows.map((row) => row.slug))
 }

@@ -10,13 +10,13 @@ export type ConnectableServer = { id: string; name: string; host: string; slug: 
 
 /** The servers an owner can connect, each with a slug that is free here. */
 export async function listConnectable(ctx: Context, projectSlug: string): Promise<ConnectableServer[]> {
-  const project = await requireProjectOwner(ctx, projectSlug)
+  const { id: projectId, organizationId } = await requireProjectOwner(ctx, projectSlug)
   const servers = await ctx.db.server.findMany({
-    where: { organizationId: project.organizationId },
+    where: { organizationId },
     orderBy: [{ name: 'asc' }, { slug: 'asc' }],
     select: { id: true, name: true, slug: true, url: true, credentialMode: true },
   })
-  const taken = await takenSlugs(ctx, project.id)
+  const taken = await takenSlugs(ctx, { organizationId, projectId })
   return servers.map(({ id, name, slug, url, credentialMode }) => {
     return { id, name, host: hostOf(url), slug: freeSlug(slug, taken), mode: credentialMode }
   })

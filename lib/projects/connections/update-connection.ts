@@ -19,16 +19,16 @@ export async function updateConnection(
   const input = updateConnectionInput.parse(raw)
   const { slug, mode: credentialMode, toolPolicy } = input
   const tools = toolPolicy === 'chosen' ? [...new Set(input.tools)] : []
-  const { projectId } = connection
+  const { organizationId, projectId } = connection
 
   await orSlugTaken(
     ctx,
-    { projectId, slug },
+    { organizationId, projectId, slug },
     inTransaction(ctx, async (tx) => {
       await lockConnection(tx, connection)
       await assertKnownTools(tx, connection, tools)
       await tx.db.connection.update({
-        where: { id, organizationId: connection.organizationId },
+        where: { id, organizationId },
         data: { slug, credentialMode, toolPolicy },
         select: { id: true },
       })
