@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Article, Contact, Conversation, ConversationPart } from '../../support/intercom/data/types.ts'
 import { type Intercom, startIntercom } from '../../support/intercom/start-intercom.ts'
-import { toolNames } from '../../support/intercom/tools/definitions.ts'
 import { openSession, type Session } from './intercom-session.ts'
 
 let intercom: Intercom
@@ -46,12 +45,6 @@ async function expectFailure(
   const { isError, text } = await session.call(tool, input)
   expect({ isError, text }).toEqual({ isError: true, text: expect.stringContaining(message) })
 }
-
-test('lists the fourteen tools to every token', async () => {
-  const limited = await openSession(intercom.url, intercom.issueToken('acme', []))
-  const { result } = await limited.request('tools/list')
-  expect(result?.tools).toMatchObject(toolNames.map((name) => ({ name, inputSchema: { type: 'object' } })))
-})
 
 describe('search', () => {
   test('pages through everything a query finds', async () => {
