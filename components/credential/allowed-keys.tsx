@@ -1,10 +1,10 @@
+import { KeyState } from '#components/project/key-state.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { List, ListItem } from '#components/ui/list.tsx'
 import { Panel } from '#components/ui/panel.tsx'
-import { State } from '#components/ui/state.tsx'
-import { Time } from '#components/ui/time.tsx'
 import type { BoundAction } from '#lib/boundary/form-state.ts'
 import type { KeyView } from '#lib/projects/view.ts'
+import { LastUsed } from './last-used.tsx'
 
 /** The agent keys that act for this person, until they say otherwise. */
 export function AllowedKeys({ keys, revoke }: { keys: KeyView[]; revoke: BoundAction }) {
@@ -18,7 +18,7 @@ export function AllowedKeys({ keys, revoke }: { keys: KeyView[]; revoke: BoundAc
             key={key.id}
             title={key.name}
             description={key.project.name}
-            facts={[<Used key="used" at={key.lastUsedAt} />, <KeyState key="state" state={key.state} />]}
+            facts={[<LastUsed key="used" at={key.lastUsedAt} />, <KeyState key="state" state={key.state} />]}
             actions={<Revoke request={key} action={revoke} />}
           />
         ))}
@@ -41,17 +41,4 @@ function Revoke({ request, action }: { request: KeyView; action: BoundAction }) 
       The key stops working at once and for good. Whoever uses it needs a new one.
     </ConfirmDialog>
   )
-}
-
-function Used({ at }: { at: Date | null }) {
-  if (!at) return 'not used yet'
-  return (
-    <>
-      used <Time value={at} />
-    </>
-  )
-}
-
-function KeyState({ state }: Pick<KeyView, 'state'>) {
-  return <State tone={state === 'active' ? 'ok' : 'neutral'}>{state}</State>
 }

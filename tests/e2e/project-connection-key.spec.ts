@@ -48,7 +48,7 @@ test('a member makes a project, adds a server, and gets a key that is shown once
   await page.getByRole('button', { name: 'Done' }).click()
   await expect(page.getByRole('list', { name: 'Keys' }).getByRole('listitem')).toContainText('for you')
   await page.reload()
-  await expect(page.getByRole('list', { name: 'Keys' }).getByRole('listitem')).toContainText('never used')
+  await expect(page.getByRole('list', { name: 'Keys' }).getByRole('listitem')).toContainText('not used yet')
   expect(await page.content()).not.toContain(key)
   for (const client of ['MCP Inspector', 'Claude Code', 'curl']) {
     await expect(page.getByRole('region', { name: client })).toContainText(`${run.url}/mcp/${slug}`)

@@ -2,11 +2,11 @@ import { giveCredentialAction, revokeCredentialAction } from '#app/connect/actio
 import { CredentialForm } from '#components/credential/credential-form.tsx'
 import { CredentialState } from '#components/credential/credential-state.tsx'
 import { GivenActions } from '#components/credential/given-actions.tsx'
+import { LastUsed } from '#components/credential/last-used.tsx'
 import { DialogButton } from '#components/ui/dialog.tsx'
 import { List, ListItem } from '#components/ui/list.tsx'
 import { Monogram } from '#components/ui/monogram.tsx'
 import { Panel } from '#components/ui/panel.tsx'
-import { Time } from '#components/ui/time.tsx'
 import type { ProjectCredentials } from '#lib/auth-links/giving/list-credentials.ts'
 import type { ConnectionToGive } from '#lib/auth-links/giving/view.ts'
 
@@ -30,7 +30,10 @@ function MyConnection({ connection }: { connection: ConnectionToGive }) {
       leading={<Monogram name={server} />}
       title={server}
       description={mode === 'shared' ? `${slug} · one set for everyone in the project` : slug}
-      facts={[<Used key="used" credential={credential} />, <CredentialState key="state" credential={credential} />]}
+      facts={[
+        credential && <LastUsed key="used" at={credential.lastUsedAt} />,
+        <CredentialState key="state" credential={credential} />,
+      ]}
       actions={
         credential ? (
           <Given connection={connection} credentialId={credential.id} />
@@ -39,16 +42,6 @@ function MyConnection({ connection }: { connection: ConnectionToGive }) {
         )
       }
     />
-  )
-}
-
-function Used({ credential }: Pick<ConnectionToGive, 'credential'>) {
-  if (!credential) return null
-  if (!credential.lastUsedAt) return 'not used yet'
-  return (
-    <>
-      used <Time value={credential.lastUsedAt} />
-    </>
   )
 }
 

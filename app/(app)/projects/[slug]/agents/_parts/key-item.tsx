@@ -1,16 +1,17 @@
 import { Ban, Check, Trash2 } from 'lucide-react'
+import { allowKeyAction, refuseKeyAction, revokeKeyAction } from '#app/connect/actions.ts'
+import { LastUsed } from '#components/credential/last-used.tsx'
 import { KeyState } from '#components/project/key-state.tsx'
 import { ListItem } from '#components/ui/list.tsx'
 import { Menu, MenuAction, MenuConfirm } from '#components/ui/menu.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { KeyView } from '#lib/projects/view.ts'
-import { allowKeyAction, refuseKeyAction, revokeKeyAction } from '../actions.ts'
 
 /** One key: for whom, by whom, until when, last used; and what the reader may do about it. */
 export function KeyItem({ agentKey, actor }: { agentKey: KeyView; actor: { email: string } }) {
   const { id, name, state, person, madeBy, publicId } = agentKey
   const isMine = person.email === actor.email
-  const fields = { id }
+  const fields = { keyId: id }
   return (
     <ListItem
       title={name}
@@ -21,7 +22,7 @@ export function KeyItem({ agentKey, actor }: { agentKey: KeyView; actor: { email
           {madeBy && madeBy.email !== person.email && `, made by ${madeBy.email === actor.email ? 'you' : madeBy.name}`}
         </span>,
         <Expiry key="expires" at={agentKey.expiresAt} />,
-        <LastUse key="used" at={agentKey.lastUsedAt} />,
+        <LastUsed key="used" at={agentKey.lastUsedAt} />,
         <KeyState key="state" state={state} />,
       ]}
       actions={
@@ -58,15 +59,6 @@ function Expiry({ at }: { at: Date | null }) {
   return (
     <span>
       until <Time value={at} show="date" />
-    </span>
-  )
-}
-
-function LastUse({ at }: { at: Date | null }) {
-  if (!at) return <span>never used</span>
-  return (
-    <span>
-      used <Time value={at} />
     </span>
   )
 }
