@@ -12,6 +12,7 @@ import { closeDatabase, database } from '#lib/db/database.ts'
 import { migrateDatabase } from '#lib/db/migrate.ts'
 import { type StartedDatabase, startDatabase } from '#lib/db/start-database.ts'
 import { env, provideEnv, readSettings, type Settings } from '#lib/env.ts'
+import { joinReplicas } from '#lib/events/replicas.ts'
 import { createGateway, type Gateway } from '#lib/gateway/handle-request.ts'
 import { log } from '#lib/log.ts'
 import { issueSetupLink } from '#lib/people/issue-setup-link.ts'
@@ -48,6 +49,8 @@ export async function startServer({ dev }: { dev: boolean }): Promise<Running> {
     await loadCatalog()
     const running = await listen(settings, started, dev)
     if (!dev) sendConsoleToLog()
+    // Deprecations are for those who build Jetway; who runs it can do nothing about them.
+    process.noDeprecation = !dev
     say(`Jetway runs on ${started.describe}, ${total} migration${total === 1 ? '' : 's'} (${applied.length} new).`)
     const setUp = await issueSetupLink(database())
     say(setUp ? `Set it up: ${running.url}${setUp}` : `Open ${running.url}`)
@@ -61,6 +64,7 @@ export async function startServer({ dev }: { dev: boolean }): Promise<Running> {
 
 async function listen(settings: Settings, started: StartedDatabase, dev: boolean): Promise<Running> {
   const gateway = createGateway()
+  const replicas = settings.DATABASE_URL ? await joinReplicas(settings.DATABASE_URL) : null
   const calls = startCallWriter(database())
   const upkeep = startUpkeep(database(), upkeepTasks)
   const app = next({ dev, hostname: settings.HOST, port: settings.PORT })
@@ -85,6 +89,7 @@ async function listen(settings: Settings, started: StartedDatabase, dev: boolean
       await calls.stop()
       await app.close()
       await gateway.close()
+      await replicas?.close()
       await closeDatabase()
       await started.close()
     })()

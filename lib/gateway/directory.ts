@@ -35,6 +35,7 @@ export function createDirectory(): Directory {
   let changes = 0
   const close = subscribe((notice) => {
     changes += 1
+    if (notice.kind === 'anything.changed') known.clear()
     if (notice.kind === 'project.changed' || notice.kind === 'connection.changed') known.delete(notice.projectId)
     if (notice.kind === 'server.changed') {
       for (const [id, { connections }] of known.entries()) {

@@ -26,6 +26,7 @@ export function createPrincipalCache(): PrincipalCache {
   let changes = 0
   const close = subscribe((notice) => {
     changes += 1
+    if (notice.kind === 'anything.changed') known.clear()
     if (notice.kind === 'key.changed') drop(({ keyId }) => keyId === notice.keyId)
     if (notice.kind === 'person.changed') drop(({ personId }) => personId === notice.personId)
     if (notice.kind === 'project.changed') drop(({ projectId }) => projectId === notice.projectId)

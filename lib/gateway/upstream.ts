@@ -36,7 +36,7 @@ export function createUpstreamCache(): UpstreamCache {
     changes += 1
     if (notice.kind === 'credential.changed') known.delete(cacheName(notice.connectionId, notice.holder))
     if (notice.kind === 'connection.changed') dropConnection(known, notice.connectionId)
-    if (notice.kind === 'server.changed' || notice.kind === 'person.changed') known.clear()
+    if (['server.changed', 'person.changed', 'anything.changed'].includes(notice.kind)) known.clear()
   })
 
   async function resolve(connection: Connected, principal: KeyPrincipal): Promise<Resolved> {

@@ -22,7 +22,7 @@ export function createListCache(): ListCache {
   const close = subscribe((notice) => {
     if (notice.kind === 'credential.changed') lists.delete(`${notice.connectionId}/${notice.holder}`)
     if (notice.kind === 'connection.changed') drop((name) => name.startsWith(`${notice.connectionId}/`))
-    if (notice.kind === 'server.changed') lists.clear()
+    if (notice.kind === 'server.changed' || notice.kind === 'anything.changed') lists.clear()
   })
   const drop = (matches: (name: string) => boolean) => {
     for (const name of lists.keys()) if (matches(name)) lists.delete(name)

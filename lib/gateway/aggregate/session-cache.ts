@@ -29,6 +29,7 @@ export function createSessionCache(): SessionCache {
   const close = subscribe((notice) => {
     if (notice.kind === 'credential.changed' || notice.kind === 'connection.changed')
       drop(({ connectionId }) => connectionId === notice.connectionId)
+    if (notice.kind === 'anything.changed') known.clear()
     if (notice.kind === 'server.changed') drop(({ serverId }) => serverId === notice.serverId)
   })
 

@@ -48,5 +48,7 @@ function concerns(notice: Notice, { principal, connection, holder }: Open): bool
       return notice.connectionId === connection.id && notice.holder === holder
     case 'server.changed':
       return false
+    case 'anything.changed':
+      return true
   }
 }

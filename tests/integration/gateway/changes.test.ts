@@ -63,7 +63,7 @@ describe('after a change', () => {
     ])
   })
 
-  test.each(['key', 'credential', 'connection'] as const)('of its %s an open stream ends', async (what) => {
+  test.each(['key', 'credential', 'connection', 'replica'] as const)('of its %s an open stream ends', async (what) => {
     const { connection, agent, url } = await setUp()
     const headers = { authorization: agent.authorization, accept: 'text/event-stream' }
     const stream = await fetch(`${url}/tools`, { headers })
@@ -72,6 +72,7 @@ describe('after a change', () => {
     if (what === 'key') publish({ kind: 'key.changed', keyId: agent.key.id })
     if (what === 'credential') publish({ kind: 'credential.changed', connectionId, holder: agent.personId })
     if (what === 'connection') publish({ kind: 'connection.changed', connectionId, projectId })
+    if (what === 'replica') publish({ kind: 'anything.changed' })
     await expect(stream.text()).rejects.toThrow()
   })
 })
