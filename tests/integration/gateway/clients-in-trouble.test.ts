@@ -4,7 +4,7 @@ import { publish } from '#lib/events/bus.ts'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
 import { buildAgent } from '#tests/support/gateway/agents.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
-import { connectOfficial, officialClients } from '#tests/support/gateway/official-clients.ts'
+import { connectOfficial, officialClients, runInspector } from '#tests/support/gateway/official-clients.ts'
 
 const at = gatewayForThisFile()
 const search = { name: 'intercom__search', arguments: { query: 'object_type:contacts limit:1' } }
@@ -66,5 +66,57 @@ describe.each(officialClients)('%s', (kind) => {
     const client = await connectOfficial(kind, all, agent.authorization)
     await expect(client.callTool(search)).rejects.toThrow('does not answer at the moment')
     await client.close()
+  })
+})
+
+describe('the Inspector’s command line', () => {
+  type Scene = Awaited<ReturnType<typeof setUp>>
+  const call = [
+    '--method',
+    'tools/call',
+    '--tool-name',
+    search.name,
+    '--tool-args-json',
+    JSON.stringify(search.arguments),
+  ]
+  const change = async ({ connection, changed }: Scene, data: object) => {
+    await database().connection.update({ where: { id: connection.id }, data })
+    changed()
+  }
+  const scenes: Record<string, [words: string, scene: () => Promise<Scene>]> = {
+    'nothing given yet': ['/intercom', () => setUp({ token: false })],
+    'a revoked key': [
+      'not valid',
+      async () => {
+        const scene = await setUp()
+        await database().agentKey.update({ where: { id: scene.agent.key.id }, data: { revokedAt: new Date() } })
+        return scene
+      },
+    ],
+    'a paused connection, whose tools are gone': [
+      'tool_not_found',
+      async () => {
+        const scene = await setUp()
+        await change(scene, { state: 'paused' })
+        return scene
+      },
+    ],
+    'a tool that is not allowed': [
+      'tool_not_found',
+      async () => {
+        const scene = await setUp()
+        await change(scene, { toolPolicy: 'chosen', tools: { create: { name: 'fetch' } } })
+        return scene
+      },
+    ],
+    'a server that is down': ['does not answer at the moment', () => setUp({ url: 'http://127.0.0.1:9/mcp' })],
+  }
+
+  test.concurrent.each(Object.entries(scenes))('says what it is: %s', async (_, [words, scene]) => {
+    const { all, agent } = await scene()
+    expect(await runInspector(all, agent.authorization, call)).toEqual({
+      ok: false,
+      said: expect.stringContaining(words),
+    })
   })
 })

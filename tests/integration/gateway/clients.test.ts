@@ -1,6 +1,3 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { Client as ClientV2, StreamableHTTPClientTransport as TransportV2 } from '@modelcontextprotocol/client'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
@@ -8,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
 import { buildAgent } from '#tests/support/gateway/agents.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
+import { runInspector } from '#tests/support/gateway/official-clients.ts'
 import { startWhoamiServer } from '#tests/support/mcp/whoami-server.ts'
 
 const at = gatewayForThisFile()
@@ -83,25 +81,12 @@ describe.each(['legacy', 'auto'] as const)('the official SDK v2 client in mode %
 })
 
 describe('the Inspector’s command line', () => {
-  const inspector = join(import.meta.dirname, '../../../node_modules/.bin/mcp-inspector')
-  const run = (...args: string[]) =>
-    promisify(execFile)(inspector, ['--cli', ...args, '--transport', 'http', '--stored-auth-only', '--format', 'json'])
-
   test('lists the tools and calls one', async () => {
     const { all, agent } = await setUp()
-    const header = ['--header', `Authorization: ${agent.authorization}`]
-    const list = await run(all, ...header, '--method', 'tools/list')
-    expect(JSON.parse(list.stdout).result.tools).toHaveLength(16)
-    const call = await run(
-      all,
-      ...header,
-      '--method',
-      'tools/call',
-      '--tool-name',
-      'intercom__search',
-      '--tool-args-json',
-      JSON.stringify(query),
-    )
-    expect(call.stdout).toContain('conversation_')
+    const list = await runInspector(all, agent.authorization, ['--method', 'tools/list'])
+    expect(JSON.parse(list.said).result.tools).toHaveLength(16)
+    const named = ['--tool-name', 'intercom__search', '--tool-args-json', JSON.stringify(query)]
+    const call = await runInspector(all, agent.authorization, ['--method', 'tools/call', ...named])
+    expect(call).toEqual({ ok: true, said: expect.stringContaining('conversation_') })
   })
 })

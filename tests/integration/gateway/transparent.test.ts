@@ -179,6 +179,18 @@ describe('policy', () => {
     expect(upstream.seen).toHaveLength(second === 'fetch' ? 1 : 0)
   })
 
+  test('does not let a stream be resumed, for what is replayed on it is not filtered', async () => {
+    const ofAll = await setUp()
+    const ofSome = await chosen(['fetch'])
+    for (const { url, agent } of [ofAll, ofSome]) {
+      const before = at.intercom.calls.length
+      const headers = { authorization: agent.authorization, accept: 'text/event-stream', 'last-event-id': 'event-1' }
+      await (await fetch(url, { headers })).body?.cancel()
+      const asked = at.intercom.calls.slice(before).map((call) => call.headers['last-event-id'])
+      expect(asked).toEqual([agent === ofAll.agent ? 'event-1' : undefined])
+    }
+  })
+
   test('a paused connection answers that it is paused, and works again when resumed', async () => {
     const { url, agent, connection } = await setUp()
     const pause = async (state: 'paused' | 'active') => {

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
 import { Client as ClientV2, StreamableHTTPClientTransport as TransportV2 } from '@modelcontextprotocol/client'
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
@@ -26,4 +28,28 @@ export async function connectOfficial(
   const client = new ClientV2({ name: 'v2', version: '1' }, { versionNegotiation: { mode } })
   await client.connect(new TransportV2(new URL(url), options))
   return client
+}
+
+const inspector = join(import.meta.dirname, '../../../node_modules/.bin/mcp-inspector')
+
+/** What the Inspector's command line prints, on both streams; it ends with an error where the call did. */
+export function runInspector(
+  url: string,
+  authorization: string,
+  args: string[],
+): Promise<{ said: string; ok: boolean }> {
+  const fixed = [
+    '--cli',
+    url,
+    '--header',
+    `Authorization: ${authorization}`,
+    '--transport',
+    'http',
+    '--stored-auth-only',
+  ]
+  return new Promise((resolve) => {
+    execFile(inspector, [...fixed, '--format', 'json', ...args], (error, stdout, stderr) =>
+      resolve({ said: stdout + stderr, ok: error === null }),
+    )
+  })
 }
