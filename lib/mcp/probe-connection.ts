@@ -4,10 +4,10 @@
  */
 import type { LookupAddress } from 'node:dns'
 import { checkUrl, hostOf } from '#lib/http/check-url.ts'
+import { classifyAddress } from '#lib/http/classify-address.ts'
 import { dial, shakeHands } from '#lib/http/dial.ts'
 import { isOutboundError, type OutboundError } from '#lib/http/errors.ts'
 import { resolveHost } from '#lib/http/guarded-lookup.ts'
-import { classifyAddress } from '#lib/http/classify-address.ts'
 import type { OutboundPolicy } from '#lib/http/policy.ts'
 import { toOutboundError } from '#lib/http/to-outbound-error.ts'
 import type { LinkOptions } from './link.ts'

@@ -10,20 +10,17 @@ const recheckAfterSeconds = 600
 const batchMax = 20
 const concurrency = 4
 
-type Options = { signal?: AbortSignal; now?: Date; organizationId?: string }
+type Options = { now?: Date; organizationId?: string }
 type Due = { id: string; url: string; organizationId: string }
 
 /**
  * Checks servers again that are not verified yet, a batch at a time; answers how many. A row is claimed by moving its
  * time of check, so two replicas never look at the same one, and one whose check is cut off comes up again later.
  */
-export async function recheckDueServers(
-  db: Db,
-  { signal, now = new Date(), organizationId }: Options = {},
-): Promise<number> {
+export async function recheckDueServers(db: Db, { now = new Date(), organizationId }: Options = {}): Promise<number> {
   const due = await claimDue(db, now, organizationId ?? null)
   const queue = due.values()
-  await Promise.all(Array.from({ length: concurrency }, () => work(db, queue, signal)))
+  await Promise.all(Array.from({ length: concurrency }, () => work(db, queue)))
   return due.length
 }
 
@@ -41,17 +38,16 @@ function claimDue(db: Db, now: Date, organizationId: string | null): Promise<Due
     returning id, url, "organizationId"`
 }
 
-async function work(db: Db, queue: Iterator<Due>, signal: AbortSignal | undefined): Promise<void> {
-  for (let next = queue.next(); !next.done && !signal?.aborted; next = queue.next()) {
-    await recheck(db, next.value, signal).catch((error: unknown) => {
+async function work(db: Db, queue: Iterable<Due>): Promise<void> {
+  for (const due of queue) {
+    await recheck(db, due).catch((error: unknown) => {
       log.warn('a server could not be checked again', { error })
     })
   }
 }
 
-async function recheck(db: Db, { id, url, organizationId }: Due, signal: AbortSignal | undefined): Promise<void> {
-  const report = await probe(url, signal)
-  if (signal?.aborted) return
+async function recheck(db: Db, { id, url, organizationId }: Due): Promise<void> {
+  const report = await probe(url)
   const ctx: Context = { actor: { kind: 'system', organizationId }, db, requestId: crypto.randomUUID() }
   const isRecorded = await inTransaction(ctx, (tx) => recordCheck(tx, id, { ...report, url, checkedAt: new Date() }))
   if (isRecorded) publish({ kind: 'server.changed', serverId: id })

@@ -23,15 +23,12 @@ const restMs = 5 * 60 * 1000
 
 export type Recheck = { verified: number; rejected: number; waiting: number }
 
-type Options = { now?: Date; signal?: AbortSignal; organizationId?: string }
+type Options = { now?: Date; organizationId?: string }
 
 /** Tries a batch, those first that have waited longest; each rests a few minutes between two tries. */
 export async function recheckUnverified(db: Db, options: Options = {}): Promise<Recheck> {
   const outcome: Recheck = { verified: 0, rejected: 0, waiting: 0 }
-  for (const row of await listRested(db, options)) {
-    if (options.signal?.aborted) break
-    outcome[await recheck(db, row, options.signal)] += 1
-  }
+  for (const row of await listRested(db, options)) outcome[await recheck(db, row)] += 1
   return outcome
 }
 
@@ -53,9 +50,9 @@ function listRested(db: Db, { now = new Date(), organizationId }: Options) {
   })
 }
 
-async function recheck(db: Db, row: Unchecked, signal?: AbortSignal): Promise<keyof Recheck> {
+async function recheck(db: Db, row: Unchecked): Promise<keyof Recheck> {
   const startedAt = new Date()
-  const trial = await tryStored(db, row, signal)
+  const trial = await tryStored(db, row)
   if (trial?.ok && (await markVerified(db, row, trial))) return 'verified'
   if (trial?.ok === false && trial.reason === 'rejected') {
     const reason = 'The server did not accept these values when they were tried again.'
@@ -65,7 +62,7 @@ async function recheck(db: Db, row: Unchecked, signal?: AbortSignal): Promise<ke
   return 'waiting'
 }
 
-async function tryStored(db: Db, row: Unchecked, signal?: AbortSignal): Promise<TryResult | null> {
+async function tryStored(db: Db, row: Unchecked): Promise<TryResult | null> {
   const { organizationId, connection } = row
   const mode = row.holder === 'shared' ? 'shared' : 'per_person'
   const url = URL.parse(connection.server.url)?.href
@@ -75,7 +72,7 @@ async function tryStored(db: Db, row: Unchecked, signal?: AbortSignal): Promise<
     const rendered = opened && renderHeaders(toHeaderInputs(connection.server.inputs), opened.values)
     if (!rendered?.ok) return null
     const policy = { allowNetworks: env().JETWAY_ALLOW_NETWORKS }
-    return await tryCredential(connection.server.url, rendered.headers, { policy, signal })
+    return await tryCredential(connection.server.url, rendered.headers, { policy })
   } catch (error) {
     log.error('a stored credential could not be tried again', { connectionId: connection.id, error })
     return null

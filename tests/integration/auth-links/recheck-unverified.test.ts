@@ -55,12 +55,4 @@ describe('recheckUnverified', () => {
     expect(await recheck()).toEqual({ verified: 0, rejected: 0, waiting: 1 })
     expect(await find()).toMatchObject({ state: 'unverified' })
   })
-
-  test('stops when it is told to', async () => {
-    const { find } = await buildUnverified(true)
-    const { organizationId } = await find()
-    const signal = AbortSignal.abort()
-    const outcome = await recheckUnverified(database(), { now: later(), organizationId, signal })
-    expect(outcome).toEqual({ verified: 0, rejected: 0, waiting: 0 })
-  })
 })
