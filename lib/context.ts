@@ -18,6 +18,7 @@ export type Actor =
   | { kind: 'stranger' }
 
 export type UserActor = Extract<Actor, { kind: 'user' }>
+export type LinkHolder = Extract<Actor, { kind: 'linkHolder' }>
 
 /** What every verb gets: who acts, the database (or the transaction), and the request's id. */
 export type Context<A extends Actor = Actor> = { actor: A; db: Db; requestId: string }

@@ -1,5 +1,4 @@
-import type { Context } from '#lib/context.ts'
-import type { LinkHolder } from '#lib/credentials/policy.ts'
+import type { Context, LinkHolder } from '#lib/context.ts'
 
 /** Ends the link holder's session. What they gave stays; coming back needs a new link. */
 export async function endLinkSession(ctx: Context<LinkHolder>): Promise<void> {

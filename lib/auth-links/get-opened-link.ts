@@ -1,5 +1,6 @@
+import { requirePerson } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
-import { openedBy, requireGiver } from '#lib/credentials/policy.ts'
+import { openedBy } from '#lib/credentials/policy.ts'
 import type { CredentialMode } from '#lib/db/generated/enums.ts'
 import { notFound } from '#lib/errors.ts'
 import { listCredentials } from './giving/list-credentials.ts'
@@ -18,7 +19,7 @@ export type OpenedLinkView = {
 
 /** The link this person has opened, with what it asks for. A link holder's is their own; a member says which, or gets the latest. */
 export async function getOpenedLink(ctx: Context, options: { linkId?: string } = {}): Promise<OpenedLinkView> {
-  const giver = requireGiver(ctx)
+  const giver = requirePerson(ctx)
   const { organizationId, personId } = giver
   const id = giver.kind === 'linkHolder' ? giver.authLinkId : options.linkId
   const link = await ctx.db.authLink.findFirst({

@@ -1,4 +1,4 @@
-import type { Actor, Context, UserActor } from '#lib/context.ts'
+import type { Actor, Context, LinkHolder, UserActor } from '#lib/context.ts'
 import { AppError } from '#lib/errors.ts'
 
 /** Line one of every verb: goes on, or throws `forbidden` (`unauthenticated` for a stranger's call). */
@@ -12,6 +12,12 @@ export function authorize(isAllowed: boolean, actor?: Actor): asserts isAllowed 
 export function requireUser(ctx: Context): UserActor {
   authorize(ctx.actor.kind === 'user', ctx.actor)
   return ctx.actor as UserActor
+}
+
+/** A person: a member, or whoever came by an auth link. Anyone else is asked to sign in, or refused. */
+export function requirePerson({ actor }: Context): UserActor | LinkHolder {
+  authorize(actor.kind === 'user' || actor.kind === 'linkHolder', actor)
+  return actor
 }
 
 export function isAdmin(actor: Actor): boolean {

@@ -4,7 +4,7 @@
  */
 import { cookies } from 'next/headers'
 import { decode, encode } from 'next-auth/jwt'
-import type { Actor, UserActor } from '#lib/context.ts'
+import type { LinkHolder, UserActor } from '#lib/context.ts'
 import { hashToken, isTokenShaped } from '#lib/crypto/token.ts'
 import type { Db } from '#lib/db/client.ts'
 import { env } from '#lib/env.ts'
@@ -54,7 +54,7 @@ async function readSessionId(): Promise<string | null> {
 }
 
 /** The link holder whose session this request carries, or null. */
-export async function readLinkActor(db: Db): Promise<Extract<Actor, { kind: 'linkHolder' }> | null> {
+export async function readLinkActor(db: Db): Promise<LinkHolder | null> {
   const token = (await cookies()).get(linkCookieName())?.value
   if (!token || !isTokenShaped(token)) return null
   const row = await db.session.findFirst({

@@ -5,10 +5,8 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import { readLinkActor, readUserActor } from '#lib/auth/session.ts'
-import type { Actor, Context, UserActor } from '#lib/context.ts'
+import type { Actor, Context, LinkHolder, UserActor } from '#lib/context.ts'
 import { database } from '#lib/db/database.ts'
-
-type LinkHolder = Extract<Actor, { kind: 'linkHolder' }>
 
 /** The signed-in member's context; anyone else is sent to sign in and comes back here. */
 export const requireContext = cache(async (): Promise<Context<UserActor>> => {

@@ -4,27 +4,16 @@
  * opened a link may use it as themselves for as long as a link holder could.
  */
 import { isAdmin } from '#lib/auth/authorize.ts'
-import type { Actor, Context, UserActor } from '#lib/context.ts'
+import type { LinkHolder, UserActor } from '#lib/context.ts'
 import type { CredentialMode } from '#lib/db/generated/enums.ts'
 import type { AuthLinkWhereInput, ConnectionWhereInput, CredentialWhereInput } from '#lib/db/generated/models.ts'
-import { AppError } from '#lib/errors.ts'
 
-export type LinkHolder = Extract<Actor, { kind: 'linkHolder' }>
 export type Giver = UserActor | LinkHolder
 
 /** How long an opened link is good for, in the browser that opened it or by the member it was for. */
 export const openedLinkSeconds = 7 * 24 * 60 * 60
 
 const modes = ['per_person', 'shared'] as const satisfies CredentialMode[]
-
-/** The person who gives: a member or a link holder. Anyone else is asked to sign in, or refused. */
-export function requireGiver(ctx: Context): Giver {
-  const { actor } = ctx
-  if (actor.kind === 'user' || actor.kind === 'linkHolder') return actor
-  throw actor.kind === 'stranger'
-    ? new AppError('unauthenticated', 'Please sign in first.')
-    : new AppError('forbidden', 'Only a person can give credentials.')
-}
 
 /** The connections this person may give values for. */
 export function giveableBy(giver: Giver, now = new Date()): ConnectionWhereInput {

@@ -1,9 +1,10 @@
 import { recordAudit } from '#lib/audit/record.ts'
+import { requirePerson } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { notFound } from '#lib/errors.ts'
 import { publish } from '#lib/events/bus.ts'
-import { requireGiver, revocableBy } from './policy.ts'
+import { revocableBy } from './policy.ts'
 import { type RevokeCredentialInput, revokeCredentialInput } from './schema.ts'
 
 const revokedFields = {
@@ -15,7 +16,7 @@ const revokedFields = {
 
 /** Deletes the values for good: the person's own, or, for an owner of the project, anyone's in it. */
 export async function revokeCredential(ctx: Context, raw: RevokeCredentialInput): Promise<void> {
-  const giver = requireGiver(ctx)
+  const giver = requirePerson(ctx)
   const { credentialId: id } = revokeCredentialInput.parse(raw)
 
   const revoked = await inTransaction(ctx, async (tx) => {

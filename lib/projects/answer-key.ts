@@ -1,6 +1,6 @@
 import { recordAudit } from '#lib/audit/record.ts'
-import { authorize } from '#lib/auth/authorize.ts'
-import type { Context } from '#lib/context.ts'
+import { requirePerson } from '#lib/auth/authorize.ts'
+import type { Context, LinkHolder, UserActor } from '#lib/context.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { AppError, notFound } from '#lib/errors.ts'
@@ -22,15 +22,14 @@ export async function refuseKey(ctx: Context, keyId: string): Promise<KeyView> {
 type Answer = 'allow' | 'refuse'
 
 async function answerKey(ctx: Context, rawKeyId: string, answer: Answer): Promise<KeyView> {
-  const { actor } = ctx
-  authorize(actor.kind === 'user' || actor.kind === 'linkHolder', actor)
+  const actor = requirePerson(ctx)
   const { organizationId } = actor
   const keyId = rowId.parse(rawKeyId)
 
   const { view, isNew } = await inTransaction(ctx, async (tx) => {
     const open = { id: keyId, organizationId, allowedAt: null, refusedAt: null, revokedAt: null }
     const stamp = answer === 'allow' ? { allowedAt: new Date() } : { refusedAt: new Date() }
-    const { count } = await tx.db.agentKey.updateMany({ where: { ...open, ...whose(ctx) }, data: stamp })
+    const { count } = await tx.db.agentKey.updateMany({ where: { ...open, ...whose(actor) }, data: stamp })
     const row = await tx.db.agentKey.findFirst({ where: { id: keyId, organizationId }, select: keyFields })
     if (!row || !canAnswerKey(actor, row)) throw notFound('key')
     assertAnswered(row, answer)
@@ -48,10 +47,9 @@ async function answerKey(ctx: Context, rawKeyId: string, answer: Answer): Promis
 }
 
 /** Only keys that act for the actor are touched at all. */
-function whose({ actor }: Context): Prisma.AgentKeyWhereInput {
-  if (actor.kind === 'user') return { personId: actor.personId }
-  if (actor.kind === 'linkHolder') return { personId: actor.personId, projectId: actor.projectId }
-  throw notFound('key')
+function whose(actor: UserActor | LinkHolder): Prisma.AgentKeyWhereInput {
+  const { personId } = actor
+  return actor.kind === 'user' ? { personId } : { personId, projectId: actor.projectId }
 }
 
 /** A key that was answered otherwise, or taken back, before. */

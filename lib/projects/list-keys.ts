@@ -1,4 +1,4 @@
-import { authorize, requireUser } from '#lib/auth/authorize.ts'
+import { requirePerson, requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { requireProjectMember } from './access.ts'
 import { type KeyView, keyFields, toKeyView } from './view.ts'
@@ -18,8 +18,7 @@ export async function listKeys(ctx: Context, slug: string): Promise<KeyView[]> {
 
 /** The keys that act for the actor and could work, waiting ones first; by a link, only those of the link's project. */
 export async function listKeysForPerson(ctx: Context): Promise<KeyView[]> {
-  const { actor } = ctx
-  authorize(actor.kind === 'user' || actor.kind === 'linkHolder', actor)
+  const actor = requirePerson(ctx)
   const { organizationId, personId } = actor
   const here = actor.kind === 'linkHolder' ? { projectId: actor.projectId } : {}
   const rows = await ctx.db.agentKey.findMany({

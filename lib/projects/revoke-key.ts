@@ -1,5 +1,5 @@
 import { recordAudit } from '#lib/audit/record.ts'
-import { authorize } from '#lib/auth/authorize.ts'
+import { requirePerson } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { notFound } from '#lib/errors.ts'
@@ -9,8 +9,7 @@ import { rowId } from './schema.ts'
 
 /** Ends a key at once: by whom it acts for, by its maker, by an owner of its project. Twice is as good as once. */
 export async function revokeKey(ctx: Context, rawKeyId: string): Promise<void> {
-  const { actor } = ctx
-  authorize(actor.kind === 'user' || actor.kind === 'linkHolder', actor)
+  const actor = requirePerson(ctx)
   const { organizationId, personId } = actor
   const keyId = rowId.parse(rawKeyId)
 

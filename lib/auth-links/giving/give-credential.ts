@@ -4,8 +4,9 @@
  * asks again, inside one, whether the person still may. Values are in no error, audit record, log or answer.
  */
 import { recordAudit } from '#lib/audit/record.ts'
+import { requirePerson } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
-import { type Giver, requireGiver } from '#lib/credentials/policy.ts'
+import type { Giver } from '#lib/credentials/policy.ts'
 import { holderKey, storeCredential, type Values } from '#lib/credentials/store-credential.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { env } from '#lib/env.ts'
@@ -34,12 +35,8 @@ type Trial = Extract<TryResult, { ok: true }> | null
 const undecided: TryFailure[] = ['unreachable', 'rate_limited']
 
 /** Tries the values and stores them. An answer that is not `ok` has stored nothing and left what was there before. */
-export async function giveCredential(
-  ctx: Context,
-  raw: GiveCredentialInput,
-  options: { signal?: AbortSignal } = {},
-): Promise<Given> {
-  const giver = requireGiver(ctx)
+export async function giveCredential(ctx: Context, raw: GiveCredentialInput): Promise<Given> {
+  const giver = requirePerson(ctx)
   const input = giveCredentialInput.parse(raw)
   const connection = await findGiveable(ctx, giver, { id: input.connectionId })
   if (!connection) throw notFound('connection')
@@ -48,7 +45,7 @@ export async function giveCredential(
   const { values, headers } = render(inputs, { ...input.value, ...input.secret })
   const { name: server, url } = connection.server
   const policy = { allowNetworks: env().JETWAY_ALLOW_NETWORKS }
-  const trial = await tryCredential(url, headers, { policy, signal: options.signal })
+  const trial = await tryCredential(url, headers, { policy })
 
   if (trial.ok) {
     await store(ctx, giver, { connection, values, trial })

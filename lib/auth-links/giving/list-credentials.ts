@@ -1,5 +1,6 @@
+import { requirePerson } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
-import { askedOf, requireGiver } from '#lib/credentials/policy.ts'
+import { askedOf } from '#lib/credentials/policy.ts'
 import { listGiveable } from './internal.ts'
 import type { ConnectionToGive } from './view.ts'
 
@@ -7,7 +8,7 @@ export type ProjectCredentials = { project: { slug: string; name: string }; conn
 
 /** What this person has given and what still waits for them, by project. `linkId`: only what one auth link asks for. */
 export async function listCredentials(ctx: Context, options: { linkId?: string } = {}): Promise<ProjectCredentials[]> {
-  const giver = requireGiver(ctx)
+  const giver = requirePerson(ctx)
   const { linkId: authLinkId } = options
   const asked = authLinkId ? { authLinks: { some: { authLinkId } } } : {}
   return byProject(await listGiveable(ctx, giver, { AND: [askedOf(giver), asked] }))
