@@ -4,6 +4,7 @@
  * can do through here. Must stay true: what a session id or a socket belongs to is one connection and one person.
  * https://modelcontextprotocol.io/specification/2025-11-25/basic/transports
  */
+import type { IncomingHttpHeaders } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
 import { latestLegacyVersion, mcpHeaders, rpcErrors } from '#lib/mcp/protocol.ts'
@@ -107,7 +108,9 @@ async function pass(passage: Passage): Promise<void> {
 function toRelayRequest({ gear, call, message, upstream, session }: Passage) {
   const { req } = call
   // The body was read as UTF-8, so it goes on as that: a client's charset could make another message of it upstream.
-  const own = { ...req.headers, 'content-type': message ? 'application/json' : undefined }
+  const own: IncomingHttpHeaders = { ...req.headers, 'content-type': message ? 'application/json' : undefined }
+  // What a stream replays is not filtered, and a broken off tool list may be among it.
+  if (upstream.connection.allowedTools) delete own[mcpHeaders.lastEventId]
   const headers = toUpstreamHeaders(own, upstream.headers, session?.upstream ?? null)
   // With a rule on tools the parsed body goes on, so that no other reader can see other members in it.
   const body = message && (upstream.connection.allowedTools ? JSON.stringify(message.json) : message.bytes)
