@@ -1,3 +1,4 @@
+import { count } from '#components/ui/count.ts'
 import { Time } from '#components/ui/time.tsx'
 import type { ConnectionToGive } from '#lib/auth-links/giving/view.ts'
 import type { CredentialView } from '#lib/credentials/view.ts'
@@ -50,9 +51,9 @@ function Used({ credential }: { credential: CredentialView }) {
   )
 }
 
-function toolsSentence(count: number | null, names: string[]): string {
-  if (!count) return 'It works. The server lists no tools.'
-  const tools = `${count} tool${count === 1 ? '' : 's'}`
+function toolsSentence(toolCount: number | null, names: string[]): string {
+  if (!toolCount) return 'It works. The server lists no tools.'
+  const tools = count(toolCount, 'tool')
   if (names.length === 0) return `It works and opens ${tools}.`
-  return `It works and opens ${tools}: ${names.join(', ')}${count > names.length ? ' …' : '.'}`
+  return `It works and opens ${tools}: ${names.join(', ')}${toolCount > names.length ? ' …' : '.'}`
 }

@@ -3,6 +3,7 @@ import type { Metadata } from 'next'
 import { EmptyState } from '#components/shell/empty-state.tsx'
 import { Page, PageHeader } from '#components/shell/page-header.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
+import { count } from '#components/ui/count.ts'
 import { List, ListItem } from '#components/ui/list.tsx'
 import { Monogram } from '#components/ui/monogram.tsx'
 import { Badge } from '#components/ui/state.tsx'
@@ -52,11 +53,7 @@ function ProjectItem({ project }: { project: ProjectSummary }) {
       title={name}
       href={`/projects/${slug}`}
       description={description || slug}
-      facts={[
-        myRole && <Badge key="role">{myRole}</Badge>,
-        connections === 1 ? '1 connection' : `${connections} connections`,
-        members === 1 ? '1 member' : `${members} members`,
-      ]}
+      facts={[myRole && <Badge key="role">{myRole}</Badge>, count(connections, 'connection'), count(members, 'member')]}
     />
   )
 }

@@ -1,5 +1,7 @@
 import { ReachState } from '#components/server/reach-state.tsx'
 import { SandboxBadge } from '#components/server/sandbox-badge.tsx'
+import { toPlace } from '#components/server/to-place.ts'
+import { count } from '#components/ui/count.ts'
 import { List, ListItem } from '#components/ui/list.tsx'
 import { Monogram } from '#components/ui/monogram.tsx'
 import { Time } from '#components/ui/time.tsx'
@@ -41,12 +43,4 @@ function Description({ server }: { server: ServerListItem }) {
       {category && <> · {category}</>} · {signIn}
     </>
   )
-}
-
-function toPlace(url: string): string {
-  return url.replace(/^https?:\/\//, '').replace(/\/$/, '')
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -1,5 +1,6 @@
 import { Trash2 } from 'lucide-react'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { count } from '#components/ui/count.ts'
 import type { ServerDetails } from '#lib/servers/get-server.ts'
 import { removeServerAction } from '../actions.ts'
 
@@ -23,8 +24,4 @@ function sentence({ connections, projects, credentials }: ServerDetails['goesWit
   const where = `${count(connections, 'connection')} in ${count(projects, 'project')}`
   const values = credentials === 0 ? '' : `, ${count(credentials, 'stored credential')}`
   return `With it go ${where}${values}, and the tools allowed there. Agents lose its tools at once.`
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -4,8 +4,7 @@ import { Monogram } from '#components/ui/monogram.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { DraftView } from '#lib/servers/onboarding/list-drafts.ts'
-
-const steps = { overview: 'Overview', connection: 'Connection', authorization: 'Authorization', review: 'Review' }
+import { stepLabels } from '../[entry]/_parts/steps.ts'
 
 /** Onboardings that were begun and left. */
 export function BegunList({ drafts }: { drafts: DraftView[] }) {
@@ -20,7 +19,7 @@ export function BegunList({ drafts }: { drafts: DraftView[] }) {
             title={title}
             description={
               <>
-                At {steps[step]}, <Time value={updatedAt} />
+                At {stepLabels[step]}, <Time value={updatedAt} />
               </>
             }
             actions={

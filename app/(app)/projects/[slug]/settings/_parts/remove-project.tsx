@@ -1,5 +1,6 @@
 import { Trash2 } from 'lucide-react'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { count } from '#components/ui/count.ts'
 import { Panel } from '#components/ui/panel.tsx'
 import type { ProjectView } from '#lib/projects/list-projects.ts'
 import type { ProjectParts } from '#lib/projects/remove-project.ts'
@@ -31,8 +32,4 @@ function listOf({ connections, credentials, keys, links }: ProjectParts): string
     count(links, 'auth link'),
   ]
   return new Intl.ListFormat('en').format(parts)
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

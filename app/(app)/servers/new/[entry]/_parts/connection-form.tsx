@@ -2,6 +2,7 @@
 
 import { useRef, useState } from 'react'
 import { type CheckChoice, LiveCheck } from '#components/server/live-check.tsx'
+import { toPlace } from '#components/server/to-place.ts'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Form, FormActions, SubmitButton } from '#components/ui/form.tsx'
@@ -153,8 +154,4 @@ function EndpointChoice({
 function completeUrl(typed: string): string {
   const url = URL.parse(typed.trim())
   return url && /^https?:$/.test(url.protocol) && /^localhost$|[.:]/.test(url.host) ? url.href : ''
-}
-
-function toPlace(url: string): string {
-  return url.replace(/^https?:\/\//, '').replace(/\/$/, '')
 }

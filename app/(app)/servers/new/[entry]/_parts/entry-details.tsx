@@ -1,3 +1,4 @@
+import { toPlace } from '#components/server/to-place.ts'
 import { TextLink } from '#components/ui/button.tsx'
 import { Code } from '#components/ui/code.tsx'
 import { Panel, Stack } from '#components/ui/panel.tsx'
@@ -57,10 +58,11 @@ function Detail({ label, children }: { label: string; children: React.ReactNode 
 }
 
 function Links({ entry }: { entry: EntryView }) {
-  const documents = [...new Set([entry.documentationUrl, ...entry.references].filter((url) => url !== null))]
-  const others = [
-    { href: entry.websiteUrl, label: 'Website' },
-    { href: entry.repositoryUrl, label: 'Source' },
+  const documents = new Set([entry.documentationUrl, ...entry.references].filter((url) => url !== null))
+  const references = [
+    ...[...documents].map((url) => ({ href: url, label: toWords(url) })),
+    ...(entry.websiteUrl ? [{ href: entry.websiteUrl, label: 'Website' }] : []),
+    ...(entry.repositoryUrl ? [{ href: entry.repositoryUrl, label: 'Source' }] : []),
   ]
   return (
     <>
@@ -75,25 +77,22 @@ function Links({ entry }: { entry: EntryView }) {
           </ul>
         </Panel>
       )}
-      <Panel title="References">
-        <ul className="flex flex-col gap-1">
-          {documents.map((url) => (
-            <li key={url}>
-              <TextLink href={url}>{toWords(url)}</TextLink>
-            </li>
-          ))}
-          {others.map(({ href, label }) => (
-            <li key={label} className="empty:hidden">
-              {href && <TextLink href={href}>{label}</TextLink>}
-            </li>
-          ))}
-        </ul>
-      </Panel>
+      {references.length > 0 && (
+        <Panel title="References">
+          <ul className="flex flex-col gap-1">
+            {references.map(({ href, label }) => (
+              <li key={`${label} ${href}`}>
+                <TextLink href={href}>{label}</TextLink>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
     </>
   )
 }
 
 function toWords(url: string): string {
-  const place = url.replace(/^https?:\/\//, '').replace(/\/$/, '')
+  const place = toPlace(url)
   return place.length <= linkCharsMax ? place : `${place.slice(0, linkCharsMax - 1)}…`
 }

@@ -1,5 +1,4 @@
 import { ArrowRight } from 'lucide-react'
-import type { ReactNode } from 'react'
 import { Alert } from '#components/ui/alert.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { FormActions } from '#components/ui/form.tsx'
@@ -47,15 +46,23 @@ function EntryOverview({ entry }: { entry: EntryView }) {
           <p className="max-w-prose">{entry.summary}</p>
           <Points points={entry.useCases} />
         </Panel>
-        <Section title="Before you start">
-          <Points points={entry.prerequisites} />
-          <Permissions permissions={entry.requiredPermissions} />
-        </Section>
-        <Section title="Limits">{entry.limits && <p className="max-w-prose">{entry.limits}</p>}</Section>
-        <Section title="Notes on its API">
-          <Points points={entry.notes} />
-          <QueryParameters names={entry.queryParameters} />
-        </Section>
+        {entry.prerequisites.length + entry.requiredPermissions.length > 0 && (
+          <Panel title="Before you start">
+            <Points points={entry.prerequisites} />
+            <Permissions permissions={entry.requiredPermissions} />
+          </Panel>
+        )}
+        {entry.limits && (
+          <Panel title="Limits">
+            <p className="max-w-prose">{entry.limits}</p>
+          </Panel>
+        )}
+        {entry.notes.length + entry.queryParameters.length > 0 && (
+          <Panel title="Notes on its API">
+            <Points points={entry.notes} />
+            <QueryParameters names={entry.queryParameters} />
+          </Panel>
+        )}
       </Stack>
       <EntryDetails entry={entry} />
     </div>
@@ -73,15 +80,6 @@ function CustomOverview() {
       />
     </Panel>
   )
-}
-
-/** Nothing at all when there is nothing to say. */
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  const parts = [children].flat().filter(Boolean) as { props?: Record<string, unknown> }[]
-  const isEmpty = parts.every(({ props }) =>
-    Object.values(props ?? {}).every((one) => Array.isArray(one) && !one.length),
-  )
-  return isEmpty ? null : <Panel title={title}>{children}</Panel>
 }
 
 function Points({ points }: { points: string[] }) {

@@ -2,7 +2,7 @@ import type { Step } from '#components/shell/stepper.tsx'
 import type { OnboardingView } from '#lib/servers/onboarding/get-onboarding.ts'
 import { type OnboardingStep, onboardingSteps } from '#lib/servers/schema.ts'
 
-const labels: Record<OnboardingStep, string> = {
+export const stepLabels: Record<OnboardingStep, string> = {
   overview: 'Overview',
   connection: 'Connection',
   authorization: 'Authorization',
@@ -25,7 +25,7 @@ export function chooseStep(onboarding: OnboardingView, asked: string | undefined
 export function toSteps(onboarding: OnboardingView, current: OnboardingStep): Step[] {
   const last = onboardingSteps.indexOf(reachable(onboarding))
   return onboardingSteps.map((step, index) => ({
-    label: labels[step],
+    label: stepLabels[step],
     state: step === current ? 'current' : index < last ? 'done' : 'todo',
     ...(step !== current && index <= last && { href: toStepHref(onboarding.key, step) }),
   }))
