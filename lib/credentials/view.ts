@@ -1,4 +1,5 @@
 /** What may leave the vault's room: states, counts and times. Never a value, never an envelope. */
+import type { Prisma } from '#lib/db/generated/client.ts'
 import type { CredentialState } from '#lib/db/generated/enums.ts'
 
 export type CredentialView = {
@@ -23,20 +24,9 @@ export const credentialFields = {
   createdAt: true,
   updatedAt: true,
   givenBy: { select: { name: true } },
-} as const
+} satisfies Prisma.CredentialSelect
 
-export type CredentialRow = {
-  id: string
-  holder: string
-  state: CredentialState
-  stateReason: string | null
-  toolCount: number | null
-  verifiedAt: Date | null
-  lastUsedAt: Date | null
-  createdAt: Date
-  updatedAt: Date
-  givenBy: { name: string } | null
-}
+export type CredentialRow = Prisma.CredentialGetPayload<{ select: typeof credentialFields }>
 
 export function toCredentialView(row: CredentialRow): CredentialView {
   return {

@@ -1,5 +1,4 @@
 import type { Context } from '#lib/context.ts'
-import type { Prisma } from '#lib/db/generated/client.ts'
 import { orTaken } from '#lib/db/unique-violation.ts'
 import { type AppError, invalidField, notFound, takenField } from '#lib/errors.ts'
 import type { HeaderInput } from './schema.ts'
@@ -19,20 +18,6 @@ export async function loadServer(ctx: Context, serverId: string) {
   })
   if (!server) throw notFound('server')
   return server
-}
-
-/** Headers as rows, in their order. */
-export function toInputRows(headers: readonly HeaderInput[]) {
-  return headers.map((header, position) => ({
-    position,
-    name: header.name,
-    nameKey: header.name.toLowerCase(),
-    template: header.template,
-    isRequired: header.isRequired,
-    isSecret: header.isSecret,
-    help: header.help,
-    fields: header.fields as Prisma.InputJsonValue,
-  }))
 }
 
 /** Refuses a slug that another server of the organisation has. */

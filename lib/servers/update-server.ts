@@ -7,7 +7,8 @@ import { authorize } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { type Notice, publish } from '#lib/events/bus.ts'
-import { loadServer, organizationOf, orSlugTaken, replaceHeader, toInputRows, withoutHeader } from './internal.ts'
+import { toHeaderRows } from './header-rows.ts'
+import { loadServer, organizationOf, orSlugTaken, replaceHeader, withoutHeader } from './internal.ts'
 import { lockServer } from './lock-server.ts'
 import { requireOwnUrl } from './onboarding/resolve-target.ts'
 import { canChangeLibrary } from './policy.ts'
@@ -76,7 +77,7 @@ async function applyUpdate(
     data: {
       ...columns,
       ...(isMoved && forgotten),
-      ...(headers && { inputs: { create: toInputRows(headers) } }),
+      ...(headers && { inputs: { create: toHeaderRows(headers) } }),
     },
     select: serverFields,
   })

@@ -1,9 +1,9 @@
-import * as z from 'zod'
 import { isSandboxEntry } from '#lib/catalog/get-entry.ts'
 import { toEntryKey } from '#lib/catalog/schema.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import type { CredentialMode, Reach } from '#lib/db/generated/enums.ts'
-import { type HeaderInput, type InputField, inputField } from './schema.ts'
+import { headerFields, toHeaders } from './header-rows.ts'
+import type { HeaderInput } from './schema.ts'
 
 export const serverFields = {
   id: true,
@@ -23,10 +23,7 @@ export const serverFields = {
   mcpVersion: true,
   serverName: true,
   createdAt: true,
-  inputs: {
-    orderBy: { position: 'asc' },
-    select: { name: true, template: true, isRequired: true, isSecret: true, help: true, fields: true },
-  },
+  inputs: { orderBy: { position: 'asc' }, select: headerFields },
 } satisfies Prisma.ServerSelect
 
 type ServerRow = Prisma.ServerGetPayload<{ select: typeof serverFields }>
@@ -58,15 +55,6 @@ export async function toServerView(row: ServerRow): Promise<ServerView> {
     ...rest,
     entryKey: entryName === null ? null : toEntryKey(entryName),
     isSandbox: await isSandboxEntry(entryName),
-    headers: inputs.map(toHeader),
+    headers: toHeaders(inputs),
   }
-}
-
-function toHeader(row: ServerRow['inputs'][number]): HeaderInput {
-  return { ...row, fields: readFields(row.fields) }
-}
-
-/** What this room wrote itself, by `inputField`. */
-function readFields(stored: unknown): InputField[] {
-  return z.array(inputField).parse(stored)
 }

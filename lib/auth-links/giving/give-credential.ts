@@ -13,6 +13,7 @@ import { env } from '#lib/env.ts'
 import { AppError, notFound } from '#lib/errors.ts'
 import { publish } from '#lib/events/bus.ts'
 import { type TryResult, tryCredential } from '#lib/mcp/try-credential.ts'
+import { toHeaders } from '#lib/servers/header-rows.ts'
 import { lockServer } from '#lib/servers/lock-server.ts'
 import { type CheckResult, recordCheck } from '#lib/servers/record-check.ts'
 import { renderHeaders } from '#lib/servers/render-headers.ts'
@@ -20,7 +21,7 @@ import type { HeaderInput } from '#lib/servers/schema.ts'
 import { cleanValues } from './clean-values.ts'
 import { findGiveable } from './internal.ts'
 import { type GiveCredentialInput, giveCredentialInput } from './schema.ts'
-import { type ConnectionRow, toHeaderInputs } from './view.ts'
+import type { ConnectionRow } from './view.ts'
 
 type TryFailure = Extract<TryResult, { ok: false }>['reason']
 
@@ -41,7 +42,7 @@ export async function giveCredential(ctx: Context, raw: GiveCredentialInput): Pr
   const connection = await findGiveable(ctx, giver, { id: input.connectionId })
   if (!connection) throw notFound('connection')
 
-  const inputs = toHeaderInputs(connection.server.inputs)
+  const inputs = toHeaders(connection.server.inputs)
   const { values, headers } = render(inputs, { ...input.value, ...input.secret })
   const { name: server, url } = connection.server
   const policy = { allowNetworks: env().JETWAY_ALLOW_NETWORKS }

@@ -12,11 +12,12 @@ import { env } from '#lib/env.ts'
 import { publish } from '#lib/events/bus.ts'
 import { log } from '#lib/log.ts'
 import { type TryResult, tryCredential } from '#lib/mcp/try-credential.ts'
+import { toHeaders } from '#lib/servers/header-rows.ts'
 import { lockServer } from '#lib/servers/lock-server.ts'
 import { recordCheck } from '#lib/servers/record-check.ts'
 import { renderHeaders } from '#lib/servers/render-headers.ts'
 import { toCheck } from './give-credential.ts'
-import { connectionFields, toHeaderInputs } from './view.ts'
+import { connectionFields } from './view.ts'
 
 const batchMax = 50
 const restMs = 5 * 60 * 1000
@@ -69,7 +70,7 @@ async function tryStored(db: Db, row: Unchecked): Promise<TryResult | null> {
   const place = { organizationId, connectionId: connection.id, holder: { mode, personId: row.holder }, url } as const
   try {
     const opened = await openCredential(db, place)
-    const rendered = opened && renderHeaders(toHeaderInputs(connection.server.inputs), opened.values)
+    const rendered = opened && renderHeaders(toHeaders(connection.server.inputs), opened.values)
     if (!rendered?.ok) return null
     const policy = { allowNetworks: env().JETWAY_ALLOW_NETWORKS }
     return await tryCredential(connection.server.url, rendered.headers, { policy })

@@ -1,8 +1,9 @@
 /** What a person sees who gives values: fields, states and names. Never a value. */
-import * as z from 'zod'
 import { type CredentialRow, type CredentialView, toCredentialView } from '#lib/credentials/view.ts'
+import type { Prisma } from '#lib/db/generated/client.ts'
 import type { CredentialMode } from '#lib/db/generated/enums.ts'
-import { type HeaderInput, inputField } from '#lib/servers/schema.ts'
+import { headerFields, toHeaders } from '#lib/servers/header-rows.ts'
+import type { HeaderInput } from '#lib/servers/schema.ts'
 import { formName, prefixOf } from './clean-values.ts'
 
 export type FieldView = {
@@ -32,15 +33,6 @@ export type ConnectionToGive = {
 
 const toolNamesMax = 6
 
-const inputFields = {
-  name: true,
-  template: true,
-  isRequired: true,
-  isSecret: true,
-  help: true,
-  fields: true,
-} as const
-
 export const connectionFields = {
   id: true,
   slug: true,
@@ -53,28 +45,13 @@ export const connectionFields = {
       id: true,
       name: true,
       url: true,
-      inputs: { select: inputFields, orderBy: { position: 'asc' } },
+      inputs: { select: headerFields, orderBy: { position: 'asc' } },
       tools: { select: { name: true }, orderBy: { name: 'asc' }, take: toolNamesMax },
     },
   },
-} as const
+} satisfies Prisma.ConnectionSelect
 
-type InputRow = Omit<HeaderInput, 'fields'> & { fields: unknown }
-
-export type ConnectionRow = {
-  id: string
-  slug: string
-  organizationId: string
-  projectId: string
-  credentialMode: CredentialMode
-  project: { slug: string; name: string }
-  server: { id: string; name: string; url: string; inputs: InputRow[]; tools: { name: string }[] }
-}
-
-/** A server's inputs as the database keeps them, their fields read by the schema they were stored under. */
-export function toHeaderInputs(rows: readonly InputRow[]): HeaderInput[] {
-  return rows.map((row) => ({ ...row, fields: z.array(inputField).parse(row.fields) }))
-}
+export type ConnectionRow = Prisma.ConnectionGetPayload<{ select: typeof connectionFields }>
 
 export function toConnectionToGive(
   row: ConnectionRow & { credentials: CredentialRow[] },
@@ -88,7 +65,7 @@ export function toConnectionToGive(
     server: row.server.name,
     mode: row.credentialMode,
     project: { slug: row.project.slug, name: row.project.name },
-    fields: toFieldViews(toHeaderInputs(row.server.inputs)),
+    fields: toFieldViews(toHeaders(row.server.inputs)),
     credential: held ? toCredentialView(held) : null,
     toolNames: held?.state === 'verified' ? row.server.tools.map((tool) => tool.name) : [],
   }

@@ -33,7 +33,12 @@ export async function findDraftData(ctx: Context, entryKey: string): Promise<Dra
     where: { organizationId, personId, entryKey },
     select: { data: true },
   })
-  return draft && draftData.parse(draft.data)
+  return draft && readDraftData(draft.data)
+}
+
+/** What is kept, as far as it still can be read. */
+export function readDraftData(kept: unknown): DraftData {
+  return draftData.parse(kept)
 }
 
 /** Puts parts into the draft in one statement; parts that are not given stay as they are. */

@@ -4,7 +4,7 @@ import { toEntryName } from '#lib/catalog/schema.ts'
 import type { Context } from '#lib/context.ts'
 import { canChangeLibrary } from '../policy.ts'
 import { customKey, entryKey, type OnboardingStep } from '../schema.ts'
-import { findDraftData, stepOf } from './draft.ts'
+import { readDraftData, stepOf } from './draft.ts'
 
 export type DraftView = { entryKey: string; title: string; step: OnboardingStep; updatedAt: Date }
 
@@ -19,18 +19,15 @@ export async function listDrafts(ctx: Context): Promise<DraftView[]> {
     where: { organizationId, personId },
     orderBy: { updatedAt: 'desc' },
     take: draftsMax,
-    select: { entryKey: true, updatedAt: true },
+    select: { entryKey: true, data: true, updatedAt: true },
   })
-  const views = await Promise.all(
-    drafts.map(async ({ entryKey: key, updatedAt }) => {
-      const entry = byName.get(toEntryName(key))?.entry
-      const data = await findDraftData(ctx, key)
-      if (key !== customKey && !entry) return []
-      const title = data?.connection?.name || entry?.title || 'Custom server'
-      return [{ entryKey: key, title, step: stepOf(key, data), updatedAt }]
-    }),
-  )
-  return views.flat()
+  return drafts.flatMap(({ entryKey: key, data: kept, updatedAt }) => {
+    const entry = byName.get(toEntryName(key))?.entry
+    if (key !== customKey && !entry) return []
+    const data = readDraftData(kept)
+    const title = data.connection?.name || entry?.title || 'Custom server'
+    return [{ entryKey: key, title, step: stepOf(key, data), updatedAt }]
+  })
 }
 
 /** Forgets an onboarding that was begun. Nothing else is touched. */

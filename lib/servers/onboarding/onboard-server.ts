@@ -3,7 +3,8 @@ import { authorize } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { publish } from '#lib/events/bus.ts'
-import { organizationOf, orSlugTaken, toInputRows } from '../internal.ts'
+import { toHeaderRows } from '../header-rows.ts'
+import { organizationOf, orSlugTaken } from '../internal.ts'
 import { canChangeLibrary } from '../policy.ts'
 import { type OnboardServerInput, onboardServerInput } from '../schema.ts'
 import { type ServerView, serverFields, toServerView } from '../view.ts'
@@ -40,7 +41,7 @@ export async function createServer(tx: Context, input: Parsed, { url, region, en
       region,
       credentialMode,
       createdById: tx.actor.kind === 'user' ? tx.actor.personId : null,
-      inputs: { create: toInputRows(headers) },
+      inputs: { create: toHeaderRows(headers) },
     },
     select: serverFields,
   })
