@@ -1,5 +1,6 @@
 import { requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
+import { containing } from '#lib/db/containing.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
 import { requireCallReader } from '#lib/projects/access.ts'
@@ -85,7 +86,7 @@ function toWhere({ person, connection, tool, outcome, since }: CallFilter): Pris
   return {
     ...(person && { personId: person }),
     ...(connection && { connectionSlug: connection }),
-    ...(tool && { tool: { contains: tool, mode: 'insensitive' } }),
+    ...(tool && { tool: containing(tool) }),
     ...(outcome && { outcome }),
     ...(since && { at: { gte: new Date(Date.now() - spans[since] * 60_000) } }),
   }

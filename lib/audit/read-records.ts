@@ -1,5 +1,6 @@
 import { isAuditor, requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
+import { containing } from '#lib/db/containing.ts'
 import type { AuditRecordWhereInput } from '#lib/db/generated/models.ts'
 import { notFound } from '#lib/errors.ts'
 import type { AuditCursor, AuditFilter } from './schema.ts'
@@ -31,7 +32,7 @@ export async function readRecords({ db }: Context, slice: Slice): Promise<AuditV
 }
 
 function matching({ person, action, project, from, to }: AuditFilter): AuditRecordWhereInput {
-  const named = person && { contains: person, mode: 'insensitive' as const }
+  const named = person && containing(person)
   return {
     ...(named && { OR: [{ actorLabel: named }, { targetLabel: named }] }),
     ...(action && { action }),

@@ -1,5 +1,6 @@
 import { authorize, isAdmin, requireUser } from '#lib/auth/authorize.ts'
 import type { Context, OrgRole } from '#lib/context.ts'
+import { containing } from '#lib/db/containing.ts'
 import { type ListPeopleInput, listPeopleInput } from './schema.ts'
 
 export type PersonRow = { id: string; email: string; name: string; role: OrgRole; lastSeenAt: Date | null }
@@ -12,13 +13,13 @@ export async function listPeople(ctx: Context, raw: ListPeopleInput = {}): Promi
   authorize(isAdmin(ctx.actor), ctx.actor)
   const { organizationId } = requireUser(ctx)
   const { q, role, after } = listPeopleInput.parse(raw)
-  const contains = q && { contains: q, mode: 'insensitive' as const }
+  const typed = q && containing(q)
   const rows = await ctx.db.person.findMany({
     where: {
       organizationId,
       role: role ?? { not: null },
       email: { gt: after ?? '' },
-      ...(contains && { OR: [{ email: contains }, { name: contains }] }),
+      ...(typed && { OR: [{ email: typed }, { name: typed }] }),
     },
     orderBy: { email: 'asc' },
     take: pageSize + 1,

@@ -1,6 +1,7 @@
 import { authorize } from '#lib/auth/authorize.ts'
 import { loadCatalog } from '#lib/catalog/load-catalog.ts'
 import type { Context } from '#lib/context.ts'
+import { containing } from '#lib/db/containing.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import type { Reach } from '#lib/db/generated/enums.ts'
 import { organizationOf } from './internal.ts'
@@ -58,8 +59,8 @@ export async function listServers(ctx: Context, raw: ListServersInput = {}): Pro
 
 function matching(q: string): Prisma.ServerWhereInput {
   if (q === '') return {}
-  const contains = { contains: q.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' } as const
-  return { OR: [{ name: contains }, { slug: contains }, { url: contains }, { description: contains }] }
+  const typed = containing(q)
+  return { OR: [{ name: typed }, { slug: typed }, { url: typed }, { description: typed }] }
 }
 
 /** Attention is what agents feel: no MCP there, or an address that projects use and nobody reaches. */

@@ -77,6 +77,17 @@ describe('listCalls', () => {
     expect(await toolsOf({ since: 'day', person: personId, connection: 'intercom' })).toEqual(['a', 'd', 'e'])
   })
 
+  test('takes the signs of a pattern in a tool’s name for themselves', async () => {
+    const { project, owner } = await buildProject()
+    const { personId } = owner.actor
+    await buildCalls(['get_user', 'getXuser', '100%'].map((tool) => callOf(project, { personId, tool })))
+    const toolsOf = async (tool: string) =>
+      (await listCalls(owner, project.slug, { tool })).calls.map((call) => call.tool)
+    expect(await toolsOf('GET_U')).toEqual(['get_user'])
+    expect(await toolsOf('%')).toEqual(['100%'])
+    expect(await toolsOf('\\')).toEqual([])
+  })
+
   test('takes a filter it does not understand for none', async () => {
     const { project, owner } = await buildProject()
     await buildCalls([callOf(project, { personId: owner.actor.personId })])
