@@ -2,8 +2,12 @@ import * as z from 'zod'
 import { oneLine } from '#lib/auth/schema.ts'
 import { auditActions } from './actions.ts'
 
-const day = z.iso.date()
-const cursor = z.object({ at: z.coerce.date(), id: z.uuid() })
+/** Nothing was recorded before; the database does not know every year that JavaScript does. */
+const isRecorded = (text: string) => text >= '1970'
+
+const day = z.iso.date().refine(isRecorded)
+const moment = z.iso.datetime().refine(isRecorded)
+const cursor = z.object({ at: moment.transform((text) => new Date(text)), id: z.uuid() })
 
 export type AuditCursor = z.output<typeof cursor>
 

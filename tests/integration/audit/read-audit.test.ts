@@ -72,6 +72,11 @@ describe('listAudit', () => {
       after: '_',
     }
     expect(await labels(admin, nonsense)).toEqual(['record 0'])
+    const id = crypto.randomUUID()
+    for (const at of ['-271821-04-20T00:00:00.000Z', '+275760-09-13T00:00:00.000Z', '1'])
+      expect(await labels(admin, { before: `${at}_${id}` })).toEqual(['record 0'])
+    expect(await labels(admin, { from: '0000-01-01' })).toEqual(['record 0'])
+    expect(await labels(admin, { person: 'record_0' })).toEqual([])
   })
 
   test('pages back and forth without losing or repeating a record, also among those of one moment', async () => {
