@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react'
 import { Monogram } from '../ui/monogram.tsx'
-import { BarLinks, RailLinks } from './nav-link.tsx'
+import { NavLinks } from './nav-links.tsx'
 import { Wordmark } from './wordmark.tsx'
 
 export type ShellPerson = { name: string; email: string }
 
 /**
- * The frame of every page behind sign-in: a rail at the left, on phones a bar at the bottom.
- * `signOut` is the form that signs out;
+ * The frame of every page behind sign-in: a rail at the left, on phones a bar at the bottom. `signOut` is the form
+ * that signs out.
  */
 export function AppShell({
   organization,
@@ -34,7 +34,7 @@ export function AppShell({
           <p className="mt-1 truncate text-muted text-sm">{organization}</p>
         </div>
         <nav aria-label="Main" className="flex-1">
-          <RailLinks />
+          <NavLinks look="rail" />
         </nav>
         <div className="flex flex-col gap-2 border-t px-2 pt-4">
           <PersonLine person={person} />
@@ -52,7 +52,7 @@ export function AppShell({
         <div
           id="person"
           popover="auto"
-          className="inset-auto top-12 right-3 m-0 w-64 rounded-md border bg-surface p-3 text-ink shadow-float"
+          className="inset-auto top-[calc(3rem+var(--notice))] right-3 m-0 w-64 rounded-md border bg-surface p-3 text-ink shadow-float"
         >
           <div className="flex flex-col gap-3">
             <PersonLine person={person} />
@@ -69,7 +69,7 @@ export function AppShell({
         aria-label="Main"
         className="fixed inset-x-0 bottom-0 z-20 border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
       >
-        <BarLinks />
+        <NavLinks look="bar" />
       </nav>
     </div>
   )

@@ -1,6 +1,6 @@
 import Link from 'next/link'
 
-export type FilterChip = { href: string; label: string; isActive: boolean; count?: number }
+type FilterChip = { href: string; label: string; isActive: boolean }
 
 /** Filters as links, so that they can be bookmarked and go back. */
 export function FilterChips({ label, chips }: { label: string; chips: FilterChip[] }) {
@@ -13,10 +13,9 @@ export function FilterChips({ label, chips }: { label: string; chips: FilterChip
               href={chip.href}
               scroll={false}
               aria-current={chip.isActive ? 'true' : undefined}
-              className="inline-flex h-7 items-center gap-1.5 rounded-md border border-transparent px-2.5 text-muted text-sm transition-colors hover:bg-hover hover:text-ink pointer-coarse:h-9 aria-[current=true]:border-line aria-[current=true]:bg-surface aria-[current=true]:font-medium aria-[current=true]:text-ink"
+              className="inline-flex h-7 items-center rounded-md border border-transparent px-2.5 text-muted text-sm transition-colors hover:bg-hover hover:text-ink pointer-coarse:h-9 aria-[current=true]:border-line aria-[current=true]:bg-surface aria-[current=true]:font-medium aria-[current=true]:text-ink"
             >
               {chip.label}
-              {chip.count !== undefined && <span className="text-faint text-xs tabular-nums">{chip.count}</span>}
             </Link>
           </li>
         ))}

@@ -3,9 +3,9 @@
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 
-export type TabLink = { href: string; label: string; count?: number; exact?: boolean }
+type TabLink = { href: string; label: string }
 
-/** The parts of one thing as links. `exact`: only this address, not what lies below it. */
+/** The parts of one thing as links. */
 export function TabNav({ label, tabs }: { label: string; tabs: TabLink[] }) {
   const pathname = usePathname()
   return (
@@ -15,11 +15,10 @@ export function TabNav({ label, tabs }: { label: string; tabs: TabLink[] }) {
           <li key={tab.href}>
             <Link
               href={tab.href}
-              aria-current={isCurrent(tab, pathname) ? 'page' : undefined}
-              className="-mb-px flex items-center gap-1.5 border-transparent border-b-2 py-2.5 text-muted transition-colors hover:text-ink focus-visible:-outline-offset-2 aria-[current=page]:border-accent aria-[current=page]:text-ink"
+              aria-current={isInside(tab.href, pathname) ? 'page' : undefined}
+              className="-mb-px flex items-center border-transparent border-b-2 py-2.5 text-muted transition-colors hover:text-ink focus-visible:-outline-offset-2 aria-[current=page]:border-accent aria-[current=page]:text-ink"
             >
               {tab.label}
-              {tab.count !== undefined && <span className="text-faint text-xs tabular-nums">{tab.count}</span>}
             </Link>
           </li>
         ))}
@@ -28,6 +27,7 @@ export function TabNav({ label, tabs }: { label: string; tabs: TabLink[] }) {
   )
 }
 
-function isCurrent(tab: TabLink, pathname: string): boolean {
-  return pathname === tab.href || (!tab.exact && pathname.startsWith(`${tab.href}/`))
+/** Whether a page is the one of that address, or lies below it. */
+export function isInside(href: string, pathname: string): boolean {
+  return pathname === href || pathname.startsWith(`${href}/`)
 }
