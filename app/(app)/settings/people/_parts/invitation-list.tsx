@@ -1,5 +1,5 @@
 import { Ban, Link2 } from 'lucide-react'
-import { LinkDialog } from '#components/people/link-dialog.tsx'
+import { LinkDialog } from '#components/secret/link-dialog.tsx'
 import { Menu, MenuConfirm } from '#components/ui/menu.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { State, type Tone } from '#components/ui/state.tsx'

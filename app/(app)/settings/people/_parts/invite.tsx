@@ -1,5 +1,5 @@
 import { UserPlus } from 'lucide-react'
-import { LinkDialog } from '#components/people/link-dialog.tsx'
+import { LinkDialog } from '#components/secret/link-dialog.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { RadioGroup } from '#components/ui/radio-group.tsx'
 import { TextInput } from '#components/ui/text-input.tsx'

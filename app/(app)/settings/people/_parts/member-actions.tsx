@@ -1,5 +1,5 @@
 import { KeyRound, UserCog, UserMinus } from 'lucide-react'
-import { LinkDialog } from '#components/people/link-dialog.tsx'
+import { LinkDialog } from '#components/secret/link-dialog.tsx'
 import { Menu, MenuAction, MenuConfirm, MenuSeparator } from '#components/ui/menu.tsx'
 import type { PersonRow } from '#lib/people/list-people.ts'
 import { orgRoles } from '#lib/people/schema.ts'

@@ -1,10 +1,10 @@
 'use client'
 
 import { Plus } from 'lucide-react'
+import { SecretDialog } from '#components/secret/secret-dialog.tsx'
+import { SecretOnce } from '#components/secret/secret-once.tsx'
 import { Alert } from '#components/ui/alert.tsx'
 import { Field } from '#components/ui/field.tsx'
-import { SecretDialog } from '#components/ui/secret-dialog.tsx'
-import { SecretOnce } from '#components/ui/secret-once.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { TextInput } from '#components/ui/text-input.tsx'
 import type { KeyHolder } from '#lib/projects/list-key-holders.ts'

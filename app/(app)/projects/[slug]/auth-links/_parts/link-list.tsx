@@ -1,4 +1,4 @@
-import { LinkDialog } from '#components/people/link-dialog.tsx'
+import { LinkDialog } from '#components/secret/link-dialog.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { List, ListItem } from '#components/ui/list.tsx'
 import { State, type Tone } from '#components/ui/state.tsx'

@@ -2,7 +2,7 @@
 
 import { Plus } from 'lucide-react'
 import { useContext, useState } from 'react'
-import { LinkDialog } from '#components/people/link-dialog.tsx'
+import { LinkDialog } from '#components/secret/link-dialog.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { Field, FieldNotes } from '#components/ui/field.tsx'
 import { FormContext } from '#components/ui/form/context.ts'

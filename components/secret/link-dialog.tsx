@@ -1,8 +1,8 @@
 'use client'
 
-import { SecretDialog, type SecretDialogProps } from '#components/ui/secret-dialog.tsx'
-import { SecretOnce } from '#components/ui/secret-once.tsx'
 import { Time } from '#components/ui/time.tsx'
+import { SecretDialog, type SecretDialogProps } from './secret-dialog.tsx'
+import { SecretOnce } from './secret-once.tsx'
 
 type IssuedLink = { url: string; email: string; expiresAt: Date }
 

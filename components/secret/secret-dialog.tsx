@@ -2,11 +2,11 @@
 
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
+import { Button, type ButtonLook } from '#components/ui/button.tsx'
+import { CancelButton, Dialog } from '#components/ui/dialog.tsx'
+import { Form, FormActions, SubmitButton } from '#components/ui/form.tsx'
+import { Stack } from '#components/ui/panel.tsx'
 import type { BoundAction } from '#lib/boundary/form-state.ts'
-import { Button, type ButtonLook } from './button.tsx'
-import { CancelButton, Dialog } from './dialog.tsx'
-import { Form, FormActions, SubmitButton } from './form.tsx'
-import { Stack } from './panel.tsx'
 
 export type SecretDialogProps<Made> = Pick<ButtonLook, 'variant' | 'size' | 'icon'> & {
   label: string

@@ -2,7 +2,7 @@
 
 import { KeyRound } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
-import { CopyButton } from './code.tsx'
+import { CopyButton } from '#components/ui/code.tsx'
 
 /** Shows a secret the only time it can be seen, and says so. Takes the focus from the form that it stands in for. */
 export function SecretOnce({ label, value, children }: { label: string; value: string; children?: ReactNode }) {
