@@ -2,7 +2,6 @@
 
 import { useContext } from 'react'
 import { Alert } from '#components/ui/alert.tsx'
-import { TextLink } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { FormContext } from '#components/ui/form/context.ts'
 import { Form, SubmitButton } from '#components/ui/form.tsx'
@@ -11,6 +10,7 @@ import { Select } from '#components/ui/select.tsx'
 import { TextInput } from '#components/ui/text-input.tsx'
 import type { ConnectionToGive, FieldView } from '#lib/auth-links/giving/view.ts'
 import type { BoundAction } from '#lib/boundary/form-state.ts'
+import { FieldHelp } from './field-help.tsx'
 
 export type Asked = Pick<ConnectionToGive, 'connectionId' | 'server' | 'fields'>
 
@@ -34,7 +34,7 @@ export function CredentialForm({
           key={field.name}
           name={field.name}
           label={field.label}
-          help={(field.help || field.helpUrl) && <Help field={field} />}
+          help={(field.help || field.helpUrl) && <FieldHelp field={field} />}
           required={field.isRequired}
         >
           <Control field={field} />
@@ -44,14 +44,6 @@ export function CredentialForm({
       <Trying server={server} />
       <StoreAnyway server={server} />
     </Form>
-  )
-}
-
-function Help({ field: { help, helpUrl } }: { field: FieldView }) {
-  return (
-    <>
-      {help} {helpUrl && <TextLink href={helpUrl}>Where do I find this?</TextLink>}
-    </>
   )
 }
 

@@ -1,4 +1,4 @@
-import { TextLink } from '#components/ui/button.tsx'
+import { FieldHelp } from '#components/credential/field-help.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { Select } from '#components/ui/select.tsx'
@@ -24,16 +24,11 @@ export function HeaderPreview({ headers }: { headers: HeaderInput[] }) {
 }
 
 function PreviewField({ field }: { field: InputField }) {
-  const help = (
-    <>
-      {field.help} {field.helpUrl && <TextLink href={field.helpUrl}>Where do I find this?</TextLink>}
-    </>
-  )
   return (
     <Field
       name={`preview-${field.name}`}
       label={field.isRequired ? field.label : `${field.label} (optional)`}
-      help={help}
+      help={(field.help || field.helpUrl) && <FieldHelp field={field} />}
     >
       {field.choices ? (
         <Select

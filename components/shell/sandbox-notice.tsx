@@ -9,7 +9,9 @@ export function SandboxNotice({ names }: { names: string[] }) {
       className="sticky top-0 z-30 flex h-(--notice) items-center justify-center gap-2 border-b bg-warning-soft px-4 text-sm text-warning"
     >
       <FlaskConical />
-      <span className="truncate">Sandbox: {names.join(', ')} is a stand-in with invented data.</span>
+      <span className="truncate">
+        Sandbox: {names.join(', ')} {names.length === 1 ? 'is a stand-in' : 'are stand-ins'} with invented data.
+      </span>
     </aside>
   )
 }

@@ -6,12 +6,8 @@ import { Select } from '#components/ui/select.tsx'
 import { TextArea, TextInput } from '#components/ui/text-input.tsx'
 import type { ServerDetails } from '#lib/servers/get-server.ts'
 import { slugHint, slugPattern } from '#lib/servers/schema.ts'
+import { credentialModes } from '../../_parts/credential-modes.ts'
 import { updateServerAction } from '../actions.ts'
-
-const modes = [
-  { value: 'per_person', label: 'Each person’s own' },
-  { value: 'shared', label: 'One shared set per project' },
-]
 
 export function EditServer({ server }: { server: ServerDetails }) {
   const { credentials } = server.goesWith
@@ -41,7 +37,7 @@ export function EditServer({ server }: { server: ServerDetails }) {
           <TextInput type="url" mono defaultValue={server.url} />
         </Field>
         <Field name="credentialMode" label="Whose values new connections use">
-          <Select options={modes} defaultValue={server.credentialMode} />
+          <Select options={credentialModes} defaultValue={server.credentialMode} />
         </Field>
         <FormActions>
           <CancelButton />

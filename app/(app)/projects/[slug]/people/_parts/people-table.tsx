@@ -28,31 +28,29 @@ export function PeopleTable({
         }
   const columns = [{ label: 'Person' }, ...connections.map(({ slug }) => ({ label: slug }))]
   return (
-    <div className="overflow-x-auto">
-      <Table label="Who has given what" columns={columns}>
-        {people.map((person) => (
-          <Row key={person.personId}>
-            <Cell>
-              <p className="font-medium">
-                {person.name} <Badge>{roles[person.role]}</Badge>
-              </p>
-              <p className="text-muted text-sm">{person.email}</p>
+    <Table label="Who has given what" columns={columns}>
+      {people.map((person) => (
+        <Row key={person.personId}>
+          <Cell>
+            <p className="font-medium">
+              {person.name} <Badge>{roles[person.role]}</Badge>
+            </p>
+            <p className="text-muted text-sm">{person.email}</p>
+          </Cell>
+          {connections.map((connection) => (
+            <Cell key={connection.id} label={connection.slug}>
+              <GivenCell
+                credential={person.given[connection.id] ?? null}
+                of={person.name}
+                isMine={person.isMe}
+                server={connection.server}
+                canManage={canManage}
+                ask={askFor(person, connection)}
+              />
             </Cell>
-            {connections.map((connection) => (
-              <Cell key={connection.id} label={connection.slug}>
-                <GivenCell
-                  credential={person.given[connection.id] ?? null}
-                  of={person.name}
-                  isMine={person.isMe}
-                  server={connection.server}
-                  canManage={canManage}
-                  ask={askFor(person, connection)}
-                />
-              </Cell>
-            ))}
-          </Row>
-        ))}
-      </Table>
-    </div>
+          ))}
+        </Row>
+      ))}
+    </Table>
   )
 }

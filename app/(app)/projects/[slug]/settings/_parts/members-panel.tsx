@@ -1,5 +1,5 @@
 import { UserPlus } from 'lucide-react'
-import { DialogButton } from '#components/ui/dialog.tsx'
+import { CancelButton, DialogButton } from '#components/ui/dialog.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Form, FormActions, SubmitButton } from '#components/ui/form.tsx'
 import { List, ListItem } from '#components/ui/list.tsx'
@@ -66,6 +66,7 @@ function AddMember({ project }: { project: string }) {
           <Select options={roleOptions} defaultValue="member" />
         </Field>
         <FormActions>
+          <CancelButton />
           <SubmitButton>Add member</SubmitButton>
         </FormActions>
       </Form>

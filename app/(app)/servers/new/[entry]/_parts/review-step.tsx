@@ -6,6 +6,7 @@ import { DescriptionList } from '#components/ui/list.tsx'
 import { Panel, Stack } from '#components/ui/panel.tsx'
 import { RadioGroup } from '#components/ui/radio-group.tsx'
 import type { OnboardingView } from '#lib/servers/onboarding/get-onboarding.ts'
+import { credentialModes } from '../../../_parts/credential-modes.ts'
 import { addToLibraryAction, keepDraftAction } from '../actions.ts'
 import { KeepTyped } from './keep-typed.tsx'
 import { toStepHref } from './steps.ts'
@@ -28,18 +29,7 @@ export function ReviewStep({ onboarding }: { onboarding: OnboardingView }) {
               cards
               required
               defaultValue={credentialMode}
-              options={[
-                {
-                  value: 'per_person',
-                  label: 'Each person’s own',
-                  description: 'Everyone connects for themselves; calls act as the person they are made for.',
-                },
-                {
-                  value: 'shared',
-                  label: 'One shared set per project',
-                  description: 'One person connects for the whole project; all calls act as that account.',
-                },
-              ]}
+              options={credentialModes}
             />
           </KeepTyped>
         )}

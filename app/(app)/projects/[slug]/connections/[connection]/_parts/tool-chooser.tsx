@@ -1,6 +1,6 @@
 'use client'
 
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { Alert } from '#components/ui/alert.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
@@ -14,15 +14,13 @@ export function ToolChooser({ tools, isNew }: { tools: ToolChoice[]; isNew: bool
   const [allowed, setAllowed] = useState(
     () => new Set(tools.filter((tool) => isNew || tool.isAllowed).map((tool) => tool.name)),
   )
-  const id = useId()
   if (tools.length === 0) return <NoTools />
 
   const shown = tools.filter((tool) => matches(tool, words))
   const set = (names: string[], isAllowed: boolean) =>
     setAllowed((known) => {
-      const next = new Set(known)
-      for (const name of names) isAllowed ? next.add(name) : next.delete(name)
-      return next
+      const others = [...known].filter((name) => !names.includes(name))
+      return new Set(isAllowed ? [...others, ...names] : others)
     })
   const shownNames = shown.map((tool) => tool.name)
   const unseen = [...allowed].filter((name) => !shownNames.includes(name))
@@ -42,7 +40,7 @@ export function ToolChooser({ tools, isNew }: { tools: ToolChoice[]; isNew: bool
         />
       </Field>
       <div className="flex flex-wrap items-center justify-between gap-2 text-sm">
-        <span id={id} role="status" className="text-muted tabular-nums">
+        <span role="status" className="text-muted tabular-nums">
           {allowed.size} of {tools.length} allowed{words && `, ${shown.length} shown`}
         </span>
         <span className="flex gap-2">
