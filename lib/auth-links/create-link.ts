@@ -8,7 +8,7 @@ import type { Context } from '#lib/context.ts'
 import { hashToken, newToken } from '#lib/crypto/token.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { invalidField } from '#lib/errors.ts'
-import { requireProjectOwner } from '#lib/projects/access.ts'
+import { lockProjectAsOwner } from '#lib/projects/access.ts'
 import { daysFromNow, linkUrl } from './internal.ts'
 import { usable } from './policy.ts'
 import { type CreateLinkInput, createLinkInput } from './schema.ts'
@@ -23,12 +23,12 @@ type Project = { id: string; organizationId: string }
 export async function createLink(ctx: Context, raw: CreateLinkInput): Promise<IssuedLink> {
   const { personId, organizationId } = requireUser(ctx)
   const input = createLinkInput.parse(raw)
-  const project = await requireProjectOwner(ctx, input.project)
   const token = newToken()
   const { email, credentialMode } = input
   const expiresAt = daysFromNow(input.expiresInDays)
 
   return inTransaction(ctx, async (tx) => {
+    const project = await lockProjectAsOwner(tx, input.project)
     const connections = await getAskable(tx, project, input)
     await endEarlier(tx, project, input)
     const link = await tx.db.authLink.create({

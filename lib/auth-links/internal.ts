@@ -5,12 +5,12 @@ import { hashToken, isTokenShaped } from '#lib/crypto/token.ts'
 import type { Db } from '#lib/db/client.ts'
 import { env } from '#lib/env.ts'
 import { isAppError, notFound } from '#lib/errors.ts'
-import { requireProjectOwner } from '#lib/projects/access.ts'
+import { lockProjectAsOwner } from '#lib/projects/access.ts'
 
-/** A link of a project that is this member's to manage. */
-export async function getManagedLink(ctx: Context, linkId: string) {
-  const { organizationId } = requireUser(ctx)
-  const link = await ctx.db.authLink.findFirst({
+/** A link of a project that is this member's to manage, and stays so until the transaction ends. */
+export async function getManagedLink(tx: Context, linkId: string) {
+  const { organizationId } = requireUser(tx)
+  const link = await tx.db.authLink.findFirst({
     where: { id: linkId, organizationId },
     select: {
       organizationId: true,
@@ -21,7 +21,7 @@ export async function getManagedLink(ctx: Context, linkId: string) {
     },
   })
   if (!link) throw notFound('auth link')
-  await requireProjectOwner(ctx, link.project.slug).catch((error: unknown) => {
+  await lockProjectAsOwner(tx, link.project.slug).catch((error: unknown) => {
     throw isAppError(error) && error.code === 'not_found' ? notFound('auth link') : error
   })
   return link

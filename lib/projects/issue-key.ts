@@ -59,8 +59,12 @@ export async function issueKey(ctx: Context, slug: string, raw: IssueKeyInput): 
 }
 
 async function assertHolder(tx: Context, project: LoadedProject, personId: string, isOwn: boolean): Promise<void> {
+  const { organizationId } = project
+  // Whoever removes them from the organisation at the same moment comes before, or sees this key.
+  await tx.db
+    .$queryRaw`select 1 from "Person" where id = ${personId} and "organizationId" = ${organizationId} for share`
   const person = await tx.db.person.findFirst({
-    where: { id: personId, organizationId: project.organizationId, ...ofProject(project.id) },
+    where: { id: personId, organizationId, ...ofProject(project.id) },
     select: { id: true },
   })
   if (person) return

@@ -28,6 +28,9 @@ export async function addMember(ctx: Context, slug: string, raw: AddMemberInput)
 
 async function loadColleague(tx: Context, project: LoadedProject, email: string) {
   const { organizationId, id: projectId } = project
+  // Whoever removes them from the organisation at the same moment comes before, or sees this membership.
+  await tx.db
+    .$queryRaw`select 1 from "Person" where "organizationId" = ${organizationId} and email = ${email} for share`
   const person = await tx.db.person.findFirst({
     where: { organizationId, email, role: { not: null } },
     select: { id: true, name: true, memberships: { where: { projectId }, select: { role: true } } },

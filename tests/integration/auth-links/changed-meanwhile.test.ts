@@ -5,6 +5,7 @@ import { database } from '#lib/db/database.ts'
 import { saveServerHeader, updateServer } from '#lib/servers/update-server.ts'
 import { buildOpenedLink } from '#tests/support/credentials/links.ts'
 import { startTokenServer } from '#tests/support/credentials/token-server.ts'
+import { someoneWaits } from '#tests/support/database/someone-waits.ts'
 import { signedIn } from '#tests/support/factories/context.ts'
 import { newSecret } from '#tests/support/secrets/planted.ts'
 
@@ -68,12 +69,3 @@ describe('recheckUnverified, while an admin changes the server', () => {
     expect(await stored(connection.id)).toMatchObject([{ state: 'unverified' }])
   })
 })
-
-/** Until a statement in this database waits for another's lock. */
-async function someoneWaits(): Promise<void> {
-  for (;;) {
-    const [{ n } = { n: 0 }] = await database().$queryRaw<{ n: number }[]>`
-      select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-    if (n > 0) return
-  }
-}
