@@ -16,7 +16,7 @@ export function Table({
   children: ReactNode
 }) {
   return (
-    <div className={bare ? '' : 'rounded-md lg:overflow-x-auto lg:border lg:bg-surface'}>
+    <div className={`lg:overflow-x-auto ${bare ? '' : 'rounded-md lg:border lg:bg-surface'}`}>
       <table role="table" aria-label={label} className="block w-full border-collapse text-left lg:table">
         <thead role="rowgroup" className="sr-only lg:not-sr-only lg:table-header-group">
           <tr role="row" className="lg:border-b">
@@ -44,14 +44,14 @@ export function Row({ children }: { children: ReactNode }) {
   return (
     <tr
       role="row"
-      className="relative block rounded-md border bg-surface py-2 lg:table-row lg:rounded-none lg:border-0 lg:border-b lg:py-0 lg:last:border-b-0"
+      className="grid grid-cols-[minmax(0,1fr)_auto] rounded-md border bg-surface py-2 lg:table-row lg:rounded-none lg:border-0 lg:border-b lg:py-0 lg:last:border-b-0"
     >
       {children}
     </tr>
   )
 }
 
-/** `label` repeats the column's name on phones; the cell that names the row goes without. */
+/** `label` repeats the column's name on phones; the cell that names the row goes without, and has `actions` beside it. */
 export function Cell({
   label,
   align,
@@ -67,7 +67,7 @@ export function Cell({
   return (
     <td
       role="cell"
-      className={`flex min-w-0 items-baseline justify-between gap-4 px-4 py-1 lg:table-cell lg:py-2.5 lg:align-middle ${side} ${actions ? 'absolute top-1 right-0 z-10 lg:relative lg:top-0' : ''}`}
+      className={`flex min-w-0 items-baseline justify-between gap-4 px-4 py-1 lg:table-cell lg:py-2.5 lg:align-middle ${side} ${actions ? 'col-start-2 row-start-1' : 'col-span-2 first:col-span-1'}`}
     >
       {label && <span className="shrink-0 text-muted text-sm lg:hidden">{label}</span>}
       <div className="min-w-0 wrap-break-word">{children}</div>
