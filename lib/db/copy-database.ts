@@ -4,10 +4,10 @@
  */
 import pg from 'pg'
 import { poolOf } from './client.ts'
+import { connectSupported } from './connect-supported.ts'
 import { migrateDatabase } from './migrate.ts'
 
 const rowsPerBatch = 500
-const oldestPostgres = 15
 
 export type Copied = { table: string; rows: number }
 
@@ -16,7 +16,7 @@ export async function copyDatabase(sourceUrl: string, targetUrl: string): Promis
   const [source, target] = [new pg.Client(poolOf(sourceUrl)), new pg.Client(poolOf(targetUrl))]
   try {
     await source.connect()
-    await connectTo(target)
+    await connectSupported(target, 'The database to copy to')
     await refuseUsed(target)
     await migrateDatabase(sourceUrl)
     await migrateDatabase(targetUrl)
@@ -27,20 +27,6 @@ export async function copyDatabase(sourceUrl: string, targetUrl: string): Promis
     return copied
   } finally {
     await Promise.all([source.end(), target.end()])
-  }
-}
-
-async function connectTo(target: pg.Client): Promise<void> {
-  try {
-    await target.connect()
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : 'unknown'
-    throw new Error(`The database to copy to does not answer: ${reason}`, { cause })
-  }
-  const { rows } = await target.query<{ server_version: string }>('show server_version')
-  const version = rows[0]?.server_version ?? '0'
-  if (Number.parseInt(version, 10) < oldestPostgres) {
-    throw new Error(`PostgreSQL ${version} is too old: Jetway needs ${oldestPostgres} or newer.`)
   }
 }
 

@@ -8,6 +8,7 @@ import pg from 'pg'
 import { newMasterKey } from '#lib/crypto/derive.ts'
 import type { Settings } from '#lib/env.ts'
 import { poolOf } from './client.ts'
+import { connectSupported } from './connect-supported.ts'
 import { takeDataLock } from './embedded/lock.ts'
 import { startEmbedded } from './embedded/start.ts'
 
@@ -19,8 +20,6 @@ export type StartedDatabase = {
   masterKeyPrevious?: string
   close: () => Promise<void>
 }
-
-const oldestPostgres = 15
 
 export function startDatabase(settings: Settings): Promise<StartedDatabase> {
   return settings.DATABASE_URL ? onPostgres(settings.DATABASE_URL, settings) : onEmbedded(settings)
@@ -81,17 +80,7 @@ async function onPostgres(url: string, settings: Settings): Promise<StartedDatab
 async function postgresVersion(url: string): Promise<string> {
   const client = new pg.Client({ ...poolOf(url), connectionTimeoutMillis: 10_000 })
   try {
-    await client.connect()
-    const { rows } = await client.query<{ server_version: string }>('show server_version')
-    const version = rows[0]?.server_version ?? '0'
-    if (Number.parseInt(version, 10) < oldestPostgres)
-      throw new Error(`PostgreSQL ${version} is too old: Jetway needs ${oldestPostgres} or newer.`)
-    return version.split(' ')[0] ?? version
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unknown'
-    throw new Error(`The database at DATABASE_URL (host ${new URL(url).hostname}) does not answer: ${reason}`, {
-      cause: error,
-    })
+    return await connectSupported(client, `The database at DATABASE_URL (host ${new URL(url).hostname})`)
   } finally {
     await client.end().catch(() => {})
   }
