@@ -2,6 +2,7 @@
  * Calls are noted behind the answers: into a bounded queue, written in batches. What could not be written is counted
  * and shown, never waited for. One queue per process, which both module graphs can see.
  */
+import { cleanText } from '#lib/db/clean-json.ts'
 import type { Db } from '#lib/db/client.ts'
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
 import { log } from '#lib/log.ts'
@@ -34,16 +35,14 @@ function queue(): Queue {
   return shared[slot]
 }
 
-/** Notes a call. Never waits and never throws; a full queue counts it as lost. */
+/**
+ * Notes a call. Never waits and never throws; a full queue counts it as lost. Method and tool come from clients: one that
+ * Postgres cannot hold would cost its whole batch.
+ */
 export function recordCall(call: NewCall): void {
   const current = queue()
   if (current.calls.length >= current.queueMax) current.lost += 1
-  else current.calls.push({ ...call, method: storable(call.method), tool: call.tool && storable(call.tool) })
-}
-
-/** Both come from clients. Postgres knows no NUL and no half characters, and one such name would cost its whole batch. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed()
+  else current.calls.push({ ...call, method: cleanText(call.method), tool: call.tool && cleanText(call.tool) })
 }
 
 /** How many calls of this process were not written. */

@@ -5,10 +5,10 @@
 import * as z from 'zod'
 import { requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
+import { cleanJson } from '#lib/db/clean-json.ts'
 import type { ProbeLine } from '#lib/mcp/probe-line.ts'
 import type { ToolListing } from '#lib/mcp/tool-listing.ts'
 import type { CheckView } from '../check-server.ts'
-import { cleanJson } from '../clean-json.ts'
 import { connectionPart, customKey, headerInputs, keptConnection, type OnboardingStep } from '../schema.ts'
 
 export type KeptCheck = { view: CheckView; tools?: ToolListing[] }

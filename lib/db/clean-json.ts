@@ -1,4 +1,4 @@
-import type { Prisma } from '#lib/db/generated/client.ts'
+import type { Prisma } from './generated/client.ts'
 
 /** Postgres has no NUL in text and no half characters in JSON; a server may send both. */
 export function cleanText(text: string): string {
