@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { emailAddress } from '#lib/auth/schema.ts'
 
 export const expiresInDaysDefault = 7
 export const expiresInDaysMax = 30
@@ -7,7 +8,7 @@ const id = z.string().min(1).max(64)
 
 export const createLinkInput = z.object({
   project: z.string().min(1).max(64),
-  email: z.string().trim().toLowerCase().max(254).pipe(z.email('Enter one e-mail address such as mia@example.com.')),
+  email: emailAddress,
   connectionIds: z
     .array(id, 'Choose at least one connection.')
     .min(1, 'Choose at least one connection.')

@@ -1,17 +1,17 @@
 import * as z from 'zod'
+import { emailAddress } from '#lib/auth/schema.ts'
 import { rowId } from '../schema.ts'
 
 const role = z.enum(['owner', 'member'], 'Choose what they may do.')
-const personId = rowId
 
 export const addMemberInput = z.object({
-  email: z.string().trim().toLowerCase().pipe(z.email('Enter an e-mail address such as mia@example.com.')),
+  email: emailAddress,
   role: role.default('member'),
 })
 export type AddMemberInput = z.input<typeof addMemberInput>
 
-export const changeMemberInput = z.object({ personId, role })
+export const changeMemberInput = z.object({ personId: rowId, role })
 export type ChangeMemberInput = z.input<typeof changeMemberInput>
 
-export const memberInput = z.object({ personId })
+export const memberInput = z.object({ personId: rowId })
 export type MemberInput = z.input<typeof memberInput>
