@@ -30,7 +30,7 @@ type Native<Tag extends 'button' | 'a'> = Omit<ComponentProps<Tag>, 'className' 
 
 export type ButtonLook = Look
 
-/** While `pending` it keeps its width, says so to screen readers and shows a spinner. */
+/** While `pending` it keeps its width, says so to screen readers, shows a spinner and does nothing again. */
 export function Button({
   variant,
   size,
@@ -38,6 +38,7 @@ export function Button({
   icon,
   pending = false,
   type = 'button',
+  onClick,
   children,
   ...rest
 }: Look & Native<'button'> & { pending?: boolean }) {
@@ -45,6 +46,7 @@ export function Button({
     <button
       {...rest}
       type={type}
+      onClick={pending ? undefined : onClick}
       aria-busy={pending || undefined}
       aria-disabled={pending || rest['aria-disabled']}
       className={button({ variant, size, wide })}
