@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { signIn } from '#lib/auth/sign-in.ts'
 import type { Context, UserActor } from '#lib/context.ts'
-import { newToken } from '#lib/crypto/token.ts'
 import { database } from '#lib/db/database.ts'
 import { type Notice, subscribe } from '#lib/events/bus.ts'
 import { acceptInvitation } from '#lib/people/accept-invitation.ts'
@@ -10,7 +9,9 @@ import { invitePerson } from '#lib/people/invite-person.ts'
 import { issueResetLink } from '#lib/people/issue-reset.ts'
 import { removePerson } from '#lib/people/remove-person.ts'
 import { buildAccount, goodPassword, tokenOf } from '#tests/support/factories/accounts.ts'
+import { buildAuthLinkRow } from '#tests/support/factories/auth-links.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
+import { buildKey } from '#tests/support/factories/keys.ts'
 import { unique } from '#tests/support/factories/people.ts'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
 import { giveToken } from '#tests/support/gateway/agents.ts'
@@ -19,7 +20,6 @@ import { newSecret } from '#tests/support/secrets/planted.ts'
 type Member = Context<UserActor>
 
 const inSame = (ctx: Member) => ({ organizationId: ctx.actor.organizationId })
-const bytes = () => Uint8Array.from(Buffer.from(newToken(), 'base64url'))
 
 /** An admin, someone to remove, and a project of the admin's to which both belong. */
 async function buildScene() {
@@ -33,34 +33,6 @@ async function buildScene() {
 function addMember(projectId: string, { actor }: Member, role: 'owner' | 'member') {
   const { personId, organizationId } = actor
   return database().projectMember.create({ data: { projectId, personId, organizationId, role } })
-}
-
-function buildKey(projectId: string, actsFor: Member, madeBy: Member) {
-  return database().agentKey.create({
-    data: {
-      ...inSame(actsFor),
-      projectId,
-      personId: actsFor.actor.personId,
-      createdById: madeBy.actor.personId,
-      publicId: unique(),
-      secretHash: bytes(),
-      name: 'a key',
-      allowedAt: new Date(),
-    },
-  })
-}
-
-function buildAuthLink(projectId: string, madeBy: Member, email: string) {
-  return database().authLink.create({
-    data: {
-      ...inSame(madeBy),
-      projectId,
-      email,
-      tokenHash: bytes(),
-      createdById: madeBy.actor.personId,
-      expiresAt: new Date(Date.now() + 60_000),
-    },
-  })
 }
 
 describe('removePerson', () => {
@@ -81,10 +53,10 @@ describe('removePerson', () => {
   })
 
   test('revokes the keys that act for them and those they made (they know the secret), and no others', async () => {
-    const { admin, leaver, project, personId } = await buildScene()
-    const own = await buildKey(project.id, leaver, leaver)
-    const made = await buildKey(project.id, admin, leaver)
-    const other = await buildKey(project.id, admin, admin)
+    const { admin, project, personId } = await buildScene()
+    const { key: own } = await buildKey(project, { personId })
+    const { key: made } = await buildKey(project, { personId: admin.actor.personId, createdById: personId })
+    const { key: other } = await buildKey(project, { personId: admin.actor.personId })
     await removePerson(admin, { personId })
     const revoked = await database().agentKey.findMany({
       where: { projectId: project.id, revokedAt: { not: null } },
@@ -112,9 +84,9 @@ describe('removePerson', () => {
       (await invitePerson(asAdmin, { email: `x-${unique()}@example.test`, role: 'admin' })).url,
     )
     const reset = tokenOf((await issueResetLink(admin, leaver.actor.email)).url)
-    const forThem = await buildAuthLink(project.id, admin, leaver.actor.email)
-    const byThem = await buildAuthLink(project.id, leaver, `y-${unique()}@example.test`)
-    const other = await buildAuthLink(project.id, admin, `z-${unique()}@example.test`)
+    const forThem = await buildAuthLinkRow(project, { email: leaver.actor.email, createdById: admin.actor.personId })
+    const byThem = await buildAuthLinkRow(project, { createdById: personId })
+    const other = await buildAuthLinkRow(project, { createdById: admin.actor.personId })
     await removePerson(admin, { personId })
     expect(await findInvitation(stranger(), invitation)).toBeNull()
     expect(await findReset(stranger(), reset)).toBeNull()
@@ -126,7 +98,7 @@ describe('removePerson', () => {
 
   test('is on record and announced', async () => {
     const { admin, leaver, project, personId } = await buildScene()
-    const key = await buildKey(project.id, leaver, leaver)
+    const { key } = await buildKey(project, { personId })
     const heard: Notice[] = []
     const stop = subscribe((notice) => heard.push(notice))
     await removePerson(admin, { personId })

@@ -3,6 +3,7 @@ import { database } from '#lib/db/database.ts'
 import { type Notice, subscribe } from '#lib/events/bus.ts'
 import { removeServer } from '#lib/servers/remove-server.ts'
 import { removeServerHeader, saveServerHeader, updateServer } from '#lib/servers/update-server.ts'
+import { buildAuthLinkRow } from '#tests/support/factories/auth-links.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
 import { buildConnection, buildProject, buildServer } from '#tests/support/factories/projects.ts'
 import { giveToken } from '#tests/support/gateway/agents.ts'
@@ -141,19 +142,8 @@ describe('removeServer', () => {
   test('takes its connections, values, tools and emptied links along, and says how many', async () => {
     const { admin, server, connection, project, credentials } = await buildUsed()
     const other = await buildConnection({ project })
-    const link = (connectionIds: string[]) =>
-      database().authLink.create({
-        data: {
-          organizationId: project.organizationId,
-          projectId: project.id,
-          email: 'a@example.test',
-          tokenHash: crypto.getRandomValues(new Uint8Array(32)),
-          expiresAt: new Date(Date.now() + 60_000),
-          connections: { create: connectionIds.map((connectionId) => ({ connectionId })) },
-        },
-      })
-    const emptied = await link([connection.id])
-    const kept = await link([connection.id, other.id])
+    const emptied = await buildAuthLinkRow(project, { connectionIds: [connection.id] })
+    const kept = await buildAuthLinkRow(project, { connectionIds: [connection.id, other.id] })
 
     await removeServer(admin, server.id)
     expect(await credentials()).toEqual([])

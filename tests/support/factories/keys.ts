@@ -3,6 +3,7 @@ import { hashToken } from '#lib/crypto/token.ts'
 import { database } from '#lib/db/database.ts'
 import { newAgentKey } from '#lib/projects/agent-key.ts'
 import { plantSecret } from '#tests/support/secrets/planted.ts'
+import { buildAuthLinkRow } from './auth-links.ts'
 import { contextFor, signedIn } from './context.ts'
 import { buildPerson } from './people.ts'
 import { buildConnection } from './projects.ts'
@@ -72,17 +73,7 @@ export async function buildCredentialRow(project: ProjectRow, options: Credentia
 export async function linkHolderOf(project: ProjectRow): Promise<Context<Extract<Actor, { kind: 'linkHolder' }>>> {
   const { id: projectId, organizationId } = project
   const person = await buildPerson({ organizationId, role: null })
-  const link = await database().authLink.create({
-    data: {
-      organizationId,
-      projectId,
-      email: person.email,
-      tokenHash: crypto.getRandomValues(new Uint8Array(32)),
-      expiresAt: new Date(Date.now() + 1000 * 60),
-      usedAt: new Date(),
-      openedById: person.id,
-    },
-  })
+  const link = await buildAuthLinkRow(project, { email: person.email, usedAt: new Date(), openedById: person.id })
   const { id: personId, email } = person
   return contextFor({ kind: 'linkHolder', organizationId, personId, email, authLinkId: link.id, projectId })
 }

@@ -6,6 +6,7 @@ import { pauseConnection, resumeConnection } from '#lib/projects/connections/pau
 import { removeConnection } from '#lib/projects/connections/remove-connection.ts'
 import type { UpdateConnectionInput } from '#lib/projects/connections/schema.ts'
 import { updateConnection } from '#lib/projects/connections/update-connection.ts'
+import { buildAuthLinkRow } from '#tests/support/factories/auth-links.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
 import { auditedActions, buildCredentialRow, memberOf } from '#tests/support/factories/keys.ts'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
@@ -26,19 +27,6 @@ async function noticesDuring(work: () => Promise<unknown>): Promise<Notice[]> {
   await work()
   stop()
   return heard
-}
-
-async function buildLink(project: { id: string; organizationId: string }, connectionIds: string[]) {
-  return database().authLink.create({
-    data: {
-      organizationId: project.organizationId,
-      projectId: project.id,
-      email: 'mia@example.test',
-      tokenHash: crypto.getRandomValues(new Uint8Array(32)),
-      expiresAt: new Date(Date.now() + 60_000),
-      connections: { create: connectionIds.map((connectionId) => ({ connectionId })) },
-    },
-  })
 }
 
 describe('updateConnection', () => {
@@ -133,9 +121,9 @@ describe('removeConnection', () => {
     const other = await buildConnection({ project })
     await buildCredentialRow(project, { personId: owner.actor.personId, connectionId: id })
     const [only, both, none] = [
-      await buildLink(project, [id]),
-      await buildLink(project, [id, other.id]),
-      await buildLink(project, [other.id]),
+      await buildAuthLinkRow(project, { connectionIds: [id] }),
+      await buildAuthLinkRow(project, { connectionIds: [id, other.id] }),
+      await buildAuthLinkRow(project, { connectionIds: [other.id] }),
     ]
     await removeConnection(owner, id)
     expect(await database().credential.count({ where: { connectionId: id } })).toBe(0)

@@ -6,6 +6,7 @@ import { changeMember, handOverProject } from '#lib/projects/members/change-memb
 import { listMembers } from '#lib/projects/members/list-members.ts'
 import { removeMember } from '#lib/projects/members/remove-member.ts'
 import { verifyKey } from '#lib/projects/verify-key.ts'
+import { buildAuthLinkRow } from '#tests/support/factories/auth-links.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
 import { auditedActions, buildCredentialRow, buildKey, linkHolderOf, memberOf } from '#tests/support/factories/keys.ts'
 import { buildPerson } from '#tests/support/factories/people.ts'
@@ -101,18 +102,10 @@ describe('removeMember', () => {
   test('takes own credentials, keys and ways back in along', async () => {
     const { project, owner } = await buildProject()
     const { actor } = await memberOf(project)
-    const { personId, email, organizationId } = actor
+    const { personId, email } = actor
     await buildCredentialRow(project, { personId })
     const { text } = await buildKey(project, { personId })
-    const link = await database().authLink.create({
-      data: {
-        organizationId,
-        projectId: project.id,
-        email,
-        tokenHash: crypto.getRandomValues(new Uint8Array(32)),
-        expiresAt: new Date(Date.now() + 60_000),
-      },
-    })
+    const link = await buildAuthLinkRow(project, { email })
     await removeMember(owner, project.slug, { personId })
     expect(await rolesOf(project.id)).toEqual({ [owner.actor.personId]: 'owner' })
     expect(await verifyKey(database(), text)).toEqual({ ok: false, reason: 'unknown' })
@@ -127,20 +120,11 @@ describe('removeMember', () => {
 
   test('ends what they could still act by as others: keys and unused links that they made', async () => {
     const { project, owner } = await buildProject()
-    const { id: projectId, organizationId } = project
+    const { id: projectId } = project
     const [leaving, staying] = [await memberOf(project, 'owner'), await memberOf(project)]
     const createdById = leaving.actor.personId
     const { text } = await buildKey(project, { personId: staying.actor.personId, createdById })
-    const unused = await database().authLink.create({
-      data: {
-        organizationId,
-        projectId,
-        createdById,
-        email: 'mia@example.test',
-        tokenHash: crypto.getRandomValues(new Uint8Array(32)),
-        expiresAt: new Date(Date.now() + 60_000),
-      },
-    })
+    const unused = await buildAuthLinkRow(project, { createdById })
     const { authLinkId } = (await linkHolderOf(project)).actor
     await database().authLink.update({ where: { id: authLinkId }, data: { createdById } })
     await removeMember(owner, project.slug, { personId: createdById })
