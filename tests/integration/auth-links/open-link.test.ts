@@ -3,6 +3,7 @@ import { endLinkSession } from '#lib/auth-links/end-link-session.ts'
 import { findOpenedLinkId, getOpenedLink } from '#lib/auth-links/get-opened-link.ts'
 import { openLink } from '#lib/auth-links/open-link.ts'
 import { previewLink } from '#lib/auth-links/preview-link.ts'
+import { replaceLink } from '#lib/auth-links/replace-link.ts'
 import { hashToken } from '#lib/crypto/token.ts'
 import { database } from '#lib/db/database.ts'
 import { buildLink, buildOpenedLink, pressOpen } from '#tests/support/credentials/links.ts'
@@ -92,6 +93,21 @@ describe('openLink', () => {
     expect(answers.filter((answer) => answer === null)).toHaveLength(4)
     expect(await database().session.count({ where: { authLinkId: link.id } })).toBe(1)
     expect(await database().auditRecord.count({ where: { targetId: link.id, action: 'auth_link.open' } })).toBe(1)
+  })
+
+  test('does not open by an address that was replaced while it was pressed', async () => {
+    const { token, link, owner } = await buildLink()
+    const db = new Proxy(database(), {
+      get: (target, name) => {
+        if (name !== '$transaction') return Reflect.get(target, name)
+        return async (work: () => Promise<unknown>) => {
+          await replaceLink(owner, { linkId: link.id })
+          return target.$transaction(work)
+        }
+      },
+    })
+    expect(await openLink({ ...stranger(), db }, token)).toBeNull()
+    expect(await database().authLink.findUnique({ where: { id: link.id } })).toMatchObject({ usedAt: null })
   })
 
   test.each([

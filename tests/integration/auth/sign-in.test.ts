@@ -53,6 +53,24 @@ describe('signIn', () => {
     for (const attempt of attempts) expect(await signIn(stranger(), attempt, freshAddress())).toBeNull()
   })
 
+  test('works as hard for an unknown address as for a wrong password (the time tells nobody who has an account)', async () => {
+    const { actor } = await buildAccount()
+    /** Processor time, which other processes do not lengthen; the least of some tries. */
+    const leastWork = async (emailOf: () => string) => {
+      const spent: number[] = []
+      for (let nth = 0; nth < 5; nth++) {
+        const before = process.cpuUsage()
+        await signIn(stranger(), { email: emailOf(), password: wrong }, freshAddress(), async () => {})
+        const { user, system } = process.cpuUsage(before)
+        spent.push(user + system)
+      }
+      return Math.min(...spent)
+    }
+    const forWrong = await leastWork(() => actor.email)
+    const forUnknown = await leastWork(() => `nobody-${unique()}@example.test`)
+    expect(forUnknown).toBeGreaterThan(forWrong / 2)
+  })
+
   test('waits longer with each failure, and lets the right password in at once after that wait', async () => {
     const { actor } = await buildAccount()
     const { waits, wait } = notedWait()

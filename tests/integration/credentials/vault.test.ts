@@ -7,6 +7,7 @@ import { database } from '#lib/db/database.ts'
 import { env, provideEnv } from '#lib/env.ts'
 import { buildPerson } from '#tests/support/factories/people.ts'
 import { buildConnection } from '#tests/support/factories/projects.ts'
+import { giveToken } from '#tests/support/gateway/agents.ts'
 import { newSecret } from '#tests/support/secrets/planted.ts'
 
 const original = env()
@@ -63,6 +64,19 @@ describe('the vault', () => {
     const { envelope } = await database().credential.findUniqueOrThrow({ where: { id: one.id } })
     await database().credential.update({ where: { id: two.id }, data: { envelope } })
     await expect(openCredential(database(), two.place)).rejects.toThrow('does not open')
+  })
+
+  test('does not open a data key that was copied to another organisation', async () => {
+    const mine = await buildCredential()
+    const { version, masterKeyId, wrapped } = await database().organizationKey.findFirstOrThrow({
+      where: { organizationId: mine.place.organizationId },
+    })
+    const connection = await buildConnection()
+    const { organizationId } = connection
+    await database().organizationKey.create({ data: { organizationId, version, masterKeyId, wrapped } })
+    const { id: personId } = await buildPerson({ organizationId })
+    await expect(giveToken(connection, personId, newSecret())).rejects.toThrow('does not open this database')
+    expect(await database().credential.count({ where: { organizationId } })).toBe(0)
   })
 
   test('replaces what the same holder gave before, in one row', async () => {
