@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { createLinkInput } from '#lib/auth-links/schema.ts'
+import { addMemberInput } from '#lib/projects/members/schema.ts'
 import { createProjectInput, issueKeyInput, updateProjectInput } from '#lib/projects/schema.ts'
 import { connectionPart, updateServerInput } from '#lib/servers/schema.ts'
 
@@ -22,4 +24,12 @@ describe.each(Object.entries(takers))('the name of %s', (_, name) => {
     expect(name.safeParse(' ').error?.issues[0]?.message).toMatch(/^Give the \w+ a name/)
     expect(name.safeParse('a'.repeat(101)).error?.issues[0]?.message).toMatch(/^Use at most \d+ characters\.$/)
   })
+})
+
+test.each([
+  ['a member', addMemberInput.shape.email],
+  ['an auth link', createLinkInput.shape.email],
+])('the address of %s has one spelling and an end', (_, email) => {
+  expect(email.parse(' Mia@Example.COM ')).toBe('mia@example.com')
+  expect(email.safeParse(`${'a'.repeat(250)}@example.com`).success).toBe(false)
 })
