@@ -25,4 +25,3 @@ export const toolListBytesMax = 32 * 1_048_576
 /** Of a server's own words, as they are shown. */
 export const saidCharsMax = 300
 export const nameCharsMax = 200
-export const instructionsCharsMax = 10_000

@@ -16,11 +16,6 @@ export function toPlainText(text: string, charsMax: number): string {
   return letters.length <= charsMax ? line : `${letters.slice(0, charsMax - 1).join('')}…`
 }
 
-/** The same for text that has a shape of its own: lines stay, everything else invisible goes. */
-export function toPlainLines(text: string, charsMax: number): string {
-  return text.replace(invisible, (letter) => (letter === '\n' || letter === '\t' ? letter : '')).slice(0, charsMax)
-}
-
 /**
  * A function that takes every given value out of a text, in whatever form it stands there. Forms shorter than `charsMin`
  * stay, and those too short to be told from ordinary text go only where they stand alone.

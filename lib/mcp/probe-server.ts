@@ -21,11 +21,9 @@ export type ProbeReport = {
   reach: 'reachable' | 'asks_sign_in' | 'unreachable' | 'not_mcp'
   /** The sentence of the line that failed. */
   reason?: string
-  challenge?: Challenge
   era?: Era
   mcpVersion?: string
   serverName?: string
-  instructions?: string
   tools?: ToolListing[]
   /** Unknown also behind a sign-in that comes before everything else. */
   transport: 'streamable-http' | 'sse-only' | 'unknown'
@@ -66,8 +64,8 @@ async function probeMcp(link: Link): Promise<Findings> {
 }
 
 async function probeTools(link: Link, session: Session, started: number): Promise<Findings> {
-  const { era, version, serverName, instructions } = session
-  const known = { era, mcpVersion: version, ...(serverName && { serverName }), ...(instructions && { instructions }) }
+  const { era, version, serverName } = session
+  const known = { era, mcpVersion: version, ...(serverName && { serverName }) }
   const listing = performance.now()
   try {
     const list = await listTools(link, session)
@@ -110,7 +108,6 @@ function asksSignIn(status: number, challenge: Challenge | null, started: number
   return {
     reach: 'asks_sign_in',
     transport: 'unknown',
-    ...(challenge && { challenge }),
     signIn: ok('sign_in', `Answers ${status} ${describeChallenge(challenge)}.`, started),
     mcp: skipped('mcp', 'Version and tools show once someone has signed in.'),
   }

@@ -6,9 +6,9 @@
  */
 import { isOutboundError } from '#lib/http/errors.ts'
 import { isObject, type JsonObject, type RpcRequest, rpcRequest } from './json-rpc.ts'
-import { discoverTimeoutMs, instructionsCharsMax, nameCharsMax } from './limits.ts'
+import { discoverTimeoutMs, nameCharsMax } from './limits.ts'
 import { type Link, sayGoodbye } from './link.ts'
-import { toPlainLines, toPlainText } from './plain-text.ts'
+import { toPlainText } from './plain-text.ts'
 import { notifyServer, type PostAnswer, postMessage } from './post-message.ts'
 import {
   type Era,
@@ -24,7 +24,6 @@ export type Session = {
   era: Era
   version: string
   serverName?: string
-  instructions?: string
   hasTools: boolean
   /** What to send with every further request. */
   headers: Record<string, string>
@@ -137,14 +136,13 @@ async function announce(link: Link, session: Session): Promise<void> {
   }
 }
 
-function introduction(result: JsonObject, info: unknown): Pick<Session, 'serverName' | 'instructions' | 'hasTools'> {
+function introduction(result: JsonObject, info: unknown): Pick<Session, 'serverName' | 'hasTools'> {
   const named = isObject(info)
     ? [info.title, info.name].find((name) => typeof name === 'string' && name !== '')
     : undefined
-  const { instructions, capabilities } = result
+  const { capabilities } = result
   return {
     ...(typeof named === 'string' && { serverName: toPlainText(named, nameCharsMax) }),
-    ...(typeof instructions === 'string' && { instructions: toPlainLines(instructions, instructionsCharsMax) }),
     hasTools: isObject(capabilities) && 'tools' in capabilities,
   }
 }

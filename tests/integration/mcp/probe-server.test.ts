@@ -21,7 +21,6 @@ describe('a server that answers without a sign-in', () => {
       era: 'legacy',
       mcpVersion: '2025-11-25',
       serverName: 'Version One',
-      instructions: 'Be kind.',
     })
     expect(report.tools).toMatchObject([
       { name: 'echo', title: 'Echo', description: 'Says it again', annotations: { readOnlyHint: true } },
@@ -81,10 +80,7 @@ describe('a server that asks for a sign-in', () => {
       sendJson(res, 401, { error: 'invalid_token' }, { 'www-authenticate': challenge }),
     )
     const report = await probeServer(server.origin, { policy })
-    expect(report).toMatchObject({
-      reach: 'asks_sign_in',
-      challenge: { scheme: 'Bearer', params: { realm: 'OAuth', error: 'invalid_token' } },
-    })
+    expect(report.reach).toBe('asks_sign_in')
     expect(report.mcpVersion).toBeUndefined()
     expect(report.transport).toBe('unknown')
     expect(lineOf(report, 'sign_in')).toMatchObject({ state: 'ok', detail: 'Answers 401 and asks for a Bearer token.' })
@@ -101,8 +97,8 @@ describe('a server that asks for a sign-in', () => {
       reach: 'asks_sign_in',
       mcpVersion: '2025-06-18',
       serverName: 'scripted',
-      challenge: { scheme: 'Basic' },
     })
+    expect(lineOf(report, 'sign_in')?.detail).toContain('a user name and password (Basic)')
     expect(report.tools).toBeUndefined()
   })
 

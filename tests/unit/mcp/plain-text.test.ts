@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createHider, toPlainLines, toPlainText } from '#lib/mcp/plain-text.ts'
+import { createHider, toPlainText } from '#lib/mcp/plain-text.ts'
 
 describe('toPlainText', () => {
   test('makes one bounded line', () => {
@@ -10,12 +10,6 @@ describe('toPlainText', () => {
 
   test('takes out what cannot be seen (terminal codes, reversed text, zero width)', () => {
     expect(toPlainText('a\u001b[31mb\u202ec\u200bd\ufeffe\u0000f', 100)).toBe('a[31mbcdef')
-  })
-})
-
-describe('toPlainLines', () => {
-  test('keeps lines and tabs only', () => {
-    expect(toPlainLines('a\n\tb\u202e\u0007', 100)).toBe('a\n\tb')
   })
 })
 
