@@ -2,12 +2,12 @@ import { describe, expect, test, vi } from 'vitest'
 import { flushCalls } from '#lib/activity/record-calls.ts'
 import { database } from '#lib/db/database.ts'
 import { publish } from '#lib/events/bus.ts'
-import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
+import { buildConnection } from '#tests/support/factories/projects.ts'
 import { buildAgent, giveToken } from '#tests/support/gateway/agents.ts'
+import { buildBothFamilies } from '#tests/support/gateway/both-families.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { initialize, post, request, textOf, toolCall, toolsOf } from '#tests/support/gateway/raw-client.ts'
 import { listen } from '#tests/support/mcp/listen.ts'
-import { startWhoamiServer } from '#tests/support/mcp/whoami-server.ts'
 import { newSecret } from '#tests/support/secrets/planted.ts'
 
 const at = gatewayForThisFile()
@@ -23,18 +23,7 @@ function modern(method: string, params: Record<string, unknown> = {}, id: string
   return { message: request(method, { ...params, _meta: modernMeta }, id), headers }
 }
 
-/** A project with a legacy server (Intercom) and a modern one, both open to one agent. */
-async function setUp() {
-  const { project } = await buildProject()
-  const whoami = await startWhoamiServer('modern')
-  const legacy = await buildConnection({ project, url: at.intercom.url, slug: 'intercom' })
-  const current = await buildConnection({ project, url: `${whoami.origin}/mcp`, slug: 'whoami' })
-  const agent = await buildAgent(project, [
-    [legacy, at.intercom.tokens.acme],
-    [current, 'token-of-mine'],
-  ])
-  return { project, legacy, current, agent, whoami, url: `${at.gateway.url}/mcp/${project.slug}` }
-}
+const setUp = () => buildBothFamilies(at)
 
 async function openSession(url: string, authorization: string) {
   const opened = await post(url, authorization, initialize())
@@ -51,7 +40,7 @@ describe('the aggregated endpoint', () => {
   })
 
   test('calls a tool of a legacy and of a modern server, for a legacy client', async () => {
-    const { url, agent } = await setUp()
+    const { url, agent, token } = await setUp()
     const session = await openSession(url, agent.authorization)
     const search = toolCall('intercom__search', { query: 'object_type:conversations limit:1' }, 'a')
     const found = await post(url, agent.authorization, search, session)
@@ -59,11 +48,11 @@ describe('the aggregated endpoint', () => {
     expect(textOf(found.body)).toContain('total_in_page')
     const who = await post(url, agent.authorization, toolCall('whoami__whoami', {}, 7), session)
     expect(who.body?.id).toBe(7)
-    expect(textOf(who.body)).toBe('whoami for Bearer token-of-mine')
+    expect(textOf(who.body)).toBe(`whoami for Bearer ${token}`)
   })
 
   test('speaks 2026-07-28 to its clients, with servers of both families behind it', async () => {
-    const { url, agent } = await setUp()
+    const { url, agent, token } = await setUp()
     const ask = (method: string, params = {}, id: string | number = 1) => {
       const { message, headers } = modern(method, params, id)
       return post(url, agent.authorization, message, headers)
@@ -81,7 +70,7 @@ describe('the aggregated endpoint', () => {
     )
     expect(call.body?.id).toBe('mine')
     expect(textOf(call.body)).toContain('contact_')
-    expect(textOf((await ask('tools/call', { name: 'whoami__whoami', arguments: {} })).body)).toContain('token-of-mine')
+    expect(textOf((await ask('tools/call', { name: 'whoami__whoami', arguments: {} })).body)).toContain(token)
   })
 
   test('keeps one upstream session for a client session and opens a lost one anew', async () => {
@@ -178,7 +167,7 @@ describe('one connection in trouble', () => {
   })
 
   test('leaves out the tools of a paused one, and of those not chosen', async () => {
-    const { url, agent, legacy, current } = await setUp()
+    const { url, agent, legacy, modern: current } = await setUp()
     await database().connection.update({ where: { id: legacy.id }, data: { state: 'paused' } })
     await database().connection.update({
       where: { id: current.id },

@@ -2,27 +2,17 @@ import { Client as ClientV2, StreamableHTTPClientTransport as TransportV2 } from
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { describe, expect, test } from 'vitest'
-import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
-import { buildAgent } from '#tests/support/gateway/agents.ts'
+import { buildBothFamilies } from '#tests/support/gateway/both-families.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { runInspector } from '#tests/support/gateway/official-clients.ts'
-import { startWhoamiServer } from '#tests/support/mcp/whoami-server.ts'
 
 const at = gatewayForThisFile()
 
 const query = { query: 'object_type:conversations limit:2' }
 
-/** A project with Intercom (legacy) and a modern server, and an agent of someone who is connected to both. */
 async function setUp() {
-  const { project } = await buildProject()
-  const modern = await startWhoamiServer('modern')
-  const legacy = await buildConnection({ project, url: at.intercom.url, slug: 'intercom' })
-  const whoami = await buildConnection({ project, url: `${modern.origin}/mcp`, slug: 'whoami' })
-  const agent = await buildAgent(project, [
-    [legacy, at.intercom.tokens.acme],
-    [whoami, 'my-own-token'],
-  ])
-  return { agent, all: `${at.gateway.url}/mcp/${project.slug}`, headers: { authorization: agent.authorization } }
+  const { agent, token, url: all } = await buildBothFamilies(at)
+  return { agent, token, all, headers: { authorization: agent.authorization } }
 }
 
 describe('the official SDK v1 client', () => {
@@ -42,20 +32,20 @@ describe('the official SDK v1 client', () => {
   })
 
   test('lists and calls both servers through the aggregated endpoint', async () => {
-    const { all, headers } = await setUp()
+    const { all, headers, token } = await setUp()
     const client = await connect(all, headers)
     expect((await client.listTools()).tools).toHaveLength(16)
     expect(JSON.stringify(await client.callTool({ name: 'intercom__search', arguments: query }))).toContain(
       'conversation_',
     )
-    expect(JSON.stringify(await client.callTool({ name: 'whoami__whoami' }))).toContain('my-own-token')
+    expect(JSON.stringify(await client.callTool({ name: 'whoami__whoami' }))).toContain(token)
     await client.close()
   })
 })
 
 describe.each(['legacy', 'auto'] as const)('the official SDK v2 client in mode %s', (mode) => {
   test('lists and calls both servers through the aggregated endpoint', async () => {
-    const { all, headers } = await setUp()
+    const { all, headers, token } = await setUp()
     const client = new ClientV2({ name: 'v2', version: '1' }, { versionNegotiation: { mode } })
     await client.connect(new TransportV2(new URL(all), { requestInit: { headers } }))
     expect(client.getProtocolEra()).toBe(mode === 'auto' ? 'modern' : 'legacy')
@@ -63,7 +53,7 @@ describe.each(['legacy', 'auto'] as const)('the official SDK v2 client in mode %
     expect(JSON.stringify(await client.callTool({ name: 'intercom__search', arguments: query }))).toContain(
       'conversation_',
     )
-    expect(JSON.stringify(await client.callTool({ name: 'whoami__whoami', arguments: {} }))).toContain('my-own-token')
+    expect(JSON.stringify(await client.callTool({ name: 'whoami__whoami', arguments: {} }))).toContain(token)
     await client.close()
   })
 
