@@ -6,6 +6,7 @@ import { allowKey } from '#lib/projects/answer-key.ts'
 import { issueKey } from '#lib/projects/issue-key.ts'
 import { verifyKey } from '#lib/projects/verify-key.ts'
 import { buildLink, pressOpen, tokenOf } from '#tests/support/credentials/links.ts'
+import { hearNotices } from '#tests/support/events/hear-notices.ts'
 import { stranger } from '#tests/support/factories/context.ts'
 import { buildCredentialRow } from '#tests/support/factories/keys.ts'
 
@@ -47,6 +48,8 @@ test('a second opening asks for consent again (an owner opened the first link th
   expect((await verifyKey(database(), key.text)).ok).toBe(true)
 
   const again = await ask(made)
+  const heard = hearNotices()
   await pressOpen(tokenOf(again.url))
   expect(await verifyKey(database(), key.text)).toEqual({ ok: false, reason: 'not_allowed_yet' })
+  expect(heard).toEqual([{ kind: 'project.changed', projectId: made.project.id }])
 })

@@ -4,6 +4,7 @@ import { recheckUnverified } from '#lib/auth-links/giving/recheck-unverified.ts'
 import { database } from '#lib/db/database.ts'
 import { buildOpenedLink } from '#tests/support/credentials/links.ts'
 import { startTokenServer } from '#tests/support/credentials/token-server.ts'
+import { hearNotices } from '#tests/support/events/hear-notices.ts'
 import { auditedActions } from '#tests/support/factories/keys.ts'
 import { newSecret } from '#tests/support/secrets/planted.ts'
 
@@ -27,8 +28,11 @@ describe('recheckUnverified', () => {
   test('verifies what the server takes once it is back', async () => {
     const { recheck, find, comeUp } = await buildUnverified(true)
     comeUp()
+    const heard = hearNotices()
     expect(await recheck()).toEqual({ verified: 1, rejected: 0, waiting: 0 })
     const row = await find()
+    const { connectionId, holder } = row
+    expect(heard).toContainEqual({ kind: 'credential.changed', connectionId, holder })
     expect(row).toMatchObject({ state: 'verified', toolCount: 2, verifiedAt: expect.any(Date) })
     expect(await auditedActions(row.id)).toEqual(['credential.store', 'credential.verify'])
   })

@@ -6,6 +6,7 @@ import { changeMember, handOverProject } from '#lib/projects/members/change-memb
 import { listMembers } from '#lib/projects/members/list-members.ts'
 import { removeMember } from '#lib/projects/members/remove-member.ts'
 import { verifyKey } from '#lib/projects/verify-key.ts'
+import { hearNotices } from '#tests/support/events/hear-notices.ts'
 import { buildAuthLinkRow } from '#tests/support/factories/auth-links.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
 import { auditedActions, buildCredentialRow, buildKey, linkHolderOf, memberOf } from '#tests/support/factories/keys.ts'
@@ -103,10 +104,16 @@ describe('removeMember', () => {
     const { project, owner } = await buildProject()
     const { actor } = await memberOf(project)
     const { personId, email } = actor
-    await buildCredentialRow(project, { personId })
-    const { text } = await buildKey(project, { personId })
+    const { connectionId } = await buildCredentialRow(project, { personId })
+    const { key, text } = await buildKey(project, { personId })
     const link = await buildAuthLinkRow(project, { email })
+    const heard = hearNotices()
     await removeMember(owner, project.slug, { personId })
+    expect(heard).toEqual([
+      { kind: 'key.changed', keyId: key.id },
+      { kind: 'credential.changed', connectionId, holder: personId },
+      { kind: 'person.changed', personId },
+    ])
     expect(await rolesOf(project.id)).toEqual({ [owner.actor.personId]: 'owner' })
     expect(await verifyKey(database(), text)).toEqual({ ok: false, reason: 'unknown' })
     expect(await database().credential.count({ where: { personId } })).toBe(0)
