@@ -1,12 +1,12 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { giveCredential } from '#lib/auth-links/giving/give-credential.ts'
 import { replaceLink } from '#lib/auth-links/replace-link.ts'
 import { revokeLink } from '#lib/auth-links/revoke-link.ts'
 import { openCredential } from '#lib/credentials/open-credential.ts'
 import { database } from '#lib/db/database.ts'
-import { type Notice, subscribe } from '#lib/events/bus.ts'
 import { buildOpenedLink } from '#tests/support/credentials/links.ts'
 import { startTokenServer } from '#tests/support/credentials/token-server.ts'
+import { hearNotices } from '#tests/support/events/hear-notices.ts'
 import { contextFor, signedIn, stranger } from '#tests/support/factories/context.ts'
 import { memberOf } from '#tests/support/factories/keys.ts'
 import { buildConnection, buildProject, buildServer } from '#tests/support/factories/projects.ts'
@@ -18,19 +18,12 @@ function stored(connectionId: string) {
   return database().credential.findMany({ where: { connectionId } })
 }
 
-const notices: Notice[] = []
-const stop: (() => void)[] = []
-afterEach(() => {
-  for (const end of stop.splice(0)) end()
-  notices.length = 0
-})
-
 describe('giveCredential by a link holder', () => {
   test('tries the values, stores them sealed, and shows the tools they open', async () => {
     const token = newSecret()
     const server = await startTokenServer([token])
     const { holder, connection, project } = await buildOpenedLink({ url: server.url })
-    stop.push(subscribe((notice) => notices.push(notice)))
+    const notices = hearNotices()
 
     const given = await giveCredential(holder, {
       connectionId: connection.id,

@@ -3,7 +3,7 @@ import { rejectCredential } from '#lib/credentials/reject-credential.ts'
 import { revokeCredential } from '#lib/credentials/revoke-credential.ts'
 import { touchCredentials } from '#lib/credentials/touch-credentials.ts'
 import { database } from '#lib/db/database.ts'
-import { type Notice, subscribe } from '#lib/events/bus.ts'
+import { hearNotices } from '#tests/support/events/hear-notices.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
 import { auditedActions, buildCredentialRow, linkHolderOf, memberOf } from '#tests/support/factories/keys.ts'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
@@ -19,17 +19,11 @@ function find(id: string) {
   return database().credential.findUnique({ where: { id } })
 }
 
-async function noticed(work: () => Promise<unknown>): Promise<Notice[]> {
-  const notices: Notice[] = []
-  const stop = subscribe((notice) => notices.push(notice))
-  await work().finally(stop)
-  return notices
-}
-
 describe('revokeCredential', () => {
   test('deletes the person’s own values, records it and tells the gateway', async () => {
     const { member, credential, credentialId } = await buildGiven()
-    const notices = await noticed(() => revokeCredential(member, { credentialId }))
+    const notices = hearNotices()
+    await revokeCredential(member, { credentialId })
     expect(await find(credentialId)).toBeNull()
     expect(await auditedActions(credentialId)).toEqual(['credential.revoke'])
     const { connectionId, holder } = credential
@@ -79,10 +73,9 @@ describe('revokeCredential', () => {
 describe('rejectCredential', () => {
   test('marks it once, with the reason, as Jetway itself', async () => {
     const { credential, credentialId } = await buildGiven()
-    const notices = await noticed(async () => {
-      expect(await rejectCredential(database(), credentialId, 'The server answered 401.')).toBe(true)
-      expect(await rejectCredential(database(), credentialId, 'again')).toBe(false)
-    })
+    const notices = hearNotices()
+    expect(await rejectCredential(database(), credentialId, 'The server answered 401.')).toBe(true)
+    expect(await rejectCredential(database(), credentialId, 'again')).toBe(false)
     expect(await find(credentialId)).toMatchObject({ state: 'rejected', stateReason: 'The server answered 401.' })
     const record = await database().auditRecord.findFirstOrThrow({ where: { targetId: credentialId } })
     expect(record).toMatchObject({ action: 'credential.reject', actorKind: 'system' })

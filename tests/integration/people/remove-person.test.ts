@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { signIn } from '#lib/auth/sign-in.ts'
 import type { Context, UserActor } from '#lib/context.ts'
 import { database } from '#lib/db/database.ts'
-import { type Notice, subscribe } from '#lib/events/bus.ts'
 import { acceptInvitation } from '#lib/people/accept-invitation.ts'
 import { findInvitation, findReset } from '#lib/people/find-link.ts'
 import { invitePerson } from '#lib/people/invite-person.ts'
 import { issueResetLink } from '#lib/people/issue-reset.ts'
 import { removePerson } from '#lib/people/remove-person.ts'
+import { hearNotices } from '#tests/support/events/hear-notices.ts'
 import { buildAccount, goodPassword, tokenOf } from '#tests/support/factories/accounts.ts'
 import { buildAuthLinkRow } from '#tests/support/factories/auth-links.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
@@ -99,10 +99,8 @@ describe('removePerson', () => {
   test('is on record and announced', async () => {
     const { admin, leaver, project, personId } = await buildScene()
     const { key } = await buildKey(project, { personId })
-    const heard: Notice[] = []
-    const stop = subscribe((notice) => heard.push(notice))
+    const heard = hearNotices()
     await removePerson(admin, { personId })
-    stop()
     expect(heard).toContainEqual({ kind: 'person.changed', personId })
     expect(heard).toContainEqual({ kind: 'key.changed', keyId: key.id })
     const where = { ...inSame(admin), action: 'person.remove' }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { database } from '#lib/db/database.ts'
-import { type Notice, subscribe } from '#lib/events/bus.ts'
 import { allowKey, refuseKey } from '#lib/projects/answer-key.ts'
 import { listKeys, listKeysForPerson } from '#lib/projects/list-keys.ts'
 import { revokeKey } from '#lib/projects/revoke-key.ts'
 import { verifyKey } from '#lib/projects/verify-key.ts'
+import { hearNotices } from '#tests/support/events/hear-notices.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
 import { auditedActions, buildKey, linkHolderOf, memberOf } from '#tests/support/factories/keys.ts'
 import { buildProject } from '#tests/support/factories/projects.ts'
@@ -21,10 +21,8 @@ async function waitingKey() {
 }
 
 async function noticesDuring(work: () => Promise<unknown>, keyId: string): Promise<number> {
-  const heard: Notice[] = []
-  const stop = subscribe((notice) => heard.push(notice))
+  const heard = hearNotices()
   await work()
-  stop()
   return heard.filter((notice) => notice.kind === 'key.changed' && notice.keyId === keyId).length
 }
 

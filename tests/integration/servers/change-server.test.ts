@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { database } from '#lib/db/database.ts'
-import { type Notice, subscribe } from '#lib/events/bus.ts'
 import { removeServer } from '#lib/servers/remove-server.ts'
 import { removeServerHeader, saveServerHeader, updateServer } from '#lib/servers/update-server.ts'
+import { hearNotices } from '#tests/support/events/hear-notices.ts'
 import { buildAuthLinkRow } from '#tests/support/factories/auth-links.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
 import { buildConnection, buildProject, buildServer } from '#tests/support/factories/projects.ts'
@@ -37,10 +37,8 @@ describe('updateServer', () => {
 
   test('takes stored values away when the address changes (they were given for the old one)', async () => {
     const { admin, server, connection, credentials } = await buildUsed()
-    const heard: Notice[] = []
-    const stop = subscribe((notice) => heard.push(notice))
+    const heard = hearNotices()
     const change = await updateServer(admin, { serverId: server.id, url: 'https://evil.example/mcp' })
-    stop()
     expect(change).toMatchObject({ credentials: 'removed', server: { reach: 'unknown', checkedAt: null } })
     expect(await credentials()).toEqual([])
     expect(await database().serverTool.count({ where: { serverId: server.id } })).toBe(0)
@@ -165,10 +163,8 @@ describe('removeServer', () => {
 
   test('tells the gateway about the server and each of its connections', async () => {
     const { admin, server, connection, project } = await buildUsed()
-    const heard: Notice[] = []
-    const stop = subscribe((notice) => heard.push(notice))
+    const heard = hearNotices()
     await removeServer(admin, server.id)
-    stop()
     expect(heard).toEqual([
       { kind: 'connection.changed', connectionId: connection.id, projectId: project.id },
       { kind: 'server.changed', serverId: server.id },

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { database } from '#lib/db/database.ts'
-import { type Notice, subscribe } from '#lib/events/bus.ts'
 import { checkServer } from '#lib/servers/check-server.ts'
 import { recheckDueServers } from '#lib/servers/recheck-servers.ts'
 import { recordCheck } from '#lib/servers/record-check.ts'
+import { hearNotices } from '#tests/support/events/hear-notices.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
 import { buildServer } from '#tests/support/factories/projects.ts'
 import { listen, sendJson } from '#tests/support/mcp/listen.ts'
@@ -55,10 +55,8 @@ describe('checkServer', () => {
   test('tells the gateway', async () => {
     const { origin } = await startGuarded()
     const { id } = await buildServer({ organizationId, url: `${origin}/mcp` })
-    const heard: Notice[] = []
-    const stop = subscribe((notice) => heard.push(notice))
+    const heard = hearNotices()
     await checkServer(admin, id)
-    stop()
     expect(heard).toContainEqual({ kind: 'server.changed', serverId: id })
   })
 

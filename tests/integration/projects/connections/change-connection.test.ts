@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { database } from '#lib/db/database.ts'
-import { type Notice, subscribe } from '#lib/events/bus.ts'
 import { getConnection } from '#lib/projects/connections/get-connection.ts'
 import { pauseConnection, resumeConnection } from '#lib/projects/connections/pause-connection.ts'
 import { removeConnection } from '#lib/projects/connections/remove-connection.ts'
 import type { UpdateConnectionInput } from '#lib/projects/connections/schema.ts'
 import { updateConnection } from '#lib/projects/connections/update-connection.ts'
+import { hearNotices } from '#tests/support/events/hear-notices.ts'
 import { buildAuthLinkRow } from '#tests/support/factories/auth-links.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
 import { auditedActions, buildCredentialRow, memberOf } from '#tests/support/factories/keys.ts'
@@ -21,19 +21,12 @@ async function ready(tools: string[] = []) {
 
 const settings = { slug: 'renamed', mode: 'per_person', toolPolicy: 'all' } as const
 
-async function noticesDuring(work: () => Promise<unknown>): Promise<Notice[]> {
-  const heard: Notice[] = []
-  const stop = subscribe((notice) => heard.push(notice))
-  await work()
-  stop()
-  return heard
-}
-
 describe('updateConnection', () => {
   test('changes slug and mode, keeps credentials of the other mode, tells the gateway', async () => {
     const { project, owner, id } = await ready()
     await buildCredentialRow(project, { personId: owner.actor.personId, connectionId: id })
-    const heard = await noticesDuring(() => updateConnection(owner, id, { ...settings, mode: 'shared' }))
+    const heard = hearNotices()
+    await updateConnection(owner, id, { ...settings, mode: 'shared' })
     expect(heard).toContainEqual({ kind: 'connection.changed', connectionId: id, projectId: project.id })
     expect(await getConnection(owner, project.slug, 'renamed')).toMatchObject({
       mode: 'shared',
@@ -102,10 +95,9 @@ describe('pauseConnection and resumeConnection', () => {
   test('switch the connection, once each, and keep credentials', async () => {
     const { project, owner, id } = await ready()
     await buildCredentialRow(project, { personId: owner.actor.personId, connectionId: id })
-    const heard = await noticesDuring(async () => {
-      await pauseConnection(owner, id)
-      await pauseConnection(owner, id)
-    })
+    const heard = hearNotices()
+    await pauseConnection(owner, id)
+    await pauseConnection(owner, id)
     expect(heard.filter((notice) => notice.kind === 'connection.changed')).toHaveLength(1)
     expect(await database().connection.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: 'paused' })
     await resumeConnection(owner, id)
