@@ -2,7 +2,7 @@ import { isAuditor, requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import type { ProjectRole } from '#lib/db/generated/enums.ts'
 import { notFound } from '#lib/errors.ts'
-import { slug as slugForm } from './schema.ts'
+import { slug as slugForm } from '#lib/servers/schema.ts'
 
 export type LoadedProject = {
   id: string

@@ -1,16 +1,9 @@
 import * as z from 'zod'
 import { oneLine } from '#lib/auth/schema.ts'
+import { slug } from '#lib/servers/schema.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 const keyDaysMax = 365
-
-/** Part of an address: what `/mcp/<project>` and tool names are made of. */
-export const slug = z
-  .string()
-  .trim()
-  .min(1, 'Give it a slug: it becomes part of the address.')
-  .max(32, 'Use at most 32 characters.')
-  .regex(/^[a-z0-9-]+$/, 'Use small letters, digits and - only.')
 
 /** An id as it comes from a form: a text, so that no query ever takes it for a condition. */
 export const rowId = z.string().min(1).max(64)

@@ -89,15 +89,20 @@ export function fieldsAskedBy(template: string): string[] {
   return fieldsOfTemplate(template).filter((name) => inputField.shape.name.safeParse(name).success)
 }
 
-export const slugPattern = '[a-z0-9]+(-[a-z0-9]+)*'
-export const slugHint = 'Small letters, digits and single hyphens, such as intercom-eu.'
+/** What a form's slug field keeps to. */
+export const slugLimits = {
+  pattern: '[a-z0-9]+(-[a-z0-9]+)*',
+  hint: 'Small letters, digits and single hyphens, such as intercom-eu.',
+  maxLength: slugCharsMax,
+}
 
-const slug = z
+/** Part of an address: what `/mcp/<project>/<connection>` and tool names are made of. */
+export const slug = z
   .string()
   .trim()
-  .min(1, 'Give the server a slug.')
+  .min(1, 'Give it a slug: it becomes part of the address.')
   .max(slugCharsMax, 'Use at most 32 characters.')
-  .regex(new RegExp(`^${slugPattern}$`), slugHint)
+  .regex(new RegExp(`^${slugLimits.pattern}$`), slugLimits.hint)
 const name = oneLine(100).min(1, 'Give the server a name.')
 const description = z.string().trim().max(500, 'Use at most 500 characters.')
 const url = z.string().trim().min(1, 'Enter the server’s address.').max(2000)

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { slug } from '../schema.ts'
+import { slug } from '#lib/servers/schema.ts'
 
 const toolsMax = 1000
 

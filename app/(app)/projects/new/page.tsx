@@ -9,6 +9,7 @@ import { TextArea, TextInput } from '#components/ui/text-input.tsx'
 import { requireContext } from '#lib/boundary/require-context.ts'
 import { env } from '#lib/env.ts'
 import { canCreateProjects } from '#lib/projects/policy.ts'
+import { slugLimits } from '#lib/servers/schema.ts'
 import { createProjectAction } from './actions.ts'
 
 export const metadata: Metadata = { title: 'New project' }
@@ -25,14 +26,7 @@ export default async function NewProjectPage() {
             <TextInput autoFocus autoComplete="off" maxLength={80} />
           </Field>
           <Field name="slug" label="Slug" help="Agents have this address, so it stays. Left empty, the name makes it.">
-            <TextInput
-              mono
-              prefix={`${env().url}/mcp/`}
-              pattern="[a-z0-9\-]{1,32}"
-              hint="Use small letters, digits and - only, at most 32."
-              autoComplete="off"
-              maxLength={32}
-            />
+            <TextInput mono prefix={`${env().url}/mcp/`} {...slugLimits} autoComplete="off" />
           </Field>
           <Field name="description" label="Description">
             <TextArea maxLength={500} />

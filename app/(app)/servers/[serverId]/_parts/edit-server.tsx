@@ -5,7 +5,7 @@ import { Form, FormActions, SubmitButton } from '#components/ui/form.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { TextArea, TextInput } from '#components/ui/text-input.tsx'
 import type { ServerDetails } from '#lib/servers/get-server.ts'
-import { slugHint, slugPattern } from '#lib/servers/schema.ts'
+import { slugLimits } from '#lib/servers/schema.ts'
 import { credentialModes } from '../../_parts/credential-modes.ts'
 import { updateServerAction } from '../actions.ts'
 
@@ -19,7 +19,7 @@ export function EditServer({ server }: { server: ServerDetails }) {
           <TextInput defaultValue={server.name} maxLength={100} />
         </Field>
         <Field name="slug" label="Slug" required help="For new connections. Those that exist keep theirs.">
-          <TextInput mono defaultValue={server.slug} maxLength={32} pattern={slugPattern} hint={slugHint} />
+          <TextInput mono defaultValue={server.slug} {...slugLimits} />
         </Field>
         <Field name="description" label="Description">
           <TextArea defaultValue={server.description} rows={2} maxLength={500} />

@@ -9,6 +9,7 @@ import { RadioGroup } from '#components/ui/radio-group.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { TextInput } from '#components/ui/text-input.tsx'
 import type { ConnectableServer } from '#lib/projects/connections/list-connectable.ts'
+import { slugLimits } from '#lib/servers/schema.ts'
 import { connectServerAction } from '../actions.ts'
 import { modeOptions } from './mode-options.ts'
 
@@ -43,14 +44,7 @@ export function AddServer({
           label="Slug"
           help="Agents see its tools as slug__tool. Left empty, the server’s own is used."
         >
-          <TextInput
-            key={`slug-${serverId}`}
-            mono
-            defaultValue={server?.slug}
-            pattern="[a-z0-9\-]{1,32}"
-            hint="Use small letters, digits and - only, at most 32."
-            autoComplete="off"
-          />
+          <TextInput key={`slug-${serverId}`} mono defaultValue={server?.slug} {...slugLimits} autoComplete="off" />
         </Field>
         <RadioGroup
           key={`mode-${serverId}`}

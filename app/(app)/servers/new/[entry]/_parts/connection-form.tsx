@@ -10,7 +10,7 @@ import { RadioGroup } from '#components/ui/radio-group.tsx'
 import { TextArea, TextInput } from '#components/ui/text-input.tsx'
 import type { BoundAction } from '#lib/boundary/form-state.ts'
 import type { OnboardingView } from '#lib/servers/onboarding/get-onboarding.ts'
-import { slugHint, slugPattern, toSlug } from '#lib/servers/schema.ts'
+import { slugLimits, toSlug } from '#lib/servers/schema.ts'
 import { KeepTyped } from './keep-typed.tsx'
 
 type Endpoint = { id: string; label: string; url: string }
@@ -87,9 +87,7 @@ export function ConnectionForm(props: Props) {
             <TextInput
               mono
               defaultValue={connection.slug}
-              maxLength={32}
-              pattern={slugPattern}
-              hint={slugHint}
+              {...slugLimits}
               autoComplete="off"
               ref={slugInput}
               onChange={(event) => {

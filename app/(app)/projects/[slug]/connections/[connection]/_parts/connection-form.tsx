@@ -7,6 +7,7 @@ import { Form, FormActions, SubmitButton } from '#components/ui/form.tsx'
 import { RadioGroup } from '#components/ui/radio-group.tsx'
 import { TextInput } from '#components/ui/text-input.tsx'
 import type { ConnectionSettings } from '#lib/projects/connections/get-connection.ts'
+import { slugLimits } from '#lib/servers/schema.ts'
 import { modeOptions } from '../../_parts/mode-options.ts'
 import { updateConnectionAction } from '../actions.ts'
 import { ToolChooser } from './tool-chooser.tsx'
@@ -25,13 +26,7 @@ export function ConnectionForm({ project, connection }: { project: string; conne
       <input type="hidden" name="id" value={connection.id} />
       <input type="hidden" name="before" value={connection.slug} />
       <Field name="slug" label="Slug" help="Part of the endpoint and of tool names: agents need the new one." required>
-        <TextInput
-          mono
-          defaultValue={connection.slug}
-          pattern="[a-z0-9\-]{1,32}"
-          hint="Use small letters, digits and - only, at most 32."
-          autoComplete="off"
-        />
+        <TextInput mono defaultValue={connection.slug} {...slugLimits} autoComplete="off" />
       </Field>
       <RadioGroup
         name="mode"
