@@ -6,7 +6,8 @@ import { LRUCache } from 'lru-cache'
 import { database } from '#lib/db/database.ts'
 import { subscribe } from '#lib/events/bus.ts'
 import type { Era } from '#lib/mcp/protocol.ts'
-import type { HeaderInput, InputField } from '#lib/servers/schema.ts'
+import { headerFields, toHeaders } from '#lib/servers/header-rows.ts'
+import type { HeaderInput } from '#lib/servers/schema.ts'
 import { cachedMax, cacheMs } from './limits.ts'
 
 export type Connected = {
@@ -71,7 +72,7 @@ async function load(id: string): Promise<Project | null> {
     era: toEra(server.era),
     isPaused: connection.state === 'paused',
     mode: connection.credentialMode,
-    inputs: server.inputs.map((input) => ({ ...input, fields: toFields(input.fields) })),
+    inputs: toHeaders(server.inputs),
     allowedTools: connection.toolPolicy === 'all' ? null : new Set(tools.map(({ name }) => name)),
   }))
   return { id: row.id, slug: row.slug, name: row.name, connections }
@@ -100,18 +101,13 @@ const projectFields = {
           inputs: {
             where: { location: 'header' },
             orderBy: { position: 'asc' },
-            select: { name: true, template: true, isRequired: true, isSecret: true, help: true, fields: true },
+            select: headerFields,
           },
         },
       },
     },
   },
 } as const
-
-/** The column holds what `inputField` parsed when the server was onboarded. */
-function toFields(json: unknown): InputField[] {
-  return json as InputField[]
-}
 
 function toEra(text: string | null): Era | null {
   return text === 'legacy' || text === 'modern' || text === 'dual' ? text : null
