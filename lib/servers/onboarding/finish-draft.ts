@@ -1,15 +1,11 @@
 import { authorize, requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
-import { inTransaction } from '#lib/db/transaction.ts'
 import { AppError } from '#lib/errors.ts'
-import { publish } from '#lib/events/bus.ts'
-import { orSlugTaken } from '../internal.ts'
 import { canChangeLibrary } from '../policy.ts'
 import { recordCheck } from '../record-check.ts'
-import { type FinishDraftInput, finishDraftInput, onboardServerInput } from '../schema.ts'
+import { type FinishDraftInput, finishDraftInput } from '../schema.ts'
 import { findDraftData, type KeptCheck, stepOf } from './draft.ts'
-import { createServer } from './onboard-server.ts'
-import { resolveTarget } from './resolve-target.ts'
+import { onboardServer } from './onboard-server.ts'
 import { refuseFoundOut, unfinished } from './save-draft.ts'
 
 /** Takes the server of a finished onboarding into the library, with what its check has found. One draft, one server. */
@@ -22,20 +18,13 @@ export async function finishDraft(ctx: Context, raw: FinishDraftInput): Promise<
   if (step !== 'review') throw unfinished(step === 'authorization' ? 'Authorization' : 'Connection')
 
   const { connection, headers, check } = data
-  const input = onboardServerInput.parse({ ...connection, entryKey, headers, credentialMode })
-  const target = await resolveTarget(ctx, entryKey, input)
-  refuseFoundOut(check, target.url)
-
-  const server = await orSlugTaken(
-    input.slug,
-    inTransaction(ctx, async (tx) => {
-      await takeDraft(tx, entryKey)
-      const created = await createServer(tx, input, target)
-      if (check?.view.url === target.url) await recordCheck(tx, created.id, toResult(check))
-      return created
-    }),
-  )
-  publish({ kind: 'server.changed', serverId: server.id })
+  const server = await onboardServer(ctx, { ...connection, entryKey, headers, credentialMode }, async (tx, create) => {
+    await takeDraft(tx, entryKey)
+    const created = await create()
+    refuseFoundOut(check, created.url)
+    if (check?.view.url === created.url) await recordCheck(tx, created.id, toResult(check))
+    return created
+  })
   return { id: server.id, name: server.name }
 }
 

@@ -12,22 +12,31 @@ import { resolveTarget, type Target } from './resolve-target.ts'
 
 type Parsed = ReturnType<typeof onboardServerInput.parse>
 
-/** Takes a server into the organisation's library. Does not contact it; `checkServer` does. */
-export async function onboardServer(ctx: Context, raw: OnboardServerInput): Promise<ServerView> {
+type Created = Awaited<ReturnType<typeof createServer>>
+type Within = (tx: Context, create: () => Promise<Created>) => Promise<Created>
+
+/**
+ * Takes a server into the organisation's library. Does not contact it; `checkServer` does. `within` creates it, and does
+ * in the same transaction what belongs to that.
+ */
+export async function onboardServer(
+  ctx: Context,
+  raw: Partial<OnboardServerInput>,
+  within: Within = (_tx, create) => create(),
+): Promise<ServerView> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
   const input = onboardServerInput.parse(raw)
   const target = await resolveTarget(ctx, input.entryKey, input)
 
   const server = await orSlugTaken(
     input.slug,
-    inTransaction(ctx, (tx) => createServer(tx, input, target)),
+    inTransaction(ctx, (tx) => within(tx, () => createServer(tx, input, target))),
   )
   publish({ kind: 'server.changed', serverId: server.id })
   return toServerView(server)
 }
 
-/** The rows of a server and its audit record, inside the caller's transaction. */
-export async function createServer(tx: Context, input: Parsed, { url, region, entry }: Target) {
+async function createServer(tx: Context, input: Parsed, { url, region, entry }: Target) {
   const { name, slug, description, credentialMode, headers } = input
   const server = await tx.db.server.create({
     data: {
