@@ -4,7 +4,7 @@ import Link from 'next/link'
 import type { ComponentProps, ReactNode } from 'react'
 
 const button = cva(
-  'relative inline-flex shrink-0 select-none items-center justify-center gap-2 whitespace-nowrap rounded-md border font-medium transition-colors disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-progress',
+  'relative inline-flex shrink-0 select-none items-center justify-center gap-2 rounded-md border font-medium transition-colors disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-progress',
   {
     variants: {
       variant: {
@@ -14,13 +14,17 @@ const button = cva(
         danger: 'border-transparent bg-broken-fill text-broken-ink hover:bg-broken-fill-hover',
       },
       size: {
-        sm: 'h-7 px-2.5 text-sm pointer-coarse:h-9',
-        md: 'h-9 px-3.5 pointer-coarse:h-11',
-        lg: 'h-11 px-5 text-lg',
+        sm: 'min-h-7 px-2.5 text-sm pointer-coarse:min-h-9',
+        md: 'min-h-9 px-3.5 pointer-coarse:min-h-11',
+        lg: 'min-h-11 px-5 text-lg',
       },
-      shape: { text: '', icon: 'aspect-square px-0' },
-      wide: { true: 'w-full', false: '' },
+      shape: { text: '', icon: 'px-0' },
+      wide: { true: 'w-full py-1 wrap-anywhere', false: 'whitespace-nowrap' },
     },
+    compoundVariants: [
+      { shape: 'icon', size: 'sm', class: 'size-7 pointer-coarse:size-9' },
+      { shape: 'icon', size: 'md', class: 'size-9 pointer-coarse:size-11' },
+    ],
     defaultVariants: { variant: 'secondary', size: 'md', shape: 'text', wide: false },
   },
 )
