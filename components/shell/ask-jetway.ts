@@ -3,3 +3,9 @@ export function askJetway(path: `/${string}`, init?: RequestInit): Promise<Respo
   // biome-ignore lint/style/noRestrictedGlobals: the rule is for what leaves the server
   return fetch(path, init)
 }
+
+/** The same, to its end: an answer that nobody reads keeps its connection. */
+export async function readFromJetway(path: `/${string}`): Promise<string> {
+  const answer = await askJetway(path)
+  return answer.text()
+}

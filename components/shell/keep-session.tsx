@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect } from 'react'
-import { askJetway } from './ask-jetway.ts'
+import { readFromJetway } from './ask-jetway.ts'
 
 const hourMs = 60 * 60 * 1000
 
@@ -13,7 +13,7 @@ export function KeepSession() {
       if (document.visibilityState !== 'visible' || Date.now() - askedAt < hourMs) return
       askedAt = Date.now()
       // Without an answer the session slides an hour later.
-      askJetway('/api/auth/session').catch(() => undefined)
+      readFromJetway('/api/auth/session').catch(() => undefined)
     }
     ask()
     const timer = setInterval(ask, hourMs)

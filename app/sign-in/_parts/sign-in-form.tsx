@@ -1,7 +1,7 @@
 'use client'
 
 import { signIn } from 'next-auth/react'
-import { askJetway } from '#components/shell/ask-jetway.ts'
+import { readFromJetway } from '#components/shell/ask-jetway.ts'
 import { Field } from '#components/ui/field.tsx'
 import { Form, SubmitButton } from '#components/ui/form.tsx'
 import { SecretInput } from '#components/ui/secret-input.tsx'
@@ -20,7 +20,7 @@ export function SignInForm({ next }: { next: string }) {
     const email = String(form.get('email') ?? '')
     const password = String(form.get('password') ?? '')
     // next-auth's client leaves the page when nobody answers. This fails instead, and the form says so.
-    await askJetway('/api/auth/csrf')
+    await readFromJetway('/api/auth/csrf')
     const answer = await signIn('credentials', { email, password, redirect: false, callbackUrl: '/' })
     if (answer?.ok) return leaveFor(next)
     const message = sentences[answer?.error ?? ''] ?? unforeseen
