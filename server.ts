@@ -49,8 +49,6 @@ export async function startServer({ dev }: { dev: boolean }): Promise<Running> {
     await loadCatalog()
     const running = await listen(settings, started, dev)
     if (!dev) sendConsoleToLog()
-    // Deprecations are for those who build Jetway; who runs it can do nothing about them.
-    process.noDeprecation = !dev
     say(`Jetway runs on ${started.describe}, ${total} migration${total === 1 ? '' : 's'} (${applied.length} new).`)
     const setUp = await issueSetupLink(database())
     say(setUp ? `Set it up: ${running.url}${setUp}` : `Open ${running.url}`)

@@ -14,6 +14,9 @@ import { runUntilStopped } from './run-until-stopped.ts'
 const { values } = parseArgs({ options: { folder: { type: 'string', default: '.demo' } } })
 const folder = resolve(values.folder)
 
+// Deprecations are for those who build Jetway; who runs it can do nothing about them.
+process.noDeprecation = true
+
 await runUntilStopped(async () => {
   generateClient()
   await buildWhenStale()

@@ -5,6 +5,9 @@ import { runUntilStopped } from './run-until-stopped.ts'
 
 Object.assign(process.env, { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' })
 
+// Deprecations are for those who build Jetway; who runs it can do nothing about them.
+process.noDeprecation = true
+
 await runUntilStopped(async () => {
   generateClient()
   await buildWhenStale()
