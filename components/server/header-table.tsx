@@ -81,7 +81,7 @@ function HeaderRow({ header, actions }: { header: HeaderInput; actions: HeaderAc
         <Whereabouts header={header} />
       </Cell>
       {actions && (
-        <Cell actions>
+        <Cell>
           <div className="flex justify-end gap-1">
             <DialogButton
               label="Edit"

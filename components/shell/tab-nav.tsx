@@ -10,7 +10,7 @@ export function TabNav({ label, tabs }: { label: string; tabs: TabLink[] }) {
   const pathname = usePathname()
   return (
     <nav aria-label={label} className="-mx-4 overflow-x-auto px-4 [scrollbar-width:none] md:mx-0 md:px-0">
-      <ul className="flex min-w-max gap-5 border-b">
+      <ul className="flex min-w-max gap-4 border-b md:gap-5">
         {tabs.map((tab) => (
           <li key={tab.href}>
             <Link

@@ -44,9 +44,9 @@ export function TextInput({
   )
   if (!prefix) return input
   return (
-    <span className="flex min-w-0 items-center gap-2">
-      <span className="shrink-0 font-mono text-muted text-sm">{prefix}</span>
-      {input}
+    <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
+      <span className="min-w-0 wrap-anywhere font-mono text-muted text-sm">{prefix}</span>
+      <span className="min-w-40 flex-1">{input}</span>
     </span>
   )
 }
