@@ -15,9 +15,10 @@ export function notePlantedIn(file: string): void {
 
 /** Notes a secret, and gives it back. Too short a one would be found where it is not. */
 export function plantSecret(secret: string): string {
-  if (secret.length < charsMin) throw new Error(`A planted secret has ${charsMin} characters or more.`)
   const file = process.env[name]
-  if (file) appendFileSync(file, `${secret}\n`)
+  if (!file) return secret
+  if (secret.length < charsMin) throw new Error(`A planted secret has ${charsMin} characters or more.`)
+  appendFileSync(file, `${secret}\n`)
   return secret
 }
 
