@@ -177,6 +177,8 @@ export const updateServerInput = z.object({
   url: url.optional(),
   credentialMode: credentialMode.optional(),
   headers: headerInputs.optional(),
+  /** What the form showed: what comes back as it was is not a change, and someone else may have made one since. */
+  shown: z.record(z.string().max(64), z.string().max(2000)).default({}),
 })
 
 export type UpdateServerInput = z.input<typeof updateServerInput>

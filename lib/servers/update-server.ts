@@ -23,14 +23,17 @@ import { type ServerView, serverFields, toServerView } from './view.ts'
 
 export type ServerChange = { server: ServerView; credentials: 'kept' | 'removed' | 'unverified' }
 
-type Parsed = ReturnType<typeof updateServerInput.parse>
+type Parsed = Omit<ReturnType<typeof updateServerInput.parse>, 'shown'>
 type Row = Awaited<ReturnType<typeof loadServer>>
 
 const headersChanged = 'The server’s headers have changed since these values were checked.'
 
 export async function updateServer(ctx: Context, raw: UpdateServerInput): Promise<ServerChange> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
-  return change(ctx, updateServerInput.parse(raw))
+  const { shown, ...input } = updateServerInput.parse(raw)
+  for (const name of ['name', 'slug', 'description', 'url', 'credentialMode'] as const)
+    if (input[name] === shown[name]) delete input[name]
+  return change(ctx, input)
 }
 
 /** Adds a header, or replaces the one called `original`. */

@@ -35,6 +35,17 @@ describe('updateServer', () => {
     expect(await credentials()).toMatchObject([{ state: 'verified' }])
   })
 
+  test('keeps what someone else changed since the form was shown', async () => {
+    const { admin, server, credentials } = await buildUsed()
+    const { url, name, slug, description } = server
+    const shown = { url, name, slug, description }
+    await updateServer(admin, { serverId: server.id, url: 'https://mcp.acme.example/new', shown })
+    const change = await updateServer(admin, { serverId: server.id, ...shown, description: 'Ours.', shown })
+    expect(change.server).toMatchObject({ url: 'https://mcp.acme.example/new', description: 'Ours.' })
+    expect(change.credentials).toBe('kept')
+    expect(await credentials()).toEqual([])
+  })
+
   test('takes stored values away when the address changes (they were given for the old one)', async () => {
     const { admin, server, connection, credentials } = await buildUsed()
     const heard = hearNotices()

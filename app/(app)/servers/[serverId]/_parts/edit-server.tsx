@@ -15,6 +15,9 @@ export function EditServer({ server }: { server: ServerDetails }) {
     <DialogButton label="Edit" icon={<Pencil />} title={`Edit ${server.name}`} wide>
       <Form action={updateServerAction} id="edit-server">
         <input type="hidden" name="serverId" value={server.id} />
+        {(['name', 'slug', 'description', 'url', 'credentialMode'] as const).map((name) => (
+          <input key={name} type="hidden" name={`shown.${name}`} value={server[name]} />
+        ))}
         <Field name="name" label="Name" required>
           <TextInput defaultValue={server.name} maxLength={100} />
         </Field>
