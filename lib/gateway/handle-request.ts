@@ -69,6 +69,7 @@ async function handleRequest({ gear, stopping }: Running, req: IncomingMessage, 
   const verdict = await gear.principals.verify(req)
   if (!verdict.ok) return refuseKey(res, verdict.reason)
   const { principal } = verdict
+  gear.usage.note(principal.keyId, null)
   const project =
     route.project === null || route.project === principal.projectSlug
       ? await gear.directory.read(principal.projectId)
