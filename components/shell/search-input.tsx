@@ -57,7 +57,7 @@ export function SearchInput({
   }
 
   return (
-    <search className="min-w-0 flex-1">
+    <search className="min-w-48 flex-1">
       <form action={pathname} onSubmit={onSubmit} className="relative max-w-md">
         <span className="pointer-events-none absolute inset-y-0 left-3 grid place-items-center text-muted">
           {isPending ? <LoaderCircle className="motion-safe:animate-spin" /> : <Search />}
