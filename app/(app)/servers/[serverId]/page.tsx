@@ -53,7 +53,7 @@ export default async function ServerPage({ params, searchParams }: Props) {
           )
         }
       />
-      {added !== undefined && <AddedNote server={server} projects={projects} />}
+      {added !== undefined && server.goesWith.connections === 0 && <AddedNote server={server} projects={projects} />}
       <Details server={server} />
       {canChange && <LiveCheck action={`/servers/${serverId}/check`} />}
       <HeaderTable headers={headers} actions={canChange ? actions : undefined} />
