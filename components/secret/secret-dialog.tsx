@@ -1,6 +1,6 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
+import { usePathname, useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import { Button, type ButtonLook } from '#components/ui/button.tsx'
 import { CancelButton, Dialog } from '#components/ui/dialog.tsx'
@@ -40,12 +40,15 @@ export function SecretDialog<Made>({
   ...look
 }: SecretDialogProps<Made>) {
   const router = useRouter()
+  const pathname = usePathname()
   const [isOpen, setOpen] = useState(startsOpen)
   const [made, setMade] = useState<Made>()
 
   /** The page is made anew only now: before, the row this stands in might have moved away with the secret. */
   function close() {
     setOpen(false)
+    // The address that opened it must not do so again.
+    if (startsOpen) router.replace(pathname, { scroll: false })
     if (made === undefined) return
     setMade(undefined)
     router.refresh()
