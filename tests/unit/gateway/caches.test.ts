@@ -6,8 +6,24 @@ import type { Upstream } from '#lib/gateway/upstream.ts'
 
 type Place = { connectionId?: string; serverId?: string; holder?: string; credentialId?: string | null }
 
-function upstreamOf({ connectionId = 'intercom', serverId = 'server', holder = 'mia', credentialId = 'c1' }: Place) {
-  return { connection: { id: connectionId, serverId }, holder, credentialId, headers: {} } as unknown as Upstream
+function upstreamOf(place: Place): Upstream {
+  const { connectionId = 'intercom', serverId = 'server', holder = 'mia', credentialId = 'c1' } = place
+  const connection = {
+    id: connectionId,
+    slug: connectionId,
+    organizationId: 'acme',
+    projectId: 'support',
+    projectSlug: 'support',
+    serverId,
+    serverName: 'Server',
+    url: new URL('https://mcp.example.com/mcp'),
+    era: null,
+    isPaused: false,
+    mode: 'per_person' as const,
+    inputs: [],
+    allowedTools: null,
+  }
+  return { connection, holder, credentialId, headers: {} }
 }
 
 const mine = upstreamOf({})
