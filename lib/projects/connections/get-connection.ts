@@ -17,6 +17,7 @@ export type ConnectionSettings = Pick<ConnectionView, 'id' | 'slug' | 'state' | 
   /** What goes with it, and what the other mode keeps unused. */
   credentials: { perPerson: number; shared: number }
   openLinks: number
+  updatedAt: Date
 }
 
 export async function getConnection(ctx: Context, projectSlug: string, slug: string): Promise<ConnectionSettings> {
@@ -28,6 +29,7 @@ export async function getConnection(ctx: Context, projectSlug: string, slug: str
     ctx.db.connection.findFirst({
       where: { id, organizationId },
       select: {
+        updatedAt: true,
         tools: { select: { name: true } },
         server: {
           select: {
@@ -57,6 +59,7 @@ export async function getConnection(ctx: Context, projectSlug: string, slug: str
     tools: toChoices(row.server.tools, new Set(row.tools.map((tool) => tool.name))),
     credentials: { perPerson, shared },
     openLinks,
+    updatedAt: row.updatedAt,
   }
 }
 

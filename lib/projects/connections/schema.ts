@@ -19,5 +19,7 @@ export const updateConnectionInput = z.object({
   mode,
   toolPolicy: z.enum(['all', 'chosen'], 'Choose which tools agents may use.'),
   tools: z.array(z.string().min(1).max(256)).max(toolsMax).default([]),
+  /** When what the form shows was written: of two who change it at once, the second is told. */
+  updatedAt: z.coerce.date().optional(),
 })
 export type UpdateConnectionInput = z.input<typeof updateConnectionInput>

@@ -1,7 +1,7 @@
 import { recordAudit } from '#lib/audit/record.ts'
 import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
-import { invalidField } from '#lib/errors.ts'
+import { AppError, invalidField } from '#lib/errors.ts'
 import { publish } from '#lib/events/bus.ts'
 import { loadManaged, lockConnection, type ManagedConnection, orSlugTaken } from './internal.ts'
 import { type UpdateConnectionInput, updateConnectionInput } from './schema.ts'
@@ -26,6 +26,7 @@ export async function updateConnection(
     { organizationId, projectId, slug },
     inTransaction(ctx, async (tx) => {
       await lockConnection(tx, connection)
+      await assertUnchanged(tx, connection, input.updatedAt)
       await assertKnownTools(tx, connection, tools)
       await tx.db.connection.update({
         where: { id, organizationId },
@@ -44,6 +45,14 @@ export async function updateConnection(
   )
   publish({ kind: 'connection.changed', connectionId: id, projectId })
   return { slug }
+}
+
+/** A page that was open for long must not open again what another one has closed. The caller holds the lock. */
+async function assertUnchanged({ db }: Context, { id }: ManagedConnection, seen: Date | undefined): Promise<void> {
+  if (!seen) return
+  const { updatedAt } = await db.connection.findUniqueOrThrow({ where: { id }, select: { updatedAt: true } })
+  if (updatedAt.getTime() === seen.getTime()) return
+  throw new AppError('conflict', 'Someone has changed this connection meanwhile. Load the page again to see it.')
 }
 
 /** A tool can be allowed when the server lists it, and stay allowed when the server stopped to. */

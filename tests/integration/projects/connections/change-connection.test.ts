@@ -35,6 +35,19 @@ describe('updateConnection', () => {
     expect(await auditedActions(id)).toEqual(['connection.update'])
   })
 
+  test('of two open pages the second to save is told, and opens no tool again', async () => {
+    const { project, owner, connection, id } = await ready(['search', 'fetch'])
+    const { updatedAt } = await getConnection(owner, project.slug, connection.slug)
+    const { slug } = connection
+    await updateConnection(owner, id, { ...settings, slug, toolPolicy: 'chosen', tools: ['fetch'], updatedAt })
+    await expect(updateConnection(owner, id, { ...settings, slug, updatedAt })).rejects.toMatchObject({
+      code: 'conflict',
+    })
+    const now = await getConnection(owner, project.slug, slug)
+    expect(now.toolPolicy).toBe('chosen')
+    await updateConnection(owner, id, { ...settings, slug, updatedAt: now.updatedAt })
+  })
+
   test('allows the chosen tools, and no tool the server lists later', async () => {
     const { project, owner, connection, id } = await ready(['search', 'fetch'])
     await updateConnection(owner, id, { ...settings, toolPolicy: 'chosen', tools: ['search', 'search'] })

@@ -25,6 +25,7 @@ export function ConnectionForm({ project, connection }: { project: string; conne
       <input type="hidden" name="project" value={project} />
       <input type="hidden" name="id" value={connection.id} />
       <input type="hidden" name="before" value={connection.slug} />
+      <input type="hidden" name="updatedAt" value={connection.updatedAt.toISOString()} />
       <Field name="slug" label="Slug" help="Part of the endpoint and of tool names: agents need the new one." required>
         <TextInput mono defaultValue={connection.slug} {...slugLimits} autoComplete="off" />
       </Field>
