@@ -20,7 +20,7 @@ const rooms = {
   process: ['db'],
   catalog: floor,
   credentials: floor,
-  activity: [...floor, 'projects'],
+  activity: [...floor, 'projects', 'credentials'],
   servers: [...floor, 'catalog', 'mcp', 'credentials'],
   projects: [...floor, 'servers', 'credentials'],
   people: [...floor, 'projects', 'credentials'],

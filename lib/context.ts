@@ -12,6 +12,10 @@ export type Actor =
       email: string
       authLinkId: string
       projectId: string
+      /** The opening of the link, and what it gives and allows rests on: itself, or the one it continues. */
+      openingId: string
+      proof: string
+      openedAt: Date
     }
   | { kind: 'agentKey'; organizationId: string; personId: string; keyId: string; projectId: string }
   | { kind: 'system'; organizationId: string }

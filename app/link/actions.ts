@@ -2,18 +2,13 @@
 
 import { RedirectType, redirect } from 'next/navigation'
 import { allow, byLink, endKey, give, refuse, revoke } from '#app/connect/_parts/adapters.ts'
+import { carryLinkSession, dropLinkSession, readLinkTokens } from '#lib/auth/session.ts'
 import { endLinkSession } from '#lib/auth-links/end-link-session.ts'
 import { openLink } from '#lib/auth-links/open-link.ts'
 import { fields } from '#lib/boundary/fields.ts'
 import { formAction } from '#lib/boundary/form-action.ts'
 import { linkContext } from '#lib/boundary/require-context.ts'
-import {
-  carryLinkSession,
-  dropLinkSession,
-  dropPendingLink,
-  readPendingLink,
-  rememberPendingLink,
-} from './_parts/cookies.ts'
+import { dropPendingLink, readPendingLink, rememberPendingLink } from './_parts/cookies.ts'
 
 export const giveByLinkAction = byLink(give)
 export const revokeByLinkAction = byLink(revoke)
@@ -24,10 +19,10 @@ export const revokeKeyByLinkAction = byLink(endKey)
 /** The deliberate step. Wherever it leads, the token is in no address any more. */
 export const openLinkAction = formAction(async (ctx, form) => {
   const token = fields<{ token?: string }>(form).token ?? (await readPendingLink()) ?? ''
-  const opened = await openLink(ctx, token)
+  const opened = await openLink(ctx, token, await readLinkTokens())
   switch (opened?.kind) {
     case 'session':
-      await carryLinkSession(opened)
+      await carryLinkSession(opened.cookie)
       return redirect('/link/session', RedirectType.replace)
     case 'member':
       await dropPendingLink()

@@ -3,12 +3,12 @@ import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { List, ListItem } from '#components/ui/list.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import type { BoundAction } from '#lib/boundary/form-state.ts'
-import type { KeyView } from '#lib/projects/view.ts'
+import type { PersonKeyView } from '#lib/projects/list-keys.ts'
 import { LastUsed } from './last-used.tsx'
 
 /** The agent keys that act for this person, until they say otherwise. */
-export function AllowedKeys({ keys, revoke }: { keys: KeyView[]; revoke: BoundAction }) {
-  const allowed = keys.filter((key) => key.state === 'active' || key.state === 'expired')
+export function AllowedKeys({ keys, revoke }: { keys: PersonKeyView[]; revoke: BoundAction }) {
+  const allowed = keys.filter(({ state, isMine }) => isMine && (state === 'active' || state === 'expired'))
   if (allowed.length === 0) return null
   return (
     <Panel flush title="Agents that act for you">
@@ -27,7 +27,7 @@ export function AllowedKeys({ keys, revoke }: { keys: KeyView[]; revoke: BoundAc
   )
 }
 
-function Revoke({ request, action }: { request: KeyView; action: BoundAction }) {
+function Revoke({ request, action }: { request: PersonKeyView; action: BoundAction }) {
   return (
     <ConfirmDialog
       label="Revoke"

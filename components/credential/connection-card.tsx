@@ -5,12 +5,13 @@ import { CredentialForm } from './credential-form.tsx'
 import { CredentialState } from './credential-state.tsx'
 import { GivenActions } from './given-actions.tsx'
 import { GivenSummary } from './given-summary.tsx'
+import { StoredOthers } from './stored-others.tsx'
 
-type Actions = { give: BoundAction; revoke: BoundAction }
+type Actions = { give: BoundAction; revoke: BoundAction; takeOver?: { action: BoundAction; held: string[] } }
 
 /** One server on the page of whoever gives: its fields while there is nothing (or nothing that works), else what was given. */
-export function ConnectionCard({ connection, give, revoke }: { connection: ConnectionToGive } & Actions) {
-  const { credential, server, mode } = connection
+export function ConnectionCard({ connection, give, revoke, takeOver }: { connection: ConnectionToGive } & Actions) {
+  const { credential, server, mode, others } = connection
   const isAsked = !credential || credential.state === 'rejected'
   return (
     <Panel
@@ -19,6 +20,7 @@ export function ConnectionCard({ connection, give, revoke }: { connection: Conne
       action={<CredentialState credential={credential} />}
     >
       <Stack>
+        {!credential && <StoredOthers server={server} others={others} revoke={revoke} takeOver={takeOver} />}
         {credential && <GivenSummary connection={connection} credential={credential} />}
         {isAsked && <CredentialForm asked={connection} action={give} />}
         {credential && (

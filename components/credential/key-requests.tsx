@@ -5,12 +5,12 @@ import { Cluster, Panel } from '#components/ui/panel.tsx'
 import { State } from '#components/ui/state.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { BoundAction } from '#lib/boundary/form-state.ts'
-import type { KeyView } from '#lib/projects/view.ts'
+import type { PersonKeyView } from '#lib/projects/list-keys.ts'
 
 type Actions = { allow: BoundAction; refuse: BoundAction }
 
 /** Keys that someone else made to act for this person: nothing happens with them until the person says so. */
-export function KeyRequests({ keys, allow, refuse }: { keys: KeyView[] } & Actions) {
+export function KeyRequests({ keys, allow, refuse }: { keys: PersonKeyView[] } & Actions) {
   const waiting = keys.filter((key) => key.state === 'pending')
   if (waiting.length === 0) return null
   return (
@@ -28,7 +28,7 @@ export function KeyRequests({ keys, allow, refuse }: { keys: KeyView[] } & Actio
   )
 }
 
-function KeyRequest({ request, allow, refuse }: { request: KeyView } & Actions) {
+function KeyRequest({ request, allow, refuse }: { request: PersonKeyView } & Actions) {
   const { id, name, madeBy, project, createdAt } = request
   return (
     <ListItem

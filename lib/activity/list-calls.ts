@@ -1,5 +1,7 @@
 import { requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
+import { describeOpenings, type OpeningView } from '#lib/credentials/openings.ts'
+import { bySignIn, type Proof } from '#lib/credentials/proof.ts'
 import { containing } from '#lib/db/containing.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
@@ -8,10 +10,16 @@ import { type CallFilter, type ListCallsInput, listCallsInput, spans } from './s
 
 const pageSize = 50
 
+/**
+ * Whom a call was made for: a person as they sign in, or the opening of a link, which is no person. Of calls before openings
+ * were kept only the address is known; null for someone who was removed.
+ */
+export type Caller = { name: string; email: string } | null
+
 export type CallView = {
   id: string
   at: Date
-  person: { name: string; email: string } | null
+  who: Caller
   keyName: string
   connection: string
   method: string
@@ -34,6 +42,7 @@ const callFields = {
   outcome: true,
   gatewayMs: true,
   upstreamMs: true,
+  proof: true,
   person: { select: { name: true, email: true } },
 } satisfies Prisma.CallRecordSelect
 
@@ -46,7 +55,7 @@ export async function listCalls(ctx: Context, slug: string, raw: ListCallsInput 
     where: {
       organizationId: project.organizationId,
       projectId: project.id,
-      AND: [readsAll ? {} : { personId }, toWhere(filter), after ? olderThan(after) : {}],
+      AND: [readsAll ? {} : asThemselves(personId), toWhere(filter), after ? olderThan(after) : {}],
     },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
     take: pageSize + 1,
@@ -54,10 +63,28 @@ export async function listCalls(ctx: Context, slug: string, raw: ListCallsInput 
   })
   const calls = rows.slice(0, pageSize)
   const last = calls.at(-1)
+  const openings = await describeOpenings(
+    ctx.db,
+    calls.map(({ proof }) => proof),
+  )
   return {
-    calls: calls.map(({ connectionSlug, ...row }) => ({ ...row, connection: connectionSlug })),
+    calls: calls.map((row) => toCallView(row, openings)),
     older: last && rows.length > pageSize ? `${last.at.getTime()}.${last.id}` : null,
   }
+}
+
+/** What was called as this person, not by links for their address. */
+function asThemselves(personId: string): Prisma.CallRecordWhereInput {
+  return { personId, OR: [{ proof: bySignIn }, { proof: null }] }
+}
+
+type CallRow = Prisma.CallRecordGetPayload<{ select: typeof callFields }>
+
+function toCallView(row: CallRow, openings: ReadonlyMap<Proof, OpeningView>): CallView {
+  const { connectionSlug: connection, person, proof, ...rest } = row
+  if (proof === bySignIn || person === null) return { ...rest, connection, who: person }
+  const { email } = person
+  return { ...rest, connection, who: { email, name: openings.get(proof ?? '')?.name ?? email } }
 }
 
 /** What the filters of a project's activity can be set to. */
@@ -76,10 +103,11 @@ export async function listCallFilters(ctx: Context, slug: string): Promise<CallF
     ? await ctx.db.person.findMany({
         where: { organizationId, agentKeys: { some: { projectId } } },
         orderBy: [{ name: 'asc' }, { id: 'asc' }],
-        select: { id: true, name: true },
+        select: { id: true, name: true, email: true, role: true },
       })
     : []
-  return { people, connections: connections.map((connection) => connection.slug) }
+  const toChoice = (one: (typeof people)[number]) => ({ id: one.id, name: one.role ? one.name : one.email })
+  return { people: people.map(toChoice), connections: connections.map((connection) => connection.slug) }
 }
 
 function toWhere({ person, connection, tool, outcome, since }: CallFilter): Prisma.CallRecordWhereInput {

@@ -14,6 +14,8 @@ export type NewCall = {
   connectionId: string | null
   connectionSlug: string
   personId: string
+  /** What the key's consent rested on: the person's sign-in, or the opening of a link. */
+  proof: string
   keyName: string
   method: string
   tool: string | null
@@ -109,12 +111,12 @@ async function isWritten(db: Db, batch: readonly Writable[]): Promise<boolean> {
   const rows = batch.map((call) => ({ ...call, id: crypto.randomUUID(), at: call.at.toISOString().slice(0, -1) }))
   try {
     await db.$executeRaw`
-      insert into "CallRecord" (id, "organizationId", "projectId", "connectionId", "connectionSlug", "personId",
+      insert into "CallRecord" (id, "organizationId", "projectId", "connectionId", "connectionSlug", "personId", proof,
         "keyName", method, tool, outcome, "gatewayMs", "upstreamMs", at)
-      select id, "organizationId", "projectId", "connectionId", "connectionSlug", "personId",
+      select id, "organizationId", "projectId", "connectionId", "connectionSlug", "personId", proof,
         "keyName", method, tool, outcome::"CallOutcome", "gatewayMs", "upstreamMs", at
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as call(id text, "organizationId" text, "projectId" text,
-        "connectionId" text, "connectionSlug" text, "personId" text, "keyName" text, method text, tool text,
+        "connectionId" text, "connectionSlug" text, "personId" text, proof text, "keyName" text, method text, tool text,
         outcome text, "gatewayMs" float8, "upstreamMs" float8, at timestamp)`
     return true
   } catch (error) {

@@ -35,6 +35,7 @@ export const auditActions = [
   'credential.store',
   'credential.verify',
   'credential.revoke',
+  'credential.take_over',
   'credential.reject',
   'vault.rotate',
 ] as const

@@ -4,6 +4,7 @@
  */
 import type { Actor, Context } from '#lib/context.ts'
 import type { AuditAction } from './actions.ts'
+import { nameOpening } from './name-opening.ts'
 
 type Target = { kind: string; id: string; label: string }
 type Detail = string | number | boolean | null | string[]
@@ -42,8 +43,9 @@ export async function recordAudit(tx: Context, entry: AuditEntry): Promise<void>
 function describeActor(actor: Actor): { organizationId?: string; id: string | null; label: string } {
   switch (actor.kind) {
     case 'user':
-    case 'linkHolder':
       return { organizationId: actor.organizationId, id: actor.personId, label: actor.email }
+    case 'linkHolder':
+      return { organizationId: actor.organizationId, id: actor.openingId, label: `by ${nameOpening(actor)}` }
     case 'agentKey':
       return { organizationId: actor.organizationId, id: actor.keyId, label: 'agent key' }
     case 'system':

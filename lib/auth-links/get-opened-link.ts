@@ -1,6 +1,6 @@
 import { requirePerson } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
-import { openedBy } from '#lib/credentials/policy.ts'
+import { openedBy } from '#lib/credentials/openings.ts'
 import type { CredentialMode } from '#lib/db/generated/enums.ts'
 import { notFound } from '#lib/errors.ts'
 import { listCredentials } from './giving/list-credentials.ts'
@@ -20,10 +20,10 @@ export type OpenedLinkView = {
 /** The link this person has opened, with what it asks for. A link holder's is their own; a member says which, or gets the latest. */
 export async function getOpenedLink(ctx: Context, options: { linkId?: string } = {}): Promise<OpenedLinkView> {
   const giver = requirePerson(ctx)
-  const { organizationId, personId } = giver
+  const { organizationId } = giver
   const id = giver.kind === 'linkHolder' ? giver.authLinkId : options.linkId
   const link = await ctx.db.authLink.findFirst({
-    where: { organizationId, id, ...openedBy(personId) },
+    where: { organizationId, id, ...openedBy(giver) },
     orderBy: { usedAt: 'desc' },
     select: {
       id: true,
@@ -49,9 +49,10 @@ export async function getOpenedLink(ctx: Context, options: { linkId?: string } =
 
 /** Whether this token is that of a link which this person has already opened: then it leads back to what they gave. */
 export async function findOpenedLinkId(ctx: Context, token: string): Promise<string | null> {
-  const link = await findByToken(ctx.db, token)
   const { actor } = ctx
-  if (!link?.openedById || link.revokedAt) return null
-  if (actor.kind === 'linkHolder') return actor.authLinkId === link.id ? link.id : null
-  return actor.kind === 'user' && actor.personId === link.openedById ? link.id : null
+  if (actor.kind !== 'user' && actor.kind !== 'linkHolder') return null
+  const link = await findByToken(ctx.db, token)
+  if (!link) return null
+  const where = { AND: [{ id: link.id, organizationId: actor.organizationId }, openedBy(actor)] }
+  return (await ctx.db.authLink.count({ where })) > 0 ? link.id : null
 }

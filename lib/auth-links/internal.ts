@@ -39,7 +39,6 @@ export async function findByToken(db: Db, token: string) {
       organizationId: true,
       projectId: true,
       email: true,
-      openedById: true,
       usedAt: true,
       revokedAt: true,
       expiresAt: true,

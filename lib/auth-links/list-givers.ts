@@ -1,18 +1,22 @@
 import { requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
+import { describeOpenings, type OpeningView } from '#lib/credentials/openings.ts'
+import { bySignIn, type Proof } from '#lib/credentials/proof.ts'
 import { type CredentialView, credentialFields, toCredentialView } from '#lib/credentials/view.ts'
 import type { CredentialMode, ProjectRole } from '#lib/db/generated/enums.ts'
 import type { PersonWhereInput } from '#lib/db/generated/models.ts'
 import { requireProjectMember } from '#lib/projects/access.ts'
 import { type ProjectPageInput, projectPageInput } from './schema.ts'
 
+/** A person as they sign in, or one opening of a link for their address, which may have been anyone. */
 export type GiverView = {
   personId: string
   name: string
   email: string
   isMe: boolean
   role: ProjectRole | 'link_holder'
-  /** By connection id; a connection that is missing here has nothing from this person. */
+  proof: Proof
+  /** By connection id; a connection that is missing here has nothing from this giver. */
   given: Record<string, CredentialView>
 }
 
@@ -26,7 +30,7 @@ export type GiversPage = {
 const pageSize = 50
 const connectionsMax = 100
 
-/** Who has given what in a project: its members and those who came by a link, by connection. */
+/** Who has given what in a project: its members and what came by links, by connection. */
 export async function listGivers(ctx: Context, raw: ProjectPageInput): Promise<GiversPage> {
   const { project: slug, after } = projectPageInput.parse(raw)
   const { personId } = requireUser(ctx)
@@ -35,7 +39,9 @@ export async function listGivers(ctx: Context, raw: ProjectPageInput): Promise<G
   const rows = await listPeople(ctx, project, after)
   const page = rows.slice(0, pageSize)
   const next = rows.length > pageSize ? (page.at(-1)?.id ?? null) : null
-  return { connections, people: page.map((row) => toGiverView(row, personId)), next, canManage: project.canManage }
+  const openings = await describeOpenings(ctx.db, page.flatMap(proofsOf))
+  const people = page.flatMap((row) => toGiverViews(row, { myId: personId, openings }))
+  return { connections, people, next, canManage: project.canManage }
 }
 
 type Project = { id: string; organizationId: string }
@@ -56,12 +62,16 @@ async function listConnections(
       credentials: { where: { holder: 'shared' }, select: credentialFields },
     },
   })
+  const openings = await describeOpenings(
+    ctx.db,
+    rows.flatMap(({ credentials }) => credentials.map(({ proof }) => proof)),
+  )
   return rows.map(({ id, slug, credentialMode: mode, server, credentials: [shared] }) => ({
     id,
     slug,
     server: server.name,
     mode,
-    shared: mode === 'shared' && shared ? toCredentialView(shared) : null,
+    shared: mode === 'shared' && shared ? toCredentialView(shared, openings) : null,
   }))
 }
 
@@ -71,7 +81,7 @@ function listPeople(ctx: Context, { id: projectId, organizationId }: Project, af
   const inProject: PersonWhereInput[] = [
     { memberships: { some: { projectId } } },
     { credentials: { some: { connection: { projectId } } } },
-    { openedAuthLinks: { some: { projectId } } },
+    { openings: { some: { projectId } } },
   ]
   return ctx.db.person.findMany({
     where: { organizationId, OR: inProject },
@@ -83,6 +93,7 @@ function listPeople(ctx: Context, { id: projectId, organizationId }: Project, af
       name: true,
       email: true,
       memberships: { where: { projectId }, select: { role: true } },
+      openings: { where: { projectId }, orderBy: { openedAt: 'asc' }, select: { proof: true } },
       credentials: {
         where: { connection: { projectId, credentialMode: 'per_person' } },
         select: { ...credentialFields, connectionId: true },
@@ -91,13 +102,27 @@ function listPeople(ctx: Context, { id: projectId, organizationId }: Project, af
   })
 }
 
-function toGiverView(row: PersonRow, myId: string): GiverView {
-  return {
-    personId: row.id,
-    name: row.name,
-    email: row.email,
-    isMe: row.id === myId,
-    role: row.memberships[0]?.role ?? 'link_holder',
-    given: Object.fromEntries(row.credentials.map((one) => [one.connectionId, toCredentialView(one)])),
-  }
+/** One giver for the person, if they have a part here signed in, and one for each opening that is no other's continuation. */
+function proofsOf({ memberships, openings, credentials }: PersonRow): Proof[] {
+  const proofs = new Set([...openings, ...credentials].map(({ proof }) => proof))
+  const isGiver = proofs.delete(bySignIn)
+  return [...(isGiver || memberships.length > 0 ? [bySignIn] : []), ...proofs]
+}
+
+type Reading = { myId: string; openings: ReadonlyMap<Proof, OpeningView> }
+
+function toGiverViews(row: PersonRow, { myId, openings }: Reading): GiverView[] {
+  const { id: personId, name, email, memberships, credentials } = row
+  return proofsOf(row).map((proof) => {
+    const own = credentials.filter((one) => one.proof === proof)
+    return {
+      personId,
+      name: openings.get(proof)?.name ?? name,
+      email,
+      isMe: proof === bySignIn && personId === myId,
+      role: (proof === bySignIn && memberships[0]?.role) || 'link_holder',
+      proof,
+      given: Object.fromEntries(own.map((one) => [one.connectionId, toCredentialView(one, openings)])),
+    }
+  })
 }

@@ -1,4 +1,5 @@
 import type { Context } from '#lib/context.ts'
+import { type Holder, heldBy, isHeldBy } from '#lib/credentials/proof.ts'
 import type { CredentialMode } from '#lib/db/generated/enums.ts'
 import { requireProjectMember } from '#lib/projects/access.ts'
 import { type ProjectPageInput, projectPageInput } from './schema.ts'
@@ -29,7 +30,7 @@ const linkFields = {
   expiresAt: true,
   usedAt: true,
   revokedAt: true,
-  openedById: true,
+  openings: { select: { personId: true, proof: true, openedAt: true } },
   createdBy: { select: { name: true } },
   connections: {
     select: { connection: { select: { id: true, slug: true, server: { select: { name: true } } } } },
@@ -63,25 +64,28 @@ function listRows(ctx: Context, { id: projectId, organizationId }: Project, afte
   })
 }
 
-async function listGiven(
-  ctx: Context,
-  { id: projectId, organizationId }: Project,
-  rows: LinkRow[],
-): Promise<Set<string>> {
-  const holders = ['shared', ...rows.flatMap((row) => row.openedById ?? [])]
-  const credentials = await ctx.db.credential.findMany({
-    where: { organizationId, connection: { projectId }, holder: { in: holders } },
-    select: { connectionId: true, holder: true },
+type Given = { connectionId: string; holder: string; proof: string }
+
+function listGiven(ctx: Context, { id: projectId, organizationId }: Project, rows: LinkRow[]): Promise<Given[]> {
+  return ctx.db.credential.findMany({
+    where: { organizationId, connection: { projectId }, OR: rows.flatMap(holdersOf).map(heldBy) },
+    select: { connectionId: true, holder: true, proof: true },
   })
-  return new Set(credentials.map(({ connectionId, holder }) => `${connectionId}/${holder}`))
 }
 
-function toLinkView(row: LinkRow, given: ReadonlySet<string>): LinkView {
-  const holder = row.credentialMode === 'shared' ? 'shared' : row.openedById
+/** Whose values the link asks for: the project's set, or those of whoever has opened it since it was made (anew). */
+function holdersOf({ credentialMode: mode, openings, createdAt }: LinkRow): Holder[] {
+  if (mode === 'shared') return [{ mode, personId: '', proof: '' }]
+  const latest = openings.filter(({ openedAt }) => openedAt >= createdAt)
+  return latest.map(({ personId, proof }) => ({ mode, personId, proof }))
+}
+
+function toLinkView(row: LinkRow, given: Given[]): LinkView {
+  const holders = holdersOf(row)
   const connections = row.connections.map(({ connection }) => ({
     slug: connection.slug,
     server: connection.server.name,
-    isGiven: given.has(`${connection.id}/${holder}`),
+    isGiven: given.some((one) => one.connectionId === connection.id && holders.some((holder) => isHeldBy(one, holder))),
   }))
   return {
     id: row.id,

@@ -1,32 +1,34 @@
 /**
- * The deliberate step: uses a link up, once, whoever presses at the same moment. For an address without a seat the link
- * is the proof, and opens a session confined to it; a member uses it as themselves, signed in. Fails closed: every
- * unusable link answers null, and a link is used up only together with what it opens.
+ * The deliberate step: uses a link up, once, whoever presses at the same moment. For an address without a seat it begins an
+ * opening, which identifies nobody: what is given and allowed there rests on it alone. A browser that still holds the token
+ * of an earlier opening of the same address and project goes on with that one, as far as this link goes. A member uses the
+ * link as themselves, signed in. Fails closed: every unusable link answers null, and a link is used up only together with
+ * what it opens.
  */
 import { recordAudit } from '#lib/audit/record.ts'
 import type { Actor, Context } from '#lib/context.ts'
-import { openedLinkSeconds } from '#lib/credentials/policy.ts'
-import { hashToken, newToken } from '#lib/crypto/token.ts'
+import { openedLinkSeconds } from '#lib/credentials/openings.ts'
+import { bySignIn } from '#lib/credentials/proof.ts'
+import { hashToken, isTokenShaped, newToken } from '#lib/crypto/token.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
-import { publish } from '#lib/events/bus.ts'
 import { findByToken } from './internal.ts'
 import { standingOf, usable } from './policy.ts'
 
-/** `cookie`: the token of the new session, for the browser that pressed and nobody else. */
+/** `cookie`: the token of the opening, for the browser that pressed and nobody else. */
 export type OpenedLink =
-  | { kind: 'session'; linkId: string; cookie: string; expiresAt: Date }
+  | { kind: 'session'; linkId: string; cookie: string }
   | { kind: 'member'; linkId: string }
   | { kind: 'must_sign_in' }
   | { kind: 'not_theirs' }
 
 type Link = NonNullable<Awaited<ReturnType<typeof findByToken>>>
 
-/** Opens the link for whoever presses; null when it cannot be opened (any more). */
-export async function openLink(ctx: Context, token: string): Promise<OpenedLink | null> {
+/** Opens the link for whoever presses; null when it cannot be opened (any more). `held`: tokens of this browser's earlier openings. */
+export async function openLink(ctx: Context, token: string, held: readonly string[] = []): Promise<OpenedLink | null> {
   const link = await findByToken(ctx.db, token)
   if (!link) return null
 
-  const opened = await inTransaction(ctx, async (tx): Promise<OpenedLink | null> => {
+  return inTransaction(ctx, async (tx): Promise<OpenedLink | null> => {
     const { email, organizationId } = link
     const known = await tx.db.person.findFirst({ where: { organizationId, email }, select: { role: true } })
     const isMember = Boolean(known?.role)
@@ -36,60 +38,81 @@ export async function openLink(ctx: Context, token: string): Promise<OpenedLink 
     if (standing === 'must_sign_in') return { kind: 'must_sign_in' }
     if (standing === 'not_theirs') return { kind: 'not_theirs' }
 
-    const personId = await personOf(tx, link)
-    if (!(await markUsed(tx, link, personId))) return null
-    await recordOpening(tx, link, personId)
-    return tx.actor.kind === 'user' ? { kind: 'member', linkId: link.id } : openSession(tx, link, personId)
+    if (!(await markUsed(tx, link))) return null
+    return tx.actor.kind === 'user' ? openSignedIn(tx, link) : openByLink(tx, link, held)
   })
-  // The gateway drops what it knows of the keys.
-  if (opened?.kind === 'session') publish({ kind: 'project.changed', projectId: link.projectId })
-  return opened
 }
 
 /** One conditional update decides; it also sees a token that was replaced since it was read. */
-async function markUsed(tx: Context, { id, organizationId, tokenHash }: Link, openedById: string): Promise<boolean> {
+async function markUsed(tx: Context, { id, organizationId, tokenHash }: Link): Promise<boolean> {
   const { count } = await tx.db.authLink.updateMany({
     where: { id, organizationId, tokenHash, ...usable() },
-    data: { usedAt: new Date(), openedById },
+    data: { usedAt: new Date() },
   })
   return count === 1
 }
 
+async function openSignedIn(tx: Context, link: Link): Promise<OpenedLink> {
+  if (tx.actor.kind !== 'user') throw new Error('Only a member opens a link signed in.')
+  const { personId } = tx.actor
+  await keepOpening(tx, link, { id: crypto.randomUUID(), personId, proof: bySignIn, provenBy: 'sign_in' })
+  await recordOpening(tx, link, tx.actor)
+  return { kind: 'member', linkId: link.id }
+}
+
+async function openByLink(tx: Context, link: Link, held: readonly string[]): Promise<OpenedLink> {
+  const { id: authLinkId, organizationId, projectId, email } = link
+  const personId = await personOf(tx, link)
+  const openingId = crypto.randomUUID()
+  const proof = (await findContinued(tx, link, { personId, held })) ?? openingId
+  const cookie = newToken()
+  const opening = { id: openingId, personId, proof, provenBy: 'nothing', tokenHash: hashToken(cookie) } as const
+  const openedAt = await keepOpening(tx, link, opening)
+  const holder = { personId, email, authLinkId, organizationId, projectId, openingId, proof, openedAt }
+  await recordOpening(tx, link, { kind: 'linkHolder', ...holder })
+  return { kind: 'session', linkId: authLinkId, cookie }
+}
+
 async function personOf(tx: Context, { organizationId, email }: Link): Promise<string> {
-  if (tx.actor.kind === 'user') return tx.actor.personId
   const name = email.split('@')[0] ?? email
   await tx.db.person.createMany({ data: [{ organizationId, email, name }], skipDuplicates: true })
   const where = { organizationId_email: { organizationId, email } }
   return (await tx.db.person.findUniqueOrThrow({ where, select: { id: true } })).id
 }
 
-/** Lives as long as a fresh link does, so that people can come back to mend or take back what they gave; then a new link is needed. */
-async function openSession(tx: Context, link: Link, personId: string): Promise<OpenedLink> {
-  const { id: authLinkId, organizationId } = link
-  await askForConsentAgain(tx, link, personId)
-  const cookie = newToken()
-  const expiresAt = new Date(Date.now() + openedLinkSeconds * 1000)
-  const data = { organizationId, personId, authLinkId, tokenHash: hashToken(cookie), expiresAt }
-  await tx.db.session.create({ data, select: { id: true } })
-  return { kind: 'session', linkId: authLinkId, cookie, expiresAt }
-}
+type Browser = { personId: string; held: readonly string[] }
 
-/**
- * Whoever holds a link is taken for its person, so what an earlier opening consented to may not have been theirs: keys
- * that others made for them wait for their answer again.
- */
-async function askForConsentAgain(tx: Context, { organizationId, projectId }: Link, personId: string): Promise<void> {
-  const byOthers = [{ createdById: null }, { createdById: { not: personId } }]
-  await tx.db.agentKey.updateMany({
-    where: { organizationId, projectId, personId, revokedAt: null, OR: byOthers },
-    data: { allowedAt: null },
+/** What the latest earlier opening of this browser rests on; only the token shows that it is the same browser. */
+async function findContinued(tx: Context, link: Link, { personId, held }: Browser): Promise<string | null> {
+  const { organizationId, projectId } = link
+  const tokenHash = { in: held.filter(isTokenShaped).map(hashToken) }
+  const earlier = await tx.db.authLinkOpening.findFirst({
+    where: { organizationId, projectId, personId, tokenHash },
+    orderBy: { openedAt: 'desc' },
+    select: { proof: true },
   })
+  return earlier?.proof ?? null
 }
 
-async function recordOpening(tx: Context, link: Link, personId: string): Promise<void> {
-  const { id: authLinkId, organizationId, projectId, email } = link
-  const holder: Actor = { kind: 'linkHolder', organizationId, personId, email, authLinkId, projectId }
-  const actor = tx.actor.kind === 'user' ? tx.actor : holder
-  const target = { kind: 'auth_link', id: authLinkId, label: email }
-  await recordAudit({ ...tx, actor }, { action: 'auth_link.open', target, projectId })
+type NewOpening = {
+  id: string
+  personId: string
+  proof: string
+  provenBy: 'nothing' | 'sign_in'
+  tokenHash?: Uint8Array<ArrayBuffer>
+}
+
+/** Lets in as long as a fresh link does, so that people can come back to mend or take back what they gave. */
+async function keepOpening(tx: Context, link: Link, opening: NewOpening): Promise<Date> {
+  const { id: authLinkId, organizationId, projectId } = link
+  const openedAt = new Date()
+  const expiresAt = new Date(openedAt.getTime() + openedLinkSeconds * 1000)
+  const data = { ...opening, authLinkId, organizationId, projectId, openedAt, expiresAt }
+  await tx.db.authLinkOpening.create({ data, select: { id: true } })
+  return openedAt
+}
+
+async function recordOpening(tx: Context, link: Link, actor: Actor): Promise<void> {
+  const target = { kind: 'auth_link', id: link.id, label: link.email }
+  await recordAudit({ ...tx, actor }, { action: 'auth_link.open', target, projectId: link.projectId })
 }

@@ -2,6 +2,7 @@
 import { recordAudit } from '#lib/audit/record.ts'
 import { requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
+import { endOpenings } from '#lib/credentials/openings.ts'
 import { hashToken, newToken } from '#lib/crypto/token.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { AppError } from '#lib/errors.ts'
@@ -27,12 +28,11 @@ export async function replaceLink(ctx: Context, raw: LinkInput): Promise<IssuedL
         createdAt: new Date(),
         expiresAt,
         usedAt: null,
-        openedById: null,
         revokedAt: null,
       },
       select: { id: true },
     })
-    await tx.db.session.deleteMany({ where: { organizationId: link.organizationId, authLinkId: linkId } })
+    await endOpenings(tx, { organizationId: link.organizationId, authLinkId: linkId })
     await recordAudit(tx, {
       action: 'auth_link.replace',
       target: { kind: 'auth_link', id: linkId, label: link.email },

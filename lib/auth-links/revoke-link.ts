@@ -1,6 +1,7 @@
 import { recordAudit } from '#lib/audit/record.ts'
 import { requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
+import { endOpenings } from '#lib/credentials/openings.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { getManagedLink } from './internal.ts'
 import { type LinkInput, linkInput } from './schema.ts'
@@ -16,7 +17,7 @@ export async function revokeLink(ctx: Context, raw: LinkInput): Promise<void> {
     const where = { id: linkId, organizationId, revokedAt: null }
     const { count } = await tx.db.authLink.updateMany({ where, data: { revokedAt: new Date() } })
     if (count === 0) return
-    await tx.db.session.deleteMany({ where: { organizationId, authLinkId: linkId } })
+    await endOpenings(tx, { organizationId, authLinkId: linkId })
     await recordAudit(tx, {
       action: 'auth_link.revoke',
       target: { kind: 'auth_link', id: linkId, label: link.email },

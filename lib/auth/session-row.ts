@@ -1,8 +1,9 @@
 /**
- * A member's session as a row. The row decides whether a session stands; the cookie only names it. Sessions slide: each
- * use extends the row, at most once an hour.
+ * A session as a row: a member's own, which slides (each use extends it, at most once an hour), or the opening of an auth
+ * link, which does not. The row decides whether a session stands; the cookie only names it.
  */
-import type { Context, UserActor } from '#lib/context.ts'
+import type { Context, LinkHolder, UserActor } from '#lib/context.ts'
+import { hashToken, isTokenShaped } from '#lib/crypto/token.ts'
 import type { Db } from '#lib/db/client.ts'
 
 export const sessionSeconds = 30 * 24 * 60 * 60
@@ -22,7 +23,7 @@ export async function openSession(db: Db, person: Holder): Promise<{ sessionId: 
 /** The member behind a session that stands, or null. */
 export async function findUserActor(db: Db, sessionId: string): Promise<UserActor | null> {
   const row = await db.session.findFirst({
-    where: { id: sessionId, authLinkId: null, expiresAt: { gt: new Date() } },
+    where: { id: sessionId, expiresAt: { gt: new Date() } },
     select: { organizationId: true, person: { select: { id: true, email: true, name: true, role: true } } },
   })
   if (!row?.person.role) return null
@@ -42,13 +43,36 @@ export async function keepSession(db: Db, sessionId: string): Promise<boolean> {
 }
 
 export async function endSession(db: Db, sessionId: string): Promise<void> {
-  await db.session.deleteMany({ where: { id: sessionId, authLinkId: null } })
+  await db.session.deleteMany({ where: { id: sessionId } })
 }
 
-/** Ends every session of a person, in every browser. */
-export async function endSessionsOf(tx: Context, person: Holder): Promise<number> {
-  const { count } = await tx.db.session.deleteMany({
-    where: { personId: person.id, organizationId: person.organizationId },
+/** The link holder whose opening a browser's token names, as long as it lets in; null also once the address has a seat. */
+export async function findLinkActor(db: Db, token: string): Promise<LinkHolder | null> {
+  if (!isTokenShaped(token)) return null
+  const row = await db.authLinkOpening.findFirst({
+    where: { tokenHash: hashToken(token), expiresAt: { gt: new Date() }, endedAt: null, authLink: { revokedAt: null } },
+    select: {
+      id: true,
+      organizationId: true,
+      projectId: true,
+      authLinkId: true,
+      proof: true,
+      openedAt: true,
+      person: { select: { id: true, email: true, role: true } },
+    },
+  })
+  if (!row?.authLinkId || row.person.role) return null
+  const { id: openingId, person, authLinkId, ...opening } = row
+  return { kind: 'linkHolder', ...opening, openingId, authLinkId, personId: person.id, email: person.email }
+}
+
+/** Ends every session of a person, in every browser, also those that auth links have opened for their address. */
+export async function endSessionsOf({ db }: Context, { id: personId, organizationId }: Holder): Promise<number> {
+  const { count } = await db.session.deleteMany({ where: { personId, organizationId } })
+  const now = new Date()
+  await db.authLinkOpening.updateMany({
+    where: { personId, organizationId, tokenHash: { not: null }, expiresAt: { gt: now } },
+    data: { expiresAt: now },
   })
   return count
 }

@@ -1,19 +1,29 @@
 /**
- * The session that a request carries. A member's rides in next-auth's cookie, which names a row; a link holder's has a
- * cookie of its own whose hash is in the row. The row decides: delete it and the session has ended, wherever the cookie is.
+ * The session that a request carries. A member's rides in next-auth's cookie, which names a row; what auth links opened has
+ * a cookie of its own, with the tokens of this browser's openings, whose hashes are in their rows. The row decides: delete
+ * or end it and the session has ended, wherever the cookie is.
  */
 import { cookies } from 'next/headers'
 import { decode, encode } from 'next-auth/jwt'
 import type { LinkHolder, UserActor } from '#lib/context.ts'
-import { hashToken, isTokenShaped } from '#lib/crypto/token.ts'
+import { isTokenShaped } from '#lib/crypto/token.ts'
 import type { Db } from '#lib/db/client.ts'
 import { env } from '#lib/env.ts'
 import { sessionCookieName, sessionIdOf, sessionSecret } from './next-auth.ts'
-import { endSession, findUserActor, sessionSeconds } from './session-row.ts'
+import { endSession, findLinkActor, findUserActor, sessionSeconds } from './session-row.ts'
 
-/** The cookie of a link session; `__Host-` needs https. */
-export function linkCookieName(): string {
-  return env().isSecure ? '__Host-jetway.link' : 'jetway.link'
+const tokenDivider = '.'
+const tokensMax = 8
+const knownSeconds = 180 * 24 * 60 * 60
+
+/** The cookie of this browser's openings. */
+function linkCookieName(): string {
+  return hostCookieName('jetway.link')
+}
+
+/** A cookie's name; with https one that no other host and no path can set. */
+export function hostCookieName(name: string): string {
+  return env().isSecure ? `__Host-${name}` : name
 }
 
 /** The member whose session this request carries, or null. */
@@ -55,24 +65,33 @@ async function readSessionId(): Promise<string | null> {
 
 /** The link holder whose session this request carries, or null. */
 export async function readLinkActor(db: Db): Promise<LinkHolder | null> {
-  const token = (await cookies()).get(linkCookieName())?.value
-  if (!token || !isTokenShaped(token)) return null
-  const row = await db.session.findFirst({
-    where: { tokenHash: hashToken(token), expiresAt: { gt: new Date() }, authLink: { revokedAt: null } },
-    select: {
-      organizationId: true,
-      person: { select: { id: true, email: true, role: true } },
-      authLink: { select: { id: true, projectId: true } },
-    },
-  })
-  if (!row?.authLink || row.person.role) return null
-  const { person, authLink } = row
-  return {
-    kind: 'linkHolder',
-    organizationId: row.organizationId,
-    personId: person.id,
-    email: person.email,
-    authLinkId: authLink.id,
-    projectId: authLink.projectId,
-  }
+  const [latest] = await readLinkTokens()
+  return latest === undefined ? null : findLinkActor(db, latest)
+}
+
+/** The tokens of the openings this browser has made, latest first. Only the latest lets in; the others tell that it is the same browser. */
+export async function readLinkTokens(): Promise<string[]> {
+  const value = (await cookies()).get(linkCookieName())?.value ?? ''
+  return value.split(tokenDivider).filter(isTokenShaped).slice(0, tokensMax)
+}
+
+/**
+ * Adds the token of an opening to those of this browser. Lax, not Strict: the addresses that agents hand out are opened from
+ * chats, and have to find it. It outlives the opening's own time, so that a new link goes on where an earlier one was.
+ */
+export async function carryLinkSession(token: string): Promise<void> {
+  const tokens = [token, ...(await readLinkTokens())].slice(0, tokensMax)
+  const jar = await cookies()
+  jar.set(linkCookieName(), tokens.join(tokenDivider), { ...hostCookie(), maxAge: knownSeconds })
+}
+
+/** Forgets every opening of this browser. */
+export async function dropLinkSession(): Promise<void> {
+  const jar = await cookies()
+  jar.set(linkCookieName(), '', { ...hostCookie(), maxAge: 0 })
+}
+
+/** What every cookie of ours is: kept from scripts and from other sites, sent to this host only. */
+export function hostCookie() {
+  return { httpOnly: true, sameSite: 'lax', secure: env().isSecure, path: '/' } as const
 }

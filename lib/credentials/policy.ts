@@ -1,17 +1,14 @@
 /**
  * Who may give and take back values, as conditions that scope the load itself: what an actor may not touch is not found.
- * A link holder reaches the connections of the one link, in the link's mode, while its session stands. A member who has
- * opened a link may use it as themselves for as long as a link holder could.
+ * A link holder reaches the connections of the one link, in the link's mode, while its opening lets them in. A member who
+ * has opened a link may use it as themselves for as long as a link holder could.
  */
 import { isAdmin } from '#lib/auth/authorize.ts'
-import type { LinkHolder, UserActor } from '#lib/context.ts'
+import type { LinkHolder } from '#lib/context.ts'
 import type { CredentialMode } from '#lib/db/generated/enums.ts'
-import type { AuthLinkWhereInput, ConnectionWhereInput, CredentialWhereInput } from '#lib/db/generated/models.ts'
-
-export type Giver = UserActor | LinkHolder
-
-/** How long an opened link is good for, in the browser that opened it or by the member it was for. */
-export const openedLinkSeconds = 7 * 24 * 60 * 60
+import type { ConnectionWhereInput, CredentialWhereInput } from '#lib/db/generated/models.ts'
+import { openedBy } from './openings.ts'
+import { bySignIn, type Giver } from './proof.ts'
 
 const modes = ['per_person', 'shared'] as const satisfies CredentialMode[]
 
@@ -30,20 +27,23 @@ export function askedOf(giver: Giver, now = new Date()): ConnectionWhereInput {
     organizationId,
     OR: [
       { credentialMode: 'per_person', project: { members: { some: { personId } } } },
-      { credentialMode: 'per_person', credentials: { some: { personId } } },
+      { credentialMode: 'per_person', credentials: { some: { personId, proof: bySignIn } } },
       { credentialMode: 'shared', project: { members: { some: { personId, role: 'owner' } } } },
-      ...byMode((mode) => ({
-        authLinks: { some: { authLink: { ...openedBy(personId, now), credentialMode: mode } } },
-      })),
+      ...ofOpenedLinks(giver, now),
     ],
   }
 }
 
-/** The credentials this person may take back: their own, and as an owner everything in the project. */
+/**
+ * The credentials this person may take back: signed in, whatever is stored of them and, as an owner, everything in the
+ * project; by a link, what this very proof gave.
+ */
 export function revocableBy(giver: Giver, now = new Date()): CredentialWhereInput {
   const { organizationId, personId } = giver
-  const own: CredentialWhereInput[] = [{ personId }, { holder: 'shared', givenById: personId }]
-  if (giver.kind === 'linkHolder') return { organizationId, connection: ofLink(giver, now), OR: own }
+  if (giver.kind === 'linkHolder') {
+    const own = [{ personId }, { holder: 'shared', givenById: personId }]
+    return { organizationId, proof: giver.proof, connection: ofLink(giver, now), OR: own }
+  }
   if (isAdmin(giver)) return { organizationId }
   return {
     organizationId,
@@ -51,23 +51,15 @@ export function revocableBy(giver: Giver, now = new Date()): CredentialWhereInpu
   }
 }
 
-/** A link this member has opened and that still holds. */
-export function openedBy(personId: string, now = new Date()): AuthLinkWhereInput {
-  return { openedById: personId, revokedAt: null, usedAt: { gt: new Date(now.getTime() - openedLinkSeconds * 1000) } }
-}
-
 function ofLink(giver: LinkHolder, now: Date): ConnectionWhereInput {
-  const { organizationId, personId, authLinkId: id, projectId } = giver
-  const sessions = { some: { personId, expiresAt: { gt: now } } }
-  const link: AuthLinkWhereInput = { id, projectId, openedById: personId, revokedAt: null, sessions }
-  return {
-    organizationId,
-    projectId,
-    OR: byMode((mode) => ({ authLinks: { some: { authLink: { ...link, credentialMode: mode } } } })),
-  }
+  const { organizationId, projectId } = giver
+  return { organizationId, projectId, OR: ofOpenedLinks(giver, now) }
 }
 
 /** A link is for one mode; a connection that has changed its mode since is no longer covered. */
-function byMode(condition: (mode: CredentialMode) => ConnectionWhereInput): ConnectionWhereInput[] {
-  return modes.map((mode) => ({ credentialMode: mode, ...condition(mode) }))
+function ofOpenedLinks(giver: Giver, now: Date): ConnectionWhereInput[] {
+  return modes.map((credentialMode) => ({
+    credentialMode,
+    authLinks: { some: { authLink: { ...openedBy(giver, now), credentialMode } } },
+  }))
 }

@@ -12,7 +12,6 @@ const reasonCharsMax = 300
 
 const rejectedFields = {
   organizationId: true,
-  holder: true,
   connection: { select: { id: true, slug: true, projectId: true, project: { select: { slug: true } } } },
 } as const
 
@@ -46,6 +45,6 @@ export async function rejectCredential(
     return true
   })
 
-  if (isMarked) publish({ kind: 'credential.changed', connectionId: connection.id, holder: row.holder })
+  if (isMarked) publish({ kind: 'credential.changed', connectionId: connection.id, credentialId })
   return isMarked
 }

@@ -5,19 +5,19 @@ import { inTransaction } from '#lib/db/transaction.ts'
 import { notFound } from '#lib/errors.ts'
 import { publish } from '#lib/events/bus.ts'
 import { revocableBy } from './policy.ts'
-import { type RevokeCredentialInput, revokeCredentialInput } from './schema.ts'
+import { type CredentialInput, credentialInput } from './schema.ts'
 
 const revokedFields = {
   id: true,
-  holder: true,
+  proof: true,
   person: { select: { email: true } },
   connection: { select: { id: true, slug: true, projectId: true, project: { select: { slug: true } } } },
 } as const
 
 /** Deletes the values for good: the person's own, or, for an owner of the project, anyone's in it. */
-export async function revokeCredential(ctx: Context, raw: RevokeCredentialInput): Promise<void> {
+export async function revokeCredential(ctx: Context, raw: CredentialInput): Promise<void> {
   const giver = requirePerson(ctx)
-  const { credentialId: id } = revokeCredentialInput.parse(raw)
+  const { credentialId: id } = credentialInput.parse(raw)
 
   const revoked = await inTransaction(ctx, async (tx) => {
     const row = await tx.db.credential.findFirst({
@@ -31,10 +31,10 @@ export async function revokeCredential(ctx: Context, raw: RevokeCredentialInput)
       action: 'credential.revoke',
       target: { kind: 'credential', id, label: `${row.connection.project.slug}/${row.connection.slug}` },
       projectId: row.connection.projectId,
-      details: { of: row.person?.email ?? 'shared' },
+      details: { of: row.person?.email ?? 'shared', proof: row.proof },
     })
     return row
   })
 
-  publish({ kind: 'credential.changed', connectionId: revoked.connection.id, holder: revoked.holder })
+  publish({ kind: 'credential.changed', connectionId: revoked.connection.id, credentialId: id })
 }

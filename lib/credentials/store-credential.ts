@@ -5,13 +5,10 @@
 
 import { seal } from '#lib/crypto/seal.ts'
 import type { Db } from '#lib/db/client.ts'
-import type { CredentialMode } from '#lib/db/generated/enums.ts'
 import { newestDataKey } from './data-keys.ts'
+import { type Holder, heldBy } from './proof.ts'
 
 export type Values = Record<string, string>
-
-/** Whose values they are: a person's own, or the project's shared set. */
-export type Holder = { mode: CredentialMode; personId: string }
 
 export type NewCredential = {
   organizationId: string
@@ -23,36 +20,42 @@ export type NewCredential = {
   toolCount?: number
 }
 
-/** Stores (or replaces) the one credential a holder has for a connection; answers its id. */
+/**
+ * Stores (or replaces) the one credential a holder has for a connection; answers its id. What the same person gave by
+ * another proof stays as it is. The caller holds the connection's lock where two may store at once.
+ */
 export async function storeCredential(db: Db, given: NewCredential): Promise<string> {
-  const holder = holderKey(given.holder)
-  const place = { connectionId_holder: { connectionId: given.connectionId, holder } }
-  const known = await db.credential.findUnique({ where: place, select: { id: true } })
+  const { organizationId, connectionId } = given
+  const { personId, proof } = given.holder
+  const held = heldBy(given.holder)
+  const known = await db.credential.findFirst({
+    where: { organizationId, connectionId, ...held },
+    select: { id: true },
+  })
   const id = known?.id ?? crypto.randomUUID()
-  const key = await newestDataKey(db, given.organizationId)
+  const key = await newestDataKey(db, organizationId)
   const plaintext = Buffer.from(JSON.stringify(given.values), 'utf8')
-  const envelope = seal(key, plaintext, credentialContext(given.organizationId, id))
+  const envelope = seal(key, plaintext, credentialContext(organizationId, id))
   const isVerified = given.state === 'verified'
   const data = {
     envelope,
+    proof,
     givenById: given.givenById,
     state: given.state,
     stateReason: null,
     toolCount: given.toolCount ?? null,
     verifiedAt: isVerified ? new Date() : null,
   }
-  const { organizationId, connectionId } = given
-  const personId = given.holder.mode === 'shared' ? null : given.holder.personId
-  const create = { id, organizationId, connectionId, holder, personId, ...data }
   // Sessions opened with the old values end with them.
   await db.upstreamSession.deleteMany({ where: { credentialId: id } })
-  await db.credential.upsert({ where: place, create, update: data, select: { id: true } })
+  const create = { id, organizationId, connectionId, holder: held.holder, ...data }
+  await db.credential.upsert({
+    where: { id },
+    create: { ...create, personId: held.proof === undefined ? null : personId },
+    update: { ...data, version: { increment: 1 } },
+    select: { id: true },
+  })
   return id
-}
-
-/** The key of the one row a holder has per connection. */
-export function holderKey(holder: Holder): string {
-  return holder.mode === 'shared' ? 'shared' : holder.personId
 }
 
 /** What binds an envelope to its row. */

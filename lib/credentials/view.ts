@@ -1,12 +1,15 @@
 /** What may leave the vault's room: states, counts and times. Never a value, never an envelope. */
 import type { Prisma } from '#lib/db/generated/client.ts'
 import type { CredentialState } from '#lib/db/generated/enums.ts'
+import type { OpeningView } from './openings.ts'
+import type { Proof } from './proof.ts'
 
 export type CredentialView = {
   id: string
   state: CredentialState
   reason: string | null
   toolCount: number | null
+  /** A person's name, or that of the opening of a link, which is no person. */
   givenBy: string | null
   givenAt: Date
   changedAt: Date
@@ -16,6 +19,7 @@ export type CredentialView = {
 export const credentialFields = {
   id: true,
   holder: true,
+  proof: true,
   state: true,
   stateReason: true,
   toolCount: true,
@@ -28,13 +32,13 @@ export const credentialFields = {
 
 export type CredentialRow = Prisma.CredentialGetPayload<{ select: typeof credentialFields }>
 
-export function toCredentialView(row: CredentialRow): CredentialView {
+export function toCredentialView(row: CredentialRow, openings: ReadonlyMap<Proof, OpeningView>): CredentialView {
   return {
     id: row.id,
     state: row.state,
     reason: row.stateReason,
     toolCount: row.toolCount,
-    givenBy: row.givenBy?.name ?? null,
+    givenBy: openings.get(row.proof)?.name ?? row.givenBy?.name ?? null,
     givenAt: row.verifiedAt ?? row.createdAt,
     changedAt: row.updatedAt,
     lastUsedAt: row.lastUsedAt,

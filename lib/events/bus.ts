@@ -8,7 +8,7 @@ import { log } from '#lib/log.ts'
 
 export type Notice =
   | { kind: 'key.changed'; keyId: string }
-  | { kind: 'credential.changed'; connectionId: string; holder: string }
+  | { kind: 'credential.changed'; connectionId: string; credentialId: string }
   | { kind: 'connection.changed'; connectionId: string; projectId: string }
   | { kind: 'server.changed'; serverId: string }
   | { kind: 'project.changed'; projectId: string }

@@ -42,6 +42,7 @@ export function noteCall({ principal, startedAt, at }: Call, note: CallNote): vo
     connectionId: connection.id,
     connectionSlug: connection.slug,
     personId: principal.personId,
+    proof: principal.proof,
     keyName: principal.keyName,
     method: message.method.slice(0, 100),
     tool: note.tool === undefined ? toolOf(message) : note.tool,

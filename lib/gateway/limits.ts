@@ -23,7 +23,7 @@ export const sessionCacheMs = 60_000
 /** Tool lists of the aggregated endpoint. */
 export const listCacheMs = 60_000
 
-/** Pools of upstream connections: one for each connection and person. */
+/** Pools of upstream connections: one for each version of a credential. */
 export const poolsMax = 500
 export const poolIdleMs = 5 * 60_000
 export const poolConnections = 64

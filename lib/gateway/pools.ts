@@ -1,5 +1,5 @@
 /**
- * Sockets to upstreams, one pool for each connection and holder: no socket ever carries two people's requests. GET
+ * Sockets to upstreams, one pool for each version of a credential: no socket ever carries two people's requests. GET
  * streams have a pool beside it: they hold a socket for hours, and calls must not wait for one. Every pool's connector is
  * the outbound guard's. MCP streams idle for long, so undici's own timeouts are off; deadlines are ours.
  */
@@ -24,8 +24,8 @@ export function createPools(): Pools {
     dispose: (pool) => void pool.close().catch(() => {}),
   })
 
-  function poolOf({ connection, holder }: Upstream, use: Use = 'calls'): Dispatcher {
-    const name = `${connection.id}/${holder}/${use}`
+  function poolOf({ standsOn }: Upstream, use: Use = 'calls'): Dispatcher {
+    const name = `${standsOn}/${use}`
     const known = pools.get(name)
     if (known) return known
     const pool = guardedAgent({ allowNetworks: env().JETWAY_ALLOW_NETWORKS }, options)

@@ -6,14 +6,18 @@
 import { deriveKey, isSigned, sign } from '#lib/crypto/derive.ts'
 import { env } from '#lib/env.ts'
 
-/** `upstream`: the server's own id (transparent) or ours (aggregated). */
-export type SessionMemory = { upstream: string; protocolVersion: string; canElicitUrl: boolean }
+/**
+ * `upstream`: the server's own id (transparent) or ours (aggregated). `standsOn`: the values that a server's own session was
+ * opened with; it ends with them.
+ */
+export type SessionMemory = { upstream: string; protocolVersion: string; canElicitUrl: boolean; standsOn?: string }
 
 const charsMax = 4_096
 
 /** The id to hand out. `binding` names whom and what it is for. */
 export function toSessionId(memory: SessionMemory, binding: readonly string[]): string {
-  const text = JSON.stringify([memory.upstream, memory.protocolVersion, memory.canElicitUrl ? 1 : 0])
+  const { upstream, protocolVersion, canElicitUrl, standsOn } = memory
+  const text = JSON.stringify([upstream, protocolVersion, canElicitUrl ? 1 : 0, standsOn])
   const payload = Buffer.from(text).toString('base64url')
   return `${payload}.${sign(keys()[0], payload, ...binding)}`
 }
@@ -24,8 +28,8 @@ export function readSessionId(id: unknown, binding: readonly string[]): SessionM
   const [payload, signature, ...rest] = id.split('.')
   if (!payload || !signature || rest.length > 0) return null
   if (!keys().some((key) => isSigned(key, signature, payload, ...binding))) return null
-  const [upstream, protocolVersion, canElicitUrl] = JSON.parse(Buffer.from(payload, 'base64url').toString())
-  return { upstream, protocolVersion, canElicitUrl: canElicitUrl === 1 }
+  const [upstream, protocolVersion, canElicitUrl, standsOn] = JSON.parse(Buffer.from(payload, 'base64url').toString())
+  return { upstream, protocolVersion, canElicitUrl: canElicitUrl === 1, ...(standsOn && { standsOn }) }
 }
 
 let derived: { from: string; keys: [Buffer, ...Buffer[]] } | undefined

@@ -1,13 +1,14 @@
 /**
- * One server as one person reaches it: its address and the headers made of that person's values (or of the project's
- * shared set). Opened values are kept for a moment under connection and holder, never under anything wider, and the bus
- * drops them at once when the credential changes. Must stay true: values go to the address they were given for, however
- * stale what is remembered may be. Trusts: the principal was verified for this project.
+ * One server as one proof of one person reaches it: its address and the headers made of what that proof gave (or of the
+ * project's shared set). Opened values are kept for a moment under the credential's own key, never under anything wider, and
+ * the bus drops them at once when the credential changes. Must stay true: values go to the address they were given for,
+ * however stale what is remembered may be. Trusts: the principal was verified for this project.
  */
 import { LRUCache } from 'lru-cache'
-import { openCredential } from '#lib/credentials/open-credential.ts'
+import { type OpenedCredential, openCredential } from '#lib/credentials/open-credential.ts'
+import { heldBy } from '#lib/credentials/proof.ts'
 import { database } from '#lib/db/database.ts'
-import { subscribe } from '#lib/events/bus.ts'
+import { type Notice, subscribe } from '#lib/events/bus.ts'
 import type { KeyPrincipal } from '#lib/projects/verify-key.ts'
 import { renderHeaders } from '#lib/servers/render-headers.ts'
 import type { Connected } from './directory.ts'
@@ -15,8 +16,11 @@ import { cachedMax, cacheMs } from './limits.ts'
 
 export type Upstream = {
   connection: Connected
-  /** Whose values these are: a person's id, or `shared`. Part of every key that something upstream is kept under. */
-  holder: string
+  /**
+   * What everything that is kept for this upstream is kept under: one version of one credential; without values, the
+   * connection and the key's person and proof.
+   */
+  standsOn: string
   credentialId: string | null
   headers: Readonly<Record<string, string>>
 }
@@ -34,47 +38,63 @@ export function createUpstreamCache(): UpstreamCache {
   let changes = 0
   const close = subscribe((notice) => {
     changes += 1
-    if (notice.kind === 'credential.changed') known.delete(cacheName(notice.connectionId, notice.holder))
-    if (notice.kind === 'connection.changed') dropConnection(known, notice.connectionId)
-    if (['server.changed', 'person.changed', 'anything.changed'].includes(notice.kind)) known.clear()
+    for (const [name, upstream] of known.entries()) if (concerns(notice, upstream)) known.delete(name)
   })
 
   async function resolve(connection: Connected, principal: KeyPrincipal): Promise<Resolved> {
-    const holder = holderOf(connection, principal)
-    const cached = known.get(cacheName(connection.id, holder))
+    const name = nameOf(connection, principal)
+    const cached = known.get(name)
     if (cached?.connection.url.href === connection.url.href) return { ok: true, upstream: { ...cached, connection } }
     // Values that were read while something changed may be the ones before it.
     const before = changes
-    const resolved = await open(connection, holder, principal)
-    if (resolved.ok && changes === before) known.set(cacheName(connection.id, holder), resolved.upstream)
+    const resolved = await open(connection, principal)
+    if (resolved.ok && changes === before) known.set(name, resolved.upstream)
     return resolved
   }
   return { resolve, close }
 }
 
-/** Whose values a call carries: the person's the key acts for, or the project's shared set. */
-export function holderOf(connection: Connected, principal: KeyPrincipal): string {
-  return connection.mode === 'shared' ? 'shared' : principal.personId
+/** Where nothing is stored, what was just given is not known by its id yet. */
+function concerns(notice: Notice, { connection, credentialId }: Upstream): boolean {
+  switch (notice.kind) {
+    case 'credential.changed':
+      return connection.id === notice.connectionId && (credentialId === null || credentialId === notice.credentialId)
+    case 'connection.changed':
+      return connection.id === notice.connectionId
+    case 'server.changed':
+    case 'person.changed':
+    case 'anything.changed':
+      return true
+    case 'key.changed':
+    case 'project.changed':
+      return false
+  }
 }
 
-async function open(connection: Connected, holder: string, principal: KeyPrincipal): Promise<Resolved> {
+async function open(connection: Connected, principal: KeyPrincipal): Promise<Resolved> {
   const place = {
     organizationId: connection.organizationId,
     connectionId: connection.id,
-    holder: { mode: connection.mode, personId: principal.personId },
+    holder: { mode: connection.mode, ...principal },
     url: connection.url.href,
   }
   const credential = connection.inputs.length === 0 ? null : await openCredential(database(), place)
   if (credential?.state === 'rejected') return { ok: false, reason: 'rejected' }
   const rendered = renderHeaders(connection.inputs, credential?.values ?? {})
   if (!rendered.ok) return { ok: false, reason: 'missing' }
-  return { ok: true, upstream: { connection, holder, credentialId: credential?.id ?? null, headers: rendered.headers } }
+  const standsOn = nameStanding(connection, principal, credential)
+  return {
+    ok: true,
+    upstream: { connection, standsOn, credentialId: credential?.id ?? null, headers: rendered.headers },
+  }
 }
 
-function dropConnection(known: LRUCache<string, Upstream>, connectionId: string): void {
-  for (const name of known.keys()) if (name.startsWith(`${connectionId}/`)) known.delete(name)
+function nameStanding({ id }: Connected, principal: KeyPrincipal, credential: OpenedCredential | null): string {
+  if (credential) return `${credential.id}@${credential.version}`
+  return `${id}/${principal.personId}/${principal.proof}`
 }
 
-function cacheName(connectionId: string, holder: string): string {
-  return `${connectionId}/${holder}`
+function nameOf({ id, mode }: Connected, principal: KeyPrincipal): string {
+  const { holder, proof } = heldBy({ mode, ...principal })
+  return [id, holder, proof].join('/')
 }

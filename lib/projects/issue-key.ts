@@ -1,6 +1,7 @@
 import { recordAudit } from '#lib/audit/record.ts'
 import { authorize, requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
+import { bySignIn } from '#lib/credentials/proof.ts'
 import { hashToken } from '#lib/crypto/token.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { AppError, invalidField, takenField } from '#lib/errors.ts'
@@ -41,7 +42,7 @@ export async function issueKey(ctx: Context, slug: string, raw: IssueKeyInput): 
         publicId,
         secretHash: hashToken(secret),
         name: input.name,
-        allowedAt: isOwn ? new Date() : null,
+        ...(isOwn && { allowedAt: new Date(), proof: bySignIn }),
         expiresAt: input.expiresOn,
       },
       select: keyFields,
@@ -52,7 +53,7 @@ export async function issueKey(ctx: Context, slug: string, raw: IssueKeyInput): 
       projectId: project.id,
       details: { for: row.person.email, expiresAt: row.expiresAt?.toISOString() ?? null },
     })
-    return toKeyView(row)
+    return toKeyView(row, new Map())
   })
   publish({ kind: 'key.changed', keyId: key.id })
   return { ...key, text }

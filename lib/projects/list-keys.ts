@@ -1,7 +1,9 @@
 import { requirePerson, requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
+import { describeOpenings } from '#lib/credentials/openings.ts'
+import { proofOf } from '#lib/credentials/proof.ts'
 import { requireProjectMember } from './access.ts'
-import { type KeyView, keyFields, toKeyView } from './view.ts'
+import { type KeyRow, type KeyView, keyFields, toKeyView } from './view.ts'
 
 /** The project's keys that nobody revoked: all for owners; for members those they made or that act for them. */
 export async function listKeys(ctx: Context, slug: string): Promise<KeyView[]> {
@@ -13,11 +15,14 @@ export async function listKeys(ctx: Context, slug: string): Promise<KeyView[]> {
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     select: keyFields,
   })
-  return rows.map(toKeyView)
+  return toKeyViews(ctx, rows)
 }
 
-/** The keys that act for the actor and could work, waiting ones first; by a link, only those of the link's project. */
-export async function listKeysForPerson(ctx: Context): Promise<KeyView[]> {
+/** `isMine`: allowed by this very proof. Another's was allowed by someone with a link for the same address. */
+export type PersonKeyView = KeyView & { isMine: boolean }
+
+/** The keys that act for the actor's address and could work, waiting ones first; by a link, only those of the link's project. */
+export async function listKeysForPerson(ctx: Context): Promise<PersonKeyView[]> {
   const actor = requirePerson(ctx)
   const { organizationId, personId } = actor
   const here = actor.kind === 'linkHolder' ? { projectId: actor.projectId } : {}
@@ -26,5 +31,14 @@ export async function listKeysForPerson(ctx: Context): Promise<KeyView[]> {
     orderBy: [{ allowedAt: { sort: 'desc', nulls: 'first' } }, { id: 'desc' }],
     select: keyFields,
   })
-  return rows.map(toKeyView)
+  const views = await toKeyViews(ctx, rows)
+  return views.map((view, index) => ({ ...view, isMine: rows[index]?.proof === proofOf(actor) }))
+}
+
+async function toKeyViews({ db }: Context, rows: KeyRow[]): Promise<KeyView[]> {
+  const openings = await describeOpenings(
+    db,
+    rows.map(({ proof }) => proof),
+  )
+  return rows.map((row) => toKeyView(row, openings))
 }

@@ -1,5 +1,6 @@
 import { isAdmin, isAuditor } from '#lib/auth/authorize.ts'
 import type { Actor } from '#lib/context.ts'
+import { proofOf } from '#lib/credentials/proof.ts'
 import type { ProjectRole } from '#lib/db/generated/enums.ts'
 
 /** What a project is to the one who asks. */
@@ -24,7 +25,7 @@ export function canReadAllCalls(actor: Actor, project: Mine): boolean {
   return project.myRole === 'owner' || isAuditor(actor)
 }
 
-type Key = { personId: string; projectId: string; createdById: string | null }
+type Key = { personId: string; projectId: string; createdById: string | null; proof: string | null }
 
 /** Only the person a key acts for says yes or no to it; by a link, only in the link's project. */
 export function canAnswerKey(actor: Actor, key: Key): boolean {
@@ -32,7 +33,9 @@ export function canAnswerKey(actor: Actor, key: Key): boolean {
   return actor.kind === 'linkHolder' && actor.personId === key.personId && actor.projectId === key.projectId
 }
 
+/** A link's opening ends what it allowed itself, and no other's consent. */
 export function canRevokeKey(actor: Actor, key: Key, project: Mine): boolean {
-  if (canAnswerKey(actor, key) || canManageProject(actor, project)) return true
-  return actor.kind === 'user' && actor.personId === key.createdById
+  if (canManageProject(actor, project)) return true
+  if (actor.kind === 'user') return actor.personId === key.personId || actor.personId === key.createdById
+  return canAnswerKey(actor, key) && actor.kind === 'linkHolder' && key.proof === proofOf(actor)
 }

@@ -21,6 +21,7 @@ export async function revokeKey(ctx: Context, rawKeyId: string): Promise<void> {
         personId: true,
         projectId: true,
         createdById: true,
+        proof: true,
         person: { select: { email: true } },
         project: { select: { members: { where: { personId }, select: { role: true } } } },
       },

@@ -1,13 +1,17 @@
 /**
  * Whether an agent key opens its project, and for whom. Everything that does not hold looks the same from outside
- * (`unknown`), except a right key that waits for its person's consent: its holder may know that. One query, no cache:
- * the gateway caches and drops what the bus names.
+ * (`unknown`), except a right key that waits for its person's consent: its holder may know that. No cache: the gateway
+ * caches and drops what the bus names.
  */
+import { standing } from '#lib/credentials/openings.ts'
+import { bySignIn, type Proof } from '#lib/credentials/proof.ts'
 import { equalBytes } from '#lib/crypto/compare.ts'
 import { hashToken } from '#lib/crypto/token.ts'
 import type { Db } from '#lib/db/client.ts'
+import type { PersonWhereInput } from '#lib/db/generated/models.ts'
 import { parseAgentKey } from './agent-key.ts'
 
+/** `proof`: what the consent rests on, and so whose values the key may call with. */
 export type KeyPrincipal = {
   keyId: string
   keyName: string
@@ -15,22 +19,40 @@ export type KeyPrincipal = {
   projectId: string
   projectSlug: string
   personId: string
-  email: string
+  proof: Proof
   expiresAt: Date | null
 }
 
 export type KeyVerdict = { ok: true; principal: KeyPrincipal } | { ok: false; reason: 'unknown' | 'not_allowed_yet' }
 
-type KeyRow = KeyPrincipal & { secretHash: Uint8Array; allowedAt: Date | null }
+const unknown: KeyVerdict = { ok: false, reason: 'unknown' }
+
+const keyFields = {
+  id: true,
+  name: true,
+  organizationId: true,
+  projectId: true,
+  personId: true,
+  proof: true,
+  expiresAt: true,
+  secretHash: true,
+  project: { select: { slug: true } },
+} as const
 
 /** What a key's text is good for now. */
 export async function verifyKey(db: Db, text: string): Promise<KeyVerdict> {
   const parts = parseAgentKey(text)
-  const row = parts && (await findLiveKey(db, parts.publicId))
-  if (!row || !equalBytes(row.secretHash, hashToken(parts.secret))) return { ok: false, reason: 'unknown' }
-  const { secretHash: _, allowedAt, ...principal } = row
-  if (principal.expiresAt && principal.expiresAt <= new Date()) return { ok: false, reason: 'unknown' }
-  return allowedAt ? { ok: true, principal } : { ok: false, reason: 'not_allowed_yet' }
+  if (!parts) return unknown
+  const where = { publicId: parts.publicId, revokedAt: null, refusedAt: null }
+  const key = await db.agentKey.findFirst({ where, select: keyFields })
+  if (!key || !equalBytes(key.secretHash, hashToken(parts.secret))) return unknown
+  const { organizationId, projectId, personId, proof, expiresAt } = key
+  if (expiresAt && expiresAt <= new Date()) return unknown
+  const belongs = { id: personId, organizationId, OR: belongingTo(projectId, proof) }
+  if ((await db.person.count({ where: belongs })) === 0) return unknown
+  if (proof === null) return { ok: false, reason: 'not_allowed_yet' }
+  const of = { organizationId, projectId, projectSlug: key.project.slug, personId, proof }
+  return { ok: true, principal: { keyId: key.id, keyName: key.name, expiresAt, ...of } }
 }
 
 /** Notes that these keys were used; called in batches, behind the answers. */
@@ -40,29 +62,17 @@ export async function touchKey(db: Db, keyIds: readonly string[]): Promise<void>
 }
 
 /**
- * A key that nobody took back, of a person who still belongs to the project: as its member, or by an auth link of
- * it, or by a credential given for it. Expiry and consent are left to the caller.
+ * How a proof still belongs to a project: as its member, by an opening that nobody has ended, or by a credential given for
+ * it. A key that waits for consent (no proof yet) belongs by any.
  */
-async function findLiveKey(db: Db, publicId: string): Promise<KeyRow | undefined> {
-  const rows = await db.$queryRaw<KeyRow[]>`
-    select key.id as "keyId", key.name as "keyName", key."organizationId", key."projectId",
-      project.slug as "projectSlug", key."personId", person.email, key."expiresAt", key."secretHash", key."allowedAt"
-    from "AgentKey" key
-    join "Project" project on project.id = key."projectId" and project."organizationId" = key."organizationId"
-    join "Person" person on person.id = key."personId" and person."organizationId" = key."organizationId"
-    where key."publicId" = ${publicId} and key."revokedAt" is null and key."refusedAt" is null
-      and (
-        (person.role is not null and exists (
-          select from "ProjectMember" member
-          where member."projectId" = key."projectId" and member."personId" = key."personId"))
-        or exists (
-          select from "AuthLink" link
-          where link."projectId" = key."projectId" and link."openedById" = key."personId" and link."revokedAt" is null)
-        or exists (
-          select from "Credential" credential
-          join "Connection" connection on connection.id = credential."connectionId"
-          where connection."projectId" = key."projectId"
-            and (credential."personId" = key."personId" or credential."givenById" = key."personId"))
-      )`
-  return rows[0]
+function belongingTo(projectId: string, proof: Proof | null): PersonWhereInput[] {
+  const by = proof === null ? {} : { proof }
+  const given = { some: { ...by, connection: { projectId } } }
+  const asMember: PersonWhereInput = { role: { not: null }, memberships: { some: { projectId } } }
+  return [
+    ...(proof === null || proof === bySignIn ? [asMember] : []),
+    { openings: { some: { ...by, projectId, ...standing } } },
+    { credentials: given },
+    { givenCredentials: given },
+  ]
 }

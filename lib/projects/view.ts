@@ -1,3 +1,5 @@
+import type { OpeningView } from '#lib/credentials/openings.ts'
+import type { Proof } from '#lib/credentials/proof.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 
 export const keyFields = {
@@ -8,6 +10,7 @@ export const keyFields = {
   personId: true,
   createdById: true,
   allowedAt: true,
+  proof: true,
   refusedAt: true,
   expiresAt: true,
   revokedAt: true,
@@ -29,6 +32,8 @@ export type KeyView = {
   publicId: string
   state: KeyState
   person: PersonView
+  /** The opening of a link that allowed it: then it acts for that, and not for the person. */
+  opening: OpeningView | null
   madeBy: PersonView | null
   project: { slug: string; name: string }
   createdAt: Date
@@ -36,13 +41,14 @@ export type KeyView = {
   lastUsedAt: Date | null
 }
 
-export function toKeyView(row: KeyRow): KeyView {
+export function toKeyView(row: KeyRow, openings: ReadonlyMap<Proof, OpeningView>): KeyView {
   return {
     id: row.id,
     name: row.name,
     publicId: row.publicId,
     state: keyState(row),
     person: row.person,
+    opening: openings.get(row.proof ?? '') ?? null,
     madeBy: row.createdBy,
     project: row.project,
     createdAt: row.createdAt,

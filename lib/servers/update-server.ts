@@ -84,7 +84,10 @@ async function applyUpdate(
     },
     select: serverFields,
   })
-  if (isMoved) await tx.db.serverTool.deleteMany({ where: { serverId } })
+  if (isMoved) {
+    await tx.db.serverTool.deleteMany({ where: { serverId } })
+    await tx.db.upstreamSession.deleteMany({ where: { connection: { serverId } } })
+  }
   const server = await toServerView(row)
   const { credentials, notices } = await settleCredentials(tx, row, {
     isMoved,
@@ -112,10 +115,12 @@ async function settleCredentials(
 ): Promise<{ credentials: ServerChange['credentials']; notices: Notice[] }> {
   if (!isMoved && !isResent) return { credentials: 'kept', notices: [] }
   const where = { organizationId, connection: { serverId: id } }
-  const given = await tx.db.credential.findMany({ where, select: { connectionId: true, holder: true } })
+  const given = await tx.db.credential.findMany({ where, select: { id: true, connectionId: true } })
   if (isMoved) await tx.db.credential.deleteMany({ where })
   else await tx.db.credential.updateMany({ where, data: { state: 'unverified', stateReason: headersChanged } })
-  const notices = given.map((one): Notice => ({ kind: 'credential.changed', ...one }))
+  const notices = given.map(
+    ({ id, connectionId }): Notice => ({ kind: 'credential.changed', connectionId, credentialId: id }),
+  )
   if (given.length === 0) return { credentials: 'kept', notices }
   return { credentials: isMoved ? 'removed' : 'unverified', notices }
 }

@@ -1,13 +1,15 @@
 import { refresh } from 'next/cache'
+import { readLinkTokens } from '#lib/auth/session.ts'
 import { type Given, giveCredential } from '#lib/auth-links/giving/give-credential.ts'
 import type { GiveCredentialInput } from '#lib/auth-links/giving/schema.ts'
+import { takeOverCredential } from '#lib/auth-links/giving/take-over.ts'
 import { fields } from '#lib/boundary/fields.ts'
 import { formAction } from '#lib/boundary/form-action.ts'
 import type { BoundAction } from '#lib/boundary/form-state.ts'
 import { currentContext, linkContext } from '#lib/boundary/require-context.ts'
 import type { Context } from '#lib/context.ts'
 import { revokeCredential } from '#lib/credentials/revoke-credential.ts'
-import type { RevokeCredentialInput } from '#lib/credentials/schema.ts'
+import type { CredentialInput } from '#lib/credentials/schema.ts'
 import { AppError } from '#lib/errors.ts'
 import { allowKey, refuseKey } from '#lib/projects/answer-key.ts'
 import { revokeKey } from '#lib/projects/revoke-key.ts'
@@ -23,9 +25,15 @@ export async function give(ctx: Context, form: FormData): Promise<{ message: str
 }
 
 export async function revoke(ctx: Context, form: FormData): Promise<{ message: string }> {
-  await revokeCredential(ctx, fields<RevokeCredentialInput>(form))
+  await revokeCredential(ctx, fields<CredentialInput>(form))
   refresh()
   return { message: 'Removed.' }
+}
+
+export async function takeOver(ctx: Context, form: FormData): Promise<{ message: string }> {
+  await takeOverCredential(ctx, fields<CredentialInput>(form), await readLinkTokens())
+  refresh()
+  return { message: 'It is yours now.' }
 }
 
 export async function allow(ctx: Context, form: FormData): Promise<{ message: string }> {

@@ -1,5 +1,7 @@
 import type { Metadata } from 'next'
+import { readLinkTokens } from '#lib/auth/session.ts'
 import { getOpenedLink, type OpenedLinkView } from '#lib/auth-links/get-opened-link.ts'
+import { listHeldProofs } from '#lib/auth-links/giving/take-over.ts'
 import { currentContext, linkContext } from '#lib/boundary/require-context.ts'
 import type { Context } from '#lib/context.ts'
 import { isAppError } from '#lib/errors.ts'
@@ -16,7 +18,9 @@ export default async function LinkSessionPage({ searchParams }: { searchParams: 
   const ctx = holder ?? (await currentContext())
   const link = await findOpenedLink(ctx, linkId)
   if (!link) return <LinkNotUsable />
-  return <LinkSession link={link} keys={await listKeysForPerson(ctx)} isMember={ctx.actor.kind === 'user'} />
+  const isMember = ctx.actor.kind === 'user'
+  const held = isMember ? await listHeldProofs(ctx, await readLinkTokens()) : []
+  return <LinkSession link={link} keys={await listKeysForPerson(ctx)} isMember={isMember} held={held} />
 }
 
 async function findOpenedLink(ctx: Context, linkId: string | undefined): Promise<OpenedLinkView | null> {

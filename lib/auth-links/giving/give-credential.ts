@@ -6,8 +6,8 @@
 import { recordAudit } from '#lib/audit/record.ts'
 import { requirePerson } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
-import type { Giver } from '#lib/credentials/policy.ts'
-import { holderKey, storeCredential, type Values } from '#lib/credentials/store-credential.ts'
+import { type Giver, proofOf } from '#lib/credentials/proof.ts'
+import { storeCredential, type Values } from '#lib/credentials/store-credential.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { env } from '#lib/env.ts'
 import { AppError, notFound } from '#lib/errors.ts'
@@ -76,10 +76,10 @@ type Trying = { connection: ConnectionRow; values: Values; trial: Trial }
 
 async function store(ctx: Context, giver: Giver, { connection, values, trial }: Trying): Promise<void> {
   const { id: connectionId, organizationId, credentialMode: mode } = connection
-  const holder = { mode, personId: giver.personId }
+  const holder = { mode, personId: giver.personId, proof: proofOf(giver) }
   const state = trial ? 'verified' : 'unverified'
 
-  await inTransaction(ctx, async (tx) => {
+  const credentialId = await inTransaction(ctx, async (tx) => {
     await assertUnchanged(tx, giver, connection)
     const id = await storeCredential(tx.db, {
       organizationId,
@@ -97,9 +97,10 @@ async function store(ctx: Context, giver: Giver, { connection, values, trial }: 
       projectId: connection.projectId,
       details: { mode, state, tools: trial?.tools.length ?? null },
     })
+    return id
   })
 
-  publish({ kind: 'credential.changed', connectionId, holder: holderKey(holder) })
+  publish({ kind: 'credential.changed', connectionId, credentialId })
   if (trial) publish({ kind: 'server.changed', serverId: connection.server.id })
 }
 

@@ -1,7 +1,7 @@
 import { requirePerson } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { askedOf } from '#lib/credentials/policy.ts'
-import { listGiveable } from './internal.ts'
+import { listGiveable, listStored } from './internal.ts'
 import type { ConnectionToGive } from './view.ts'
 
 export type ProjectCredentials = { project: { slug: string; name: string }; connections: ConnectionToGive[] }
@@ -12,6 +12,12 @@ export async function listCredentials(ctx: Context, options: { linkId?: string }
   const { linkId: authLinkId } = options
   const asked = authLinkId ? { authLinks: { some: { authLinkId } } } : {}
   return byProject(await listGiveable(ctx, giver, { AND: [askedOf(giver), asked] }))
+}
+
+/** What is stored of this member beyond what `listCredentials` shows: for connections that they cannot give for any more. */
+export async function listLeftovers(ctx: Context): Promise<ProjectCredentials[]> {
+  const giver = requirePerson(ctx)
+  return byProject(await listStored(ctx, giver, { NOT: askedOf(giver) }))
 }
 
 function byProject(connections: ConnectionToGive[]): ProjectCredentials[] {

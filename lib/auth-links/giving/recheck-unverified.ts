@@ -45,6 +45,7 @@ function listRested(db: Db, { now = new Date(), organizationId }: Options) {
       id: true,
       organizationId: true,
       holder: true,
+      proof: true,
       updatedAt: true,
       connection: { select: connectionFields },
     },
@@ -64,10 +65,10 @@ async function recheck(db: Db, row: Unchecked): Promise<keyof Recheck> {
 }
 
 async function tryStored(db: Db, row: Unchecked): Promise<TryResult | null> {
-  const { organizationId, connection } = row
-  const mode = row.holder === 'shared' ? 'shared' : 'per_person'
+  const { organizationId, connection, holder: personId, proof } = row
+  const mode = personId === 'shared' ? 'shared' : 'per_person'
   const url = URL.parse(connection.server.url)?.href
-  const place = { organizationId, connectionId: connection.id, holder: { mode, personId: row.holder }, url } as const
+  const place = { organizationId, connectionId: connection.id, holder: { mode, personId, proof }, url } as const
   try {
     const opened = await openCredential(db, place)
     const rendered = opened && renderHeaders(toHeaders(connection.server.inputs), opened.values)
@@ -81,7 +82,7 @@ async function tryStored(db: Db, row: Unchecked): Promise<TryResult | null> {
 }
 
 async function markVerified(db: Db, row: Unchecked, trial: Extract<TryResult, { ok: true }>): Promise<boolean> {
-  const { organizationId, connection, holder } = row
+  const { id: credentialId, organizationId, connection } = row
   const ctx: Context = { actor: { kind: 'system', organizationId }, db, requestId: crypto.randomUUID() }
 
   const isMarked = await inTransaction(ctx, async (tx) => {
@@ -100,7 +101,7 @@ async function markVerified(db: Db, row: Unchecked, trial: Extract<TryResult, { 
   })
 
   if (!isMarked) return false
-  publish({ kind: 'credential.changed', connectionId: connection.id, holder })
+  publish({ kind: 'credential.changed', connectionId: connection.id, credentialId })
   publish({ kind: 'server.changed', serverId: connection.server.id })
   return true
 }

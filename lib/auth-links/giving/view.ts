@@ -1,4 +1,6 @@
 /** What a person sees who gives values: fields, states and names. Never a value. */
+import type { OpeningView } from '#lib/credentials/openings.ts'
+import { type Giver, isHeldBy, type Proof, proofOf } from '#lib/credentials/proof.ts'
 import { type CredentialRow, type CredentialView, toCredentialView } from '#lib/credentials/view.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import type { CredentialMode } from '#lib/db/generated/enums.ts'
@@ -28,8 +30,16 @@ export type ConnectionToGive = {
   project: { slug: string; name: string }
   fields: FieldView[]
   credential: CredentialView | null
+  /** What is stored under the same address besides, and is not what agents of this person use. */
+  others: StoredView[]
   toolNames: string[]
 }
+
+/**
+ * `by`: the opening of a link that gave it, or null for the person, signed in (while the connection shared one set). `id` is
+ * there for whoever may remove it.
+ */
+export type StoredView = { id: string | null; by: OpeningView | null; givenAt: Date }
 
 const toolNamesMax = 6
 
@@ -55,10 +65,12 @@ export type ConnectionRow = Prisma.ConnectionGetPayload<{ select: typeof connect
 
 export function toConnectionToGive(
   row: ConnectionRow & { credentials: CredentialRow[] },
-  personId: string,
+  giver: Giver,
+  openings: ReadonlyMap<Proof, OpeningView>,
 ): ConnectionToGive {
-  const holder = row.credentialMode === 'shared' ? 'shared' : personId
-  const held = row.credentials.find((credential) => credential.holder === holder)
+  const holder = { mode: row.credentialMode, personId: giver.personId, proof: proofOf(giver) }
+  const held = row.credentials.find((one) => isHeldBy(one, holder))
+  const others = row.credentials.filter((one) => one !== held && one.holder === giver.personId)
   return {
     connectionId: row.id,
     slug: row.slug,
@@ -66,8 +78,18 @@ export function toConnectionToGive(
     mode: row.credentialMode,
     project: { slug: row.project.slug, name: row.project.name },
     fields: toFieldViews(toHeaders(row.server.inputs)),
-    credential: held ? toCredentialView(held) : null,
+    credential: held ? toCredentialView(held, openings) : null,
+    others: others.map((one) => toStoredView(one, giver, openings)),
     toolNames: held?.state === 'verified' ? row.server.tools.map((tool) => tool.name) : [],
+  }
+}
+
+function toStoredView(row: CredentialRow, giver: Giver, openings: ReadonlyMap<Proof, OpeningView>): StoredView {
+  const mayRemove = giver.kind === 'user' || row.proof === giver.proof
+  return {
+    id: mayRemove ? row.id : null,
+    by: openings.get(row.proof) ?? null,
+    givenAt: row.verifiedAt ?? row.createdAt,
   }
 }
 

@@ -35,7 +35,7 @@ export async function handleAggregate(
   message: Message | null,
 ): Promise<void> {
   const { req, res, principal } = call
-  const binding = ['aggregate', project.id, principal.keyId, principal.personId]
+  const binding = ['aggregate', project.id, principal.keyId, principal.personId, principal.proof]
   const given = req.headers[mcpHeaders.sessionId]
   const memory = given === undefined ? null : readSessionId(given, binding)
   if (given !== undefined && !memory && !message?.isModern) {

@@ -1,6 +1,6 @@
 /**
- * Tool lists as upstreams gave them, kept for a while under connection **and** holder. The bus drops a list when the
- * credential, the connection or the server changes. The last list outlives its time, for when an upstream is down.
+ * Tool lists as upstreams gave them, kept for a while under the version of the credential that listed them. The bus drops a
+ * list when the connection or the server changes. The last list outlives its time, for when an upstream is down.
  */
 import { LRUCache } from 'lru-cache'
 import { subscribe } from '#lib/events/bus.ts'
@@ -20,14 +20,13 @@ type Kept = { tools: JsonObject[]; until: number }
 export function createListCache(): ListCache {
   const lists = new LRUCache<string, Kept>({ max: cachedMax })
   const close = subscribe((notice) => {
-    if (notice.kind === 'credential.changed') lists.delete(`${notice.connectionId}/${notice.holder}`)
     if (notice.kind === 'connection.changed') drop((name) => name.startsWith(`${notice.connectionId}/`))
     if (notice.kind === 'server.changed' || notice.kind === 'anything.changed') lists.clear()
   })
   const drop = (matches: (name: string) => boolean) => {
     for (const name of lists.keys()) if (matches(name)) lists.delete(name)
   }
-  const nameOf = ({ connection, holder }: Upstream) => `${connection.id}/${holder}`
+  const nameOf = ({ connection, standsOn }: Upstream) => `${connection.id}/${standsOn}`
 
   return {
     fresh: (upstream) => {

@@ -1,6 +1,6 @@
 /**
- * Upstream sessions in memory, under client session, connection and credential; the table has them all. The bus drops
- * those of a connection when its values, the connection or the server change: a session is never used on with other values.
+ * Upstream sessions in memory, under client session, connection and what they stand on: with other values a session is never
+ * used on. The table has them all. The bus drops those of a connection when it or its server changes.
  */
 import { LRUCache } from 'lru-cache'
 import { subscribe } from '#lib/events/bus.ts'
@@ -27,8 +27,7 @@ export function createSessionCache(): SessionCache {
     for (const [name, kept] of known.entries()) if (matches(kept)) known.delete(name)
   }
   const close = subscribe((notice) => {
-    if (notice.kind === 'credential.changed' || notice.kind === 'connection.changed')
-      drop(({ connectionId }) => connectionId === notice.connectionId)
+    if (notice.kind === 'connection.changed') drop(({ connectionId }) => connectionId === notice.connectionId)
     if (notice.kind === 'anything.changed') known.clear()
     if (notice.kind === 'server.changed') drop(({ serverId }) => serverId === notice.serverId)
   })
@@ -45,6 +44,6 @@ export function createSessionCache(): SessionCache {
   }
 }
 
-export function sessionName({ connection, credentialId }: Upstream, clientSessionId: string): string {
-  return `${clientSessionId}/${connection.id}/${credentialId ?? '-'}`
+export function sessionName({ connection, standsOn }: Upstream, clientSessionId: string): string {
+  return `${clientSessionId}/${connection.id}/${standsOn}`
 }

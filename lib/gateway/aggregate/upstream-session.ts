@@ -50,9 +50,9 @@ export async function forgetClientSession({ sessions }: Gear, clientSessionId: s
   await database().upstreamSession.deleteMany({ where: { clientSessionId } })
 }
 
-async function load({ connection, credentialId }: Upstream, clientSessionId: string): Promise<UpstreamSession | null> {
+async function load({ connection, standsOn }: Upstream, clientSessionId: string): Promise<UpstreamSession | null> {
   const row = await database().upstreamSession.findFirst({
-    where: { clientSessionId, connectionId: connection.id, credentialId },
+    where: { clientSessionId, connectionId: connection.id, standsOn },
     select: { upstreamSessionId: true, protocolVersion: true },
   })
   return row && { isModern: false, headers: sessionHeaders(row.protocolVersion, row.upstreamSessionId) }
@@ -84,12 +84,12 @@ async function open(gear: Gear, upstream: Upstream, clientSessionId: string, sig
 }
 
 async function save(
-  { connection, credentialId }: Upstream,
+  { connection, credentialId, standsOn }: Upstream,
   clientSessionId: string,
   session: { upstreamSessionId: string | null; protocolVersion: string },
 ): Promise<void> {
   const place = { clientSessionId, connectionId: connection.id }
-  const data = { ...session, credentialId, organizationId: connection.organizationId, lastUsedAt: new Date() }
+  const data = { ...session, credentialId, standsOn, organizationId: connection.organizationId, lastUsedAt: new Date() }
   await database().upstreamSession.upsert({
     where: { clientSessionId_connectionId: place },
     create: { ...place, ...data },

@@ -1,7 +1,7 @@
 /**
  * `/mcp/<project>/<connection>`: one upstream, names untouched. The body is parsed once, for policy; the answer is
  * streamed as it comes. Version negotiation happens between the two real peers, so whatever they can do directly they
- * can do through here. Must stay true: what a session id or a socket belongs to is one connection and one person.
+ * can do through here. Must stay true: what a session id or a socket belongs to is one version of one credential.
  * https://modelcontextprotocol.io/specification/2025-11-25/basic/transports
  */
 import type { IncomingHttpHeaders } from 'node:http'
@@ -20,7 +20,7 @@ import { type Outcome, watchOutcome } from '../outcome.ts'
 import type { Message } from '../read-message.ts'
 import { collect, type Head, relay, type Sink, toClient } from '../relay.ts'
 import { readSessionId, type SessionMemory, toSessionId } from '../session-id.ts'
-import { holderOf, type Upstream } from '../upstream.ts'
+import type { Upstream } from '../upstream.ts'
 import { answerBrokenUpstream, answerUpstreamFailure } from '../upstream-failure.ts'
 
 type Passage = { gear: Gear; call: Call; message: Message | null; upstream: Upstream; session: SessionMemory | null }
@@ -52,13 +52,12 @@ export async function handleTransparent(
   }
   const resolved = await gear.upstreams.resolve(connection, principal)
   const given = req.headers[mcpHeaders.sessionId]
-  const binding = sessionBinding(connection, holderOf(connection, principal), principal.personId)
-  const session = given === undefined ? null : readSessionId(given, binding)
+  const session = given === undefined ? null : readSessionId(given, sessionBinding(connection, principal))
   if (!resolved.ok) {
     if (message) noteCall(call, { connection, message, outcome: 'needs_sign_in', upstreamMs: null })
     return promptToConnect(res, message ?? silence, { connection, reason: resolved.reason, session })
   }
-  if (given !== undefined && !session) {
+  if (given !== undefined && session?.standsOn !== resolved.upstream.standsOn) {
     return answerError(res, 404, { id: message?.id, code: rpcErrors.sessionNotFound, message: 'Session not found' })
   }
   return pass({ gear, call, message, upstream: resolved.upstream, session })
@@ -79,8 +78,8 @@ function isHiddenTool({ allowedTools }: Connected, { method, params }: Message):
   )
 }
 
-function sessionBinding({ id }: Connected, holder: string, personId: string): string[] {
-  return ['transparent', id, holder, personId]
+function sessionBinding({ id }: Connected, { personId, proof }: Call['principal']): string[] {
+  return ['transparent', id, personId, proof]
 }
 
 async function pass(passage: Passage): Promise<void> {
@@ -196,6 +195,6 @@ function sessionHeader({ call, message, upstream, session }: Passage, { headers 
     protocolVersion: typeof protocolVersion === 'string' ? protocolVersion.slice(0, 20) : latestLegacyVersion,
     canElicitUrl: message !== null && canElicitUrl(message),
   }
-  const binding = sessionBinding(upstream.connection, upstream.holder, call.principal.personId)
-  return { [mcpHeaders.sessionId]: toSessionId({ ...memory, upstream: id }, binding) }
+  const binding = sessionBinding(upstream.connection, call.principal)
+  return { [mcpHeaders.sessionId]: toSessionId({ ...memory, upstream: id, standsOn: upstream.standsOn }, binding) }
 }

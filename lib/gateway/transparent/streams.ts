@@ -12,7 +12,7 @@ export type Streams = {
   close: () => void
 }
 
-type Open = Pick<Call, 'principal'> & Pick<Upstream, 'connection' | 'holder'> & { end: AbortController }
+type Open = Pick<Call, 'principal'> & Pick<Upstream, 'connection' | 'credentialId'> & { end: AbortController }
 
 export function createStreams(): Streams {
   const running = new Set<Open>()
@@ -21,8 +21,8 @@ export function createStreams(): Streams {
   })
 
   async function run(call: Call, upstream: Upstream, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    const { connection, holder } = upstream
-    const open = { principal: call.principal, connection, holder, end: new AbortController() }
+    const { connection, credentialId } = upstream
+    const open = { principal: call.principal, connection, credentialId, end: new AbortController() }
     running.add(open)
     try {
       await work(AbortSignal.any([call.signal, open.end.signal]))
@@ -34,7 +34,7 @@ export function createStreams(): Streams {
 }
 
 /** A change of the server is none of these: every check of it publishes one. */
-function concerns(notice: Notice, { principal, connection, holder }: Open): boolean {
+function concerns(notice: Notice, { principal, connection, credentialId }: Open): boolean {
   switch (notice.kind) {
     case 'key.changed':
       return notice.keyId === principal.keyId
@@ -45,7 +45,7 @@ function concerns(notice: Notice, { principal, connection, holder }: Open): bool
     case 'connection.changed':
       return notice.connectionId === connection.id
     case 'credential.changed':
-      return notice.connectionId === connection.id && notice.holder === holder
+      return notice.connectionId === connection.id && (credentialId === null || credentialId === notice.credentialId)
     case 'server.changed':
       return false
     case 'anything.changed':

@@ -1,5 +1,7 @@
 import { requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
+import { describeOpenings } from '#lib/credentials/openings.ts'
+import { bySignIn } from '#lib/credentials/proof.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import { requireProjectMember } from '../access.ts'
 import type { LoadedProject } from '../internal.ts'
@@ -45,7 +47,8 @@ async function countGiven(ctx: Context, project: LoadedProject, personId: string
   const { organizationId, id: projectId } = project
   const here: Prisma.CredentialWhereInput = { organizationId, connection: { projectId } }
   const ofPeople = { ...here, personId: { not: null } }
-  const outside = { person: { memberships: { none: { projectId } } } }
+  // Whoever came by a link is counted beside the members, also where a member has the same address.
+  const outside = { OR: [{ proof: { not: bySignIn } }, { person: { memberships: { none: { projectId } } } }] }
   const [members, states, guests, shared, mine] = await Promise.all([
     ctx.db.projectMember.count({ where: { projectId, organizationId } }),
     ctx.db.credential.groupBy({
@@ -57,11 +60,18 @@ async function countGiven(ctx: Context, project: LoadedProject, personId: string
     ctx.db.credential.groupBy({ by: ['connectionId'], where: { ...ofPeople, ...outside }, _count: { _all: true } }),
     ctx.db.credential.findMany({
       where: { ...here, holder: 'shared' },
-      select: { connectionId: true, state: true, updatedAt: true, givenBy: { select: { name: true } } },
+      select: { connectionId: true, state: true, proof: true, updatedAt: true, givenBy: { select: { name: true } } },
     }),
-    ctx.db.credential.findMany({ where: { ...here, personId }, select: { connectionId: true, state: true } }),
+    ctx.db.credential.findMany({
+      where: { ...here, personId, proof: bySignIn },
+      select: { connectionId: true, state: true },
+    }),
   ])
-  return { members, states, guests, shared, mine }
+  const openings = await describeOpenings(
+    ctx.db,
+    shared.map(({ proof }) => proof),
+  )
+  return { members, states, guests, shared, mine, openings }
 }
 
 function toConnectionView(row: ConnectionRow, given: Given): ConnectionView {
@@ -80,12 +90,13 @@ function toConnectionView(row: ConnectionRow, given: Given): ConnectionView {
   }
 }
 
-function toPeople(row: ConnectionRow, { members, states, guests, shared }: Given): ConnectedPeople {
+function toPeople(row: ConnectionRow, { members, states, guests, shared, openings }: Given): ConnectedPeople {
   if (row.server._count.inputs === 0) return { mode: 'none' }
   if (row.credentialMode === 'shared') {
     const credential = shared.find((one) => one.connectionId === row.id)
     const isConnected = credential !== undefined && credential.state !== 'rejected'
-    return { mode: 'shared', by: credential?.givenBy?.name ?? null, isConnected }
+    const by = openings.get(credential?.proof ?? '')?.name ?? credential?.givenBy?.name ?? null
+    return { mode: 'shared', by, isConnected }
   }
   const working = states.filter((group) => group.connectionId === row.id && group.state !== 'rejected')
   const connected = working.reduce((sum, group) => sum + group._count._all, 0)

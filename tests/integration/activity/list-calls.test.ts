@@ -17,7 +17,7 @@ describe('listCalls', () => {
     ])
     const { calls, older } = await listCalls(owner, project.slug)
     expect(calls.map((call) => call.tool)).toEqual(['new', 'old'])
-    expect(calls[0]).toMatchObject({ person: { name, email }, outcome: 'tool_error', upstreamMs: null, gatewayMs: 1.5 })
+    expect(calls[0]).toMatchObject({ who: { name, email }, outcome: 'tool_error', upstreamMs: null, gatewayMs: 1.5 })
     expect(older).toBeNull()
   })
 

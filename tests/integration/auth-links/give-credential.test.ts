@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { endLinkSession } from '#lib/auth-links/end-link-session.ts'
 import { giveCredential } from '#lib/auth-links/giving/give-credential.ts'
 import { replaceLink } from '#lib/auth-links/replace-link.ts'
 import { revokeLink } from '#lib/auth-links/revoke-link.ts'
@@ -31,8 +32,12 @@ describe('giveCredential by a link holder', () => {
     })
     expect(given).toMatchObject({ ok: true, state: 'verified', toolNames: ['search', 'fetch'] })
 
-    const { organizationId, personId } = holder.actor
-    const place = { organizationId, connectionId: connection.id, holder: { mode: 'per_person', personId } } as const
+    const { organizationId, personId, proof } = holder.actor
+    const place = {
+      organizationId,
+      connectionId: connection.id,
+      holder: { mode: 'per_person', personId, proof },
+    } as const
     expect(await openCredential(database(), place)).toMatchObject({
       state: 'verified',
       values: { access_token: token },
@@ -40,7 +45,7 @@ describe('giveCredential by a link holder', () => {
     const [row] = await stored(connection.id)
     expect(row).toMatchObject({ personId, givenById: personId, toolCount: 2, verifiedAt: expect.any(Date) })
     expect(Buffer.from(row?.envelope ?? []).includes(token)).toBe(false)
-    expect(notices).toContainEqual({ kind: 'credential.changed', connectionId: connection.id, holder: personId })
+    expect(notices).toContainEqual({ kind: 'credential.changed', connectionId: connection.id, credentialId: row?.id })
 
     const record = await database().auditRecord.findFirstOrThrow({ where: { targetId: row?.id } })
     expect(record).toMatchObject({ action: 'credential.store', actorKind: 'linkHolder', projectId: project.id })
@@ -136,7 +141,7 @@ describe('giveCredential by a link holder', () => {
       const { holder, connection, owner, link } = await buildOpenedLink({ url: unreachable })
       if (end === 'revoke') await revokeLink(owner, { linkId: link.id })
       if (end === 'replace') await replaceLink(owner, { linkId: link.id })
-      if (end === 'session') await database().session.deleteMany({ where: { authLinkId: link.id } })
+      if (end === 'session') await endLinkSession(holder)
       const values = { connectionId: connection.id, secret: { access_token: newSecret() }, storeUnverified: true }
       await expect(giveCredential(holder, values)).rejects.toMatchObject({ code: 'not_found' })
     }
@@ -159,8 +164,12 @@ describe('giveCredential by a link holder', () => {
     const { holder, connection } = await buildOpenedLink({ url })
     const values = { connectionId: connection.id, secret: { access_token: token } }
     await Promise.all([giveCredential(holder, values), giveCredential(holder, values), giveCredential(holder, values)])
-    const { organizationId, personId } = holder.actor
-    const place = { organizationId, connectionId: connection.id, holder: { mode: 'per_person', personId } } as const
+    const { organizationId, personId, proof } = holder.actor
+    const place = {
+      organizationId,
+      connectionId: connection.id,
+      holder: { mode: 'per_person', personId, proof },
+    } as const
     expect(await stored(connection.id)).toHaveLength(1)
     expect((await openCredential(database(), place))?.values).toEqual({ access_token: token })
   })

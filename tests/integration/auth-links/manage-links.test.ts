@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { findLinkActor } from '#lib/auth/session-row.ts'
 import { createLink } from '#lib/auth-links/create-link.ts'
 import { getOpenedLink } from '#lib/auth-links/get-opened-link.ts'
 import { listLinks } from '#lib/auth-links/list-links.ts'
@@ -7,7 +8,7 @@ import { previewLink } from '#lib/auth-links/preview-link.ts'
 import { replaceLink } from '#lib/auth-links/replace-link.ts'
 import { revokeLink } from '#lib/auth-links/revoke-link.ts'
 import { database } from '#lib/db/database.ts'
-import { buildLink, buildOpenedLink, tokenOf } from '#tests/support/credentials/links.ts'
+import { buildLink, buildOpenedLink, pressOpen, tokenOf } from '#tests/support/credentials/links.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
 import { auditedActions, buildCredentialRow, memberOf } from '#tests/support/factories/keys.ts'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
@@ -91,10 +92,10 @@ describe('replaceLink', () => {
   })
 
   test('ends the session the old one had opened, and can be opened anew', async () => {
-    const { link, owner, holder } = await buildOpenedLink()
+    const { link, owner, holder, cookie } = await buildOpenedLink()
     const fresh = await replaceLink(owner, { linkId: link.id })
     await expect(getOpenedLink(holder)).rejects.toMatchObject({ code: 'not_found' })
-    expect(await database().session.count({ where: { authLinkId: link.id } })).toBe(0)
+    expect(await findLinkActor(database(), cookie)).toBeNull()
     expect(await openLink(stranger(), tokenOf(fresh.url))).toMatchObject({ kind: 'session' })
   })
 
@@ -113,12 +114,12 @@ describe('replaceLink', () => {
 
 describe('revokeLink', () => {
   test('ends the link and its session, once', async () => {
-    const { link, owner, holder, token } = await buildOpenedLink()
+    const { link, owner, holder, token, cookie } = await buildOpenedLink()
     await revokeLink(owner, { linkId: link.id })
     await revokeLink(owner, { linkId: link.id })
     expect(await previewLink(stranger(), token)).toBeNull()
     await expect(getOpenedLink(holder)).rejects.toMatchObject({ code: 'not_found' })
-    expect(await database().session.count({ where: { authLinkId: link.id } })).toBe(0)
+    expect(await findLinkActor(database(), cookie)).toBeNull()
     expect(await auditedActions(link.id)).toEqual(['auth_link.create', 'auth_link.open', 'auth_link.revoke'])
   })
 
@@ -140,9 +141,8 @@ describe('listLinks', () => {
     )
     if (!opened || !done || !expired || !revoked) throw new Error('four links')
     await openLink(stranger(), tokenOf(opened.url))
-    await openLink(stranger(), tokenOf(done.url))
-    const { openedById } = await database().authLink.findUniqueOrThrow({ where: { id: done.id } })
-    await buildCredentialRow(project, { personId: openedById ?? '', connectionId: connection.id })
+    const { personId, proof } = (await pressOpen(tokenOf(done.url))).holder.actor
+    await buildCredentialRow(project, { personId, proof, connectionId: connection.id })
     await database().authLink.update({ where: { id: expired.id }, data: { expiresAt: new Date(0) } })
     await revokeLink(owner, { linkId: revoked.id })
 

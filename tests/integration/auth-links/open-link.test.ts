@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { findLinkActor } from '#lib/auth/session-row.ts'
 import { endLinkSession } from '#lib/auth-links/end-link-session.ts'
 import { findOpenedLinkId, getOpenedLink } from '#lib/auth-links/get-opened-link.ts'
 import { openLink } from '#lib/auth-links/open-link.ts'
@@ -52,9 +53,10 @@ describe('openLink', () => {
   test('opens a session confined to the link, for a person without a seat', async () => {
     const { token, email, link, connection, project } = await buildLink()
     const { holder, cookie } = await pressOpen(token)
-    const session = await database().session.findUniqueOrThrow({ where: { tokenHash: hashToken(cookie) } })
-    expect(session).toMatchObject({ authLinkId: link.id, personId: holder.actor.personId })
-    expect(session.expiresAt.getTime()).toBeLessThanOrEqual(Date.now() + 7 * 24 * 60 * 60 * 1000)
+    const opening = await database().authLinkOpening.findUniqueOrThrow({ where: { tokenHash: hashToken(cookie) } })
+    const { personId } = holder.actor
+    expect(opening).toMatchObject({ authLinkId: link.id, personId, proof: opening.id, provenBy: 'nothing' })
+    expect(opening.expiresAt.getTime()).toBeLessThanOrEqual(Date.now() + 7 * 24 * 60 * 60 * 1000)
     expect(await database().person.findUnique({ where: { id: holder.actor.personId } })).toMatchObject({
       email,
       role: null,
@@ -66,11 +68,12 @@ describe('openLink', () => {
     expect(JSON.stringify(view)).not.toContain(token)
   })
 
-  test('records the opening as that person, without the token', async () => {
+  test('records the opening as what it is, not as a person, and without the token', async () => {
     const { link, holder, token, cookie } = await buildOpenedLink()
     const where = { targetId: link.id, action: 'auth_link.open' }
     const record = await database().auditRecord.findFirstOrThrow({ where })
-    expect(record).toMatchObject({ actorKind: 'linkHolder', actorId: holder.actor.personId })
+    expect(record).toMatchObject({ actorKind: 'linkHolder', actorId: holder.actor.openingId })
+    expect(record.actorLabel).toMatch(/^by the link for .*@example.test, opened \d+ \w+ \d{4}$/)
     expect(JSON.stringify(record)).not.toContain(token)
     expect(JSON.stringify(record)).not.toContain(cookie)
   })
@@ -91,7 +94,7 @@ describe('openLink', () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => openLink(stranger(), token)))
     expect(answers.filter((answer) => answer?.kind === 'session')).toHaveLength(1)
     expect(answers.filter((answer) => answer === null)).toHaveLength(4)
-    expect(await database().session.count({ where: { authLinkId: link.id } })).toBe(1)
+    expect(await countOpenings(link.id)).toBe(1)
     expect(await database().auditRecord.count({ where: { targetId: link.id, action: 'auth_link.open' } })).toBe(1)
   })
 
@@ -124,10 +127,12 @@ describe('openLink', () => {
     const { token, member, link } = await buildMemberLink()
     expect(await previewLink(stranger(), token)).toMatchObject({ standing: 'must_sign_in' })
     expect(await openLink(stranger(), token)).toEqual({ kind: 'must_sign_in' })
-    expect(await database().session.count({ where: { authLinkId: link.id } })).toBe(0)
+    expect(await countOpenings(link.id)).toBe(0)
     expect(await openLink(member, token)).toEqual({ kind: 'member', linkId: link.id })
     expect(await openLink(member, token)).toBeNull()
-    expect(await database().session.count({ where: { authLinkId: link.id } })).toBe(0)
+    expect(await database().authLinkOpening.findMany({ where: { authLinkId: link.id } })).toMatchObject([
+      { proof: 'signed_in', provenBy: 'sign_in', tokenHash: null },
+    ])
     expect((await getOpenedLink(member)).connections).toHaveLength(1)
   })
 
@@ -165,19 +170,24 @@ describe('coming back', () => {
   })
 
   test('is over after seven days', async () => {
-    const { holder, link } = await buildOpenedLink()
-    const usedAt = new Date(Date.now() - 7 * 24 * 60 * 60 * 1000 - 1000)
-    await database().authLink.update({ where: { id: link.id }, data: { usedAt } })
+    const { holder, link, cookie } = await buildOpenedLink()
+    const expiresAt = new Date(Date.now() - 1000)
+    await database().authLinkOpening.updateMany({ where: { authLinkId: link.id }, data: { expiresAt } })
     await expect(getOpenedLink(holder)).rejects.toMatchObject({ code: 'not_found' })
+    expect(await findLinkActor(database(), cookie)).toBeNull()
   })
 
   test('is over when the person says so', async () => {
-    const { holder, link } = await buildOpenedLink()
+    const { holder, cookie } = await buildOpenedLink()
     await endLinkSession(holder)
-    expect(await database().session.count({ where: { authLinkId: link.id } })).toBe(0)
-    expect((await getOpenedLink(holder)).connections).toEqual([])
+    expect(await findLinkActor(database(), cookie)).toBeNull()
+    await expect(getOpenedLink(holder)).rejects.toMatchObject({ code: 'not_found' })
   })
 })
+
+function countOpenings(authLinkId: string): Promise<number> {
+  return database().authLinkOpening.count({ where: { authLinkId } })
+}
 
 function flip(token: string): string {
   return (token.startsWith('A') ? 'B' : 'A') + token.slice(1)

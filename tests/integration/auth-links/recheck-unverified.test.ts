@@ -31,8 +31,8 @@ describe('recheckUnverified', () => {
     const heard = hearNotices()
     expect(await recheck()).toEqual({ verified: 1, rejected: 0, waiting: 0 })
     const row = await find()
-    const { connectionId, holder } = row
-    expect(heard).toContainEqual({ kind: 'credential.changed', connectionId, holder })
+    const { connectionId, id: credentialId } = row
+    expect(heard).toContainEqual({ kind: 'credential.changed', connectionId, credentialId })
     expect(row).toMatchObject({ state: 'verified', toolCount: 2, verifiedAt: expect.any(Date) })
     expect(await auditedActions(row.id)).toEqual(['credential.store', 'credential.verify'])
   })

@@ -26,8 +26,8 @@ describe('revokeCredential', () => {
     await revokeCredential(member, { credentialId })
     expect(await find(credentialId)).toBeNull()
     expect(await auditedActions(credentialId)).toEqual(['credential.revoke'])
-    const { connectionId, holder } = credential
-    expect(notices).toEqual([{ kind: 'credential.changed', connectionId, holder }])
+    const { connectionId } = credential
+    expect(notices).toEqual([{ kind: 'credential.changed', connectionId, credentialId }])
     await expect(revokeCredential(member, { credentialId })).rejects.toMatchObject({ code: 'not_found' })
   })
 
@@ -59,6 +59,7 @@ describe('revokeCredential', () => {
         organizationId: project.organizationId,
         connectionId,
         holder: 'shared',
+        proof: 'signed_in',
         givenById: member.actor.personId,
         envelope: new Uint8Array([0]),
         state: 'verified',
@@ -80,9 +81,7 @@ describe('rejectCredential', () => {
     const record = await database().auditRecord.findFirstOrThrow({ where: { targetId: credentialId } })
     expect(record).toMatchObject({ action: 'credential.reject', actorKind: 'system' })
     expect(await auditedActions(credentialId)).toHaveLength(1)
-    expect(notices).toEqual([
-      { kind: 'credential.changed', connectionId: credential.connectionId, holder: credential.holder },
-    ])
+    expect(notices).toEqual([{ kind: 'credential.changed', connectionId: credential.connectionId, credentialId }])
   })
 
   test('leaves alone what was given anew since the refused call began', async () => {

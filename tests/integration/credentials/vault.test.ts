@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { openCredential } from '#lib/credentials/open-credential.ts'
+import { bySignIn } from '#lib/credentials/proof.ts'
 import { canOpenVault, rotateMasterKey } from '#lib/credentials/rotate-key.ts'
 import { storeCredential } from '#lib/credentials/store-credential.ts'
 import { newMasterKey } from '#lib/crypto/derive.ts'
@@ -17,7 +18,7 @@ async function buildCredential(token = newSecret()) {
   const connection = await buildConnection()
   const { organizationId, id: connectionId } = connection
   const person = await buildPerson({ organizationId })
-  const holder = { mode: 'per_person' as const, personId: person.id }
+  const holder = { mode: 'per_person' as const, personId: person.id, proof: bySignIn }
   const id = await storeCredential(database(), {
     organizationId,
     connectionId,
@@ -43,13 +44,15 @@ describe('the vault', () => {
     expect(JSON.stringify({ ...row, envelope: null })).not.toContain(token)
   })
 
-  test('has nothing for someone else, nor for the shared set', async () => {
+  test('has nothing for someone else, nor for another proof of the same person, nor for the shared set', async () => {
     const { place } = await buildCredential()
     const other = await buildPerson({ organizationId: place.organizationId })
-    expect(
-      await openCredential(database(), { ...place, holder: { mode: 'per_person', personId: other.id } }),
-    ).toBeNull()
-    expect(await openCredential(database(), { ...place, holder: { mode: 'shared', personId: other.id } })).toBeNull()
+    const holders = [
+      { mode: 'per_person', personId: other.id, proof: bySignIn },
+      { mode: 'per_person', personId: place.holder.personId, proof: crypto.randomUUID() },
+      { mode: 'shared', personId: other.id, proof: bySignIn },
+    ] as const
+    for (const holder of holders) expect(await openCredential(database(), { ...place, holder })).toBeNull()
   })
 
   test('has nothing for another organisation that names the same row', async () => {
@@ -103,7 +106,7 @@ describe('the vault', () => {
       storeCredential(database(), {
         organizationId,
         connectionId,
-        holder: { mode: 'per_person', personId },
+        holder: { mode: 'per_person', personId, proof: bySignIn },
         givenById: personId,
         values: { access_token: personId },
         state: 'verified',
@@ -114,7 +117,7 @@ describe('the vault', () => {
       const opened = await openCredential(database(), {
         organizationId,
         connectionId,
-        holder: { mode: 'per_person', personId },
+        holder: { mode: 'per_person', personId, proof: bySignIn },
       })
       expect(opened?.values.access_token).toBe(personId)
     }

@@ -43,7 +43,13 @@ async function fill(url: string): Promise<void> {
   const connection = await db.connection.create({
     data: { organizationId, projectId: project.id, serverId: server.id, slug: 'c', credentialMode: 'per_person' },
   })
-  const credential = { organizationId, connectionId: connection.id, holder: person.id, personId: person.id }
+  const credential = {
+    organizationId,
+    connectionId: connection.id,
+    holder: person.id,
+    personId: person.id,
+    proof: 'signed_in',
+  }
   await db.credential.create({ data: { ...credential, envelope, state: 'verified', verifiedAt: at } })
   const call = { organizationId, projectId: project.id, connectionSlug: 'c', keyName: 'k', method: 'tools/call' }
   await db.callRecord.createMany({

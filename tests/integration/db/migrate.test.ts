@@ -53,6 +53,9 @@ function promised(): { columns: string[]; indexes: string[] } {
   return { columns: columns.sort(), indexes: indexes.sort() }
 }
 
+/** What Prisma's schema has no words for. */
+const beyondTheSchema = ["Credential(connectionId) WHERE (holder = 'shared'::text) unique"]
+
 async function found(): Promise<{ columns: string[]; indexes: string[] }> {
   const columns = await client.query<{ line: string }>(
     `select table_name || '.' || column_name || ' ' ||
@@ -61,7 +64,7 @@ async function found(): Promise<{ columns: string[]; indexes: string[] }> {
        from information_schema.columns where table_schema = 'public' and table_name <> '_prisma_migrations'`,
   )
   const indexes = await client.query<{ line: string }>(
-    `select tablename || substring(replace(indexdef, '"', '') from '\\(.*\\)') ||
+    `select tablename || substring(replace(indexdef, '"', '') from '\\(.*$') ||
             case when indexdef like 'CREATE UNIQUE%' then ' unique' else '' end as line
        from pg_indexes where schemaname = 'public' and tablename <> '_prisma_migrations'`,
   )
@@ -73,7 +76,8 @@ describe('migrateDatabase', () => {
     const { applied } = await migrateDatabase(blank.url)
 
     expect(applied).toEqual(await listMigrations())
-    expect(await found()).toEqual(promised())
+    const { columns, indexes } = promised()
+    expect(await found()).toEqual({ columns, indexes: [...indexes, ...beyondTheSchema].sort() })
     expect(promised().columns.length).toBeGreaterThan(100)
   })
 

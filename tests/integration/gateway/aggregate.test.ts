@@ -105,8 +105,8 @@ describe('the aggregated endpoint', () => {
     const session = await openSession(url, agent.authorization)
     const search = toolCall('intercom__search', { query: 'object_type:contacts limit:1' })
     expect(textOf((await post(url, agent.authorization, search, session)).body)).toContain('acme')
-    await giveToken(legacy, agent.personId, at.intercom.tokens.globex)
-    publish({ kind: 'credential.changed', connectionId: legacy.id, holder: agent.personId })
+    const credentialId = await giveToken(legacy, agent.personId, at.intercom.tokens.globex)
+    publish({ kind: 'credential.changed', connectionId: legacy.id, credentialId })
     expect(textOf((await post(url, agent.authorization, search, session)).body)).toContain('globex')
   })
 

@@ -43,18 +43,18 @@ async function setUp(mode: 'per_person' | 'shared' = 'per_person') {
   const { project } = await buildProject()
   const connection = await buildConnection({ project, url: upstream.url, slug: 'tools', credentialMode: mode })
   const agent = await buildAgent(project)
-  await giveToken(connection, agent.personId, 'first-token', mode)
-  return { upstream, project, connection, agent, url: `${gateway.url}/mcp/${project.slug}` }
+  const credentialId = await giveToken(connection, agent.personId, 'first-token', { mode })
+  return { upstream, project, connection, credentialId, agent, url: `${gateway.url}/mcp/${project.slug}` }
 }
 
 describe('after a change', () => {
   test('a replaced token is never sent with the session that the old one opened', async () => {
-    const { upstream, connection, agent, url } = await setUp()
+    const { upstream, connection, credentialId, agent, url } = await setUp()
     const opened = await post(url, agent.authorization, initialize())
     const session = { 'mcp-session-id': opened.headers.get('mcp-session-id') ?? '' }
     await post(url, agent.authorization, toolCall('tools__search'), session)
     await giveToken(connection, agent.personId, 'second-token')
-    publish({ kind: 'credential.changed', connectionId: connection.id, holder: agent.personId })
+    publish({ kind: 'credential.changed', connectionId: connection.id, credentialId })
     await post(url, agent.authorization, toolCall('tools__search'), session)
     const calls = upstream.seen.filter(({ body }) => body.includes('tools/call'))
     expect(calls.map(({ headers }) => [headers.authorization, headers['mcp-session-id']])).toEqual([
@@ -64,13 +64,13 @@ describe('after a change', () => {
   })
 
   test.each(['key', 'credential', 'connection', 'replica'] as const)('of its %s an open stream ends', async (what) => {
-    const { connection, agent, url } = await setUp()
+    const { connection, credentialId, agent, url } = await setUp()
     const headers = { authorization: agent.authorization, accept: 'text/event-stream' }
     const stream = await fetch(`${url}/tools`, { headers })
     expect(stream.status).toBe(200)
     const { id: connectionId, projectId } = connection
     if (what === 'key') publish({ kind: 'key.changed', keyId: agent.key.id })
-    if (what === 'credential') publish({ kind: 'credential.changed', connectionId, holder: agent.personId })
+    if (what === 'credential') publish({ kind: 'credential.changed', connectionId, credentialId })
     if (what === 'connection') publish({ kind: 'connection.changed', connectionId, projectId })
     if (what === 'replica') publish({ kind: 'anything.changed' })
     await expect(stream.text()).rejects.toThrow()
@@ -96,7 +96,7 @@ describe('a server that gets another address', () => {
   async function cacheOf() {
     const { project, connection, agent } = await setUp()
     const [directory, upstreams] = [createDirectory(), createUpstreamCache()]
-    const principal = { personId: agent.personId } as KeyPrincipal
+    const principal = { personId: agent.personId, proof: 'signed_in' } as KeyPrincipal
     const known = (await directory.read(project.id))?.connections[0]
     if (!known) throw new Error('The project has a connection.')
     const close = () => [directory, upstreams].forEach((cache) => void cache.close())

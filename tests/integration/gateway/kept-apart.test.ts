@@ -36,7 +36,7 @@ async function setUp(mode: 'per_person' | 'shared' = 'per_person') {
   const tokens = { mia: newSecret(), ben: newSecret() }
   const mia = await buildAgent(project)
   const ben = await buildAgent(project)
-  await giveToken(connection, mia.personId, tokens.mia, mode)
+  await giveToken(connection, mia.personId, tokens.mia, { mode })
   if (mode === 'per_person') await giveToken(connection, ben.personId, tokens.ben)
   return { upstream, project, mia, ben, tokens, all: `${at.gateway.url}/mcp/${project.slug}` }
 }

@@ -56,11 +56,12 @@ const memories: Record<string, (scene: Scene) => Promise<Memory>> = {
     const known = (await directory.read(project.id))?.connections[0]
     const verdict = await verifyKey(database(), text)
     if (!known || !verdict.ok) throw new Error('The project has a connection and a key.')
+    const { id: credentialId } = await database().credential.findFirstOrThrow({ where: { personId } })
     return {
       isAsBefore: async () => (await upstreams.resolve(known, verdict.principal)).ok,
       change: () => database().credential.deleteMany({ where: { connectionId: connection.id } }),
       drops: [
-        { kind: 'credential.changed', connectionId: connection.id, holder: personId },
+        { kind: 'credential.changed', connectionId: connection.id, credentialId },
         { kind: 'connection.changed', connectionId: connection.id, projectId: project.id },
         { kind: 'server.changed', serverId: connection.serverId },
         { kind: 'person.changed', personId },

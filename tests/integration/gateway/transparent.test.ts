@@ -87,7 +87,7 @@ describe('the transparent endpoint', () => {
   test('uses the shared set for everyone of the project when the connection is shared', async () => {
     const { url, connection, project } = await setUp({ mode: 'shared', token: null })
     const owner = await buildAgent(project)
-    await giveToken(connection, owner.personId, at.intercom.tokens.globex, 'shared')
+    await giveToken(connection, owner.personId, at.intercom.tokens.globex, { mode: 'shared' })
     const other = await buildAgent(project)
     const session = await openSession(url, other.authorization)
     expect(textOf((await post(url, other.authorization, search, session)).body)).toContain('globex')
@@ -116,7 +116,7 @@ describe('without a sign-in that works', () => {
     const session = await openSession(url, agent.authorization, canElicit)
     const credential = await database().credential.findFirstOrThrow({ where: { personId: agent.personId } })
     await database().credential.delete({ where: { id: credential.id } })
-    publish({ kind: 'credential.changed', connectionId: credential.connectionId, holder: credential.holder })
+    publish({ kind: 'credential.changed', connectionId: credential.connectionId, credentialId: credential.id })
     const answer = await post(url, agent.authorization, search, session)
     expect(answer.body?.error).toMatchObject({ code: -32042, data: { elicitations: [{ mode: 'url' }] } })
   })

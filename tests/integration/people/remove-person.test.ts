@@ -70,7 +70,7 @@ describe('removePerson', () => {
     const { admin, project, personId } = await buildScene()
     const connection = await buildConnection({ project })
     await giveToken(connection, personId, newSecret())
-    await giveToken(connection, personId, newSecret(), 'shared')
+    await giveToken(connection, personId, newSecret(), { mode: 'shared' })
     await removePerson(admin, { personId })
     const left = await database().credential.findMany({ where: { connectionId: connection.id } })
     expect(left.map((credential) => credential.holder)).toEqual(['shared'])

@@ -23,7 +23,7 @@ describe('verifyKey', () => {
         projectId: project.id,
         projectSlug: project.slug,
         personId: owner.actor.personId,
-        email: owner.actor.email,
+        proof: 'signed_in',
         expiresAt,
       },
     })
@@ -85,9 +85,19 @@ describe('verifyKey', () => {
   test('knows the key of a link holder until the link is revoked, with or without a credential', async () => {
     const { project } = await buildProject()
     const { actor } = await linkHolderOf(project)
-    const { text } = await buildKey(project, { personId: actor.personId })
+    const { text } = await buildKey(project, { personId: actor.personId, proof: actor.proof })
     expect((await verifyKey(database(), text)).ok).toBe(true)
     await database().authLink.update({ where: { id: actor.authLinkId }, data: { revokedAt: new Date() } })
+    expect(await verifyKey(database(), text)).toEqual(unknown)
+  })
+
+  test('does not know a key that an opening allowed by what another opening, or the person signed in, may', async () => {
+    const { project } = await buildProject()
+    const { actor } = await linkHolderOf(project)
+    const { personId } = actor
+    const { text } = await buildKey(project, { personId, proof: crypto.randomUUID() })
+    await buildCredentialRow(project, { personId, proof: actor.proof })
+    await buildCredentialRow(project, { personId })
     expect(await verifyKey(database(), text)).toEqual(unknown)
   })
 

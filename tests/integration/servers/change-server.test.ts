@@ -57,7 +57,7 @@ describe('updateServer', () => {
     expect(heard).toContainEqual({
       kind: 'credential.changed',
       connectionId: connection.id,
-      holder: admin.actor.personId,
+      credentialId: expect.any(String),
     })
   })
 

@@ -1,3 +1,4 @@
+import { findLinkActor } from '#lib/auth/session-row.ts'
 import { createLink } from '#lib/auth-links/create-link.ts'
 import { openLink } from '#lib/auth-links/open-link.ts'
 import type { Actor, Context, UserActor } from '#lib/context.ts'
@@ -41,14 +42,14 @@ export async function buildOpenedLink(options: Options = {}) {
   return { ...built, ...(await pressOpen(built.token)) }
 }
 
-/** Presses the button on the link's first page as someone without a seat. */
-export async function pressOpen(token: string): Promise<{ holder: LinkHolderContext; cookie: string }> {
-  const opened = await openLink(stranger(), token)
+/** Presses the button on the link's first page as someone without a seat. `held`: what the browser has from earlier openings. */
+export async function pressOpen(
+  token: string,
+  held: string[] = [],
+): Promise<{ holder: LinkHolderContext; cookie: string }> {
+  const opened = await openLink(stranger(), token, held)
   if (opened?.kind !== 'session') throw new Error(`The link did not open: ${opened?.kind}`)
-  const { organizationId, projectId, email, openedById } = await database().authLink.findUniqueOrThrow({
-    where: { id: opened.linkId },
-  })
-  const personId = openedById ?? ''
-  const holder = { kind: 'linkHolder', organizationId, personId, email, authLinkId: opened.linkId, projectId } as const
-  return { holder: contextFor(holder), cookie: opened.cookie }
+  const actor = await findLinkActor(database(), opened.cookie)
+  if (!actor) throw new Error('The opening lets nobody in.')
+  return { holder: contextFor(actor), cookie: opened.cookie }
 }

@@ -1,4 +1,5 @@
 import type { NewCall } from '#lib/activity/record-calls.ts'
+import { bySignIn } from '#lib/credentials/proof.ts'
 import { database } from '#lib/db/database.ts'
 
 type ProjectRow = { id: string; organizationId: string }
@@ -10,6 +11,7 @@ export function callOf(project: ProjectRow, options: Partial<NewCall> & { person
     projectId: project.id,
     connectionId: null,
     connectionSlug: 'intercom',
+    proof: bySignIn,
     keyName: 'a key',
     method: 'tools/call',
     tool: 'search',

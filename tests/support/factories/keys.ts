@@ -1,4 +1,5 @@
 import type { Actor, Context, UserActor } from '#lib/context.ts'
+import { bySignIn } from '#lib/credentials/proof.ts'
 import { hashToken } from '#lib/crypto/token.ts'
 import { database } from '#lib/db/database.ts'
 import { newAgentKey } from '#lib/projects/agent-key.ts'
@@ -25,6 +26,7 @@ type KeyOptions = {
   createdById?: string
   name?: string
   allowedAt?: Date | null
+  proof?: string
   refusedAt?: Date
   expiresAt?: Date
   revokedAt?: Date
@@ -34,7 +36,8 @@ type KeyOptions = {
 export async function buildKey(project: ProjectRow, options: KeyOptions) {
   const { publicId, secret, text } = newAgentKey()
   plantSecret(secret)
-  const { allowedAt = new Date(), name = `key ${publicId}`, createdById = options.personId, ...rest } = options
+  const { allowedAt = new Date(), proof = bySignIn, name = `key ${publicId}`, ...rest } = options
+  const isAllowed = allowedAt !== null && !options.refusedAt
   const key = await database().agentKey.create({
     data: {
       organizationId: project.organizationId,
@@ -42,26 +45,33 @@ export async function buildKey(project: ProjectRow, options: KeyOptions) {
       publicId,
       secretHash: hashToken(secret),
       name,
-      createdById,
+      createdById: options.personId,
       ...rest,
-      allowedAt: options.refusedAt ? null : allowedAt,
+      allowedAt: isAllowed ? allowedAt : null,
+      proof: isAllowed ? proof : null,
     },
   })
   return { key, text }
 }
 
-type CredentialOptions = { personId: string; connectionId?: string; state?: 'verified' | 'unverified' | 'rejected' }
+type CredentialOptions = {
+  personId: string
+  proof?: string
+  connectionId?: string
+  state?: 'verified' | 'unverified' | 'rejected'
+}
 
 /** A credential row that opens nothing: enough for everything that only counts and lists. */
 export async function buildCredentialRow(project: ProjectRow, options: CredentialOptions) {
   const connectionId = options.connectionId ?? (await buildConnection({ project })).id
-  const { personId, state = 'verified' } = options
+  const { personId, proof = bySignIn, state = 'verified' } = options
   return database().credential.create({
     data: {
       organizationId: project.organizationId,
       connectionId,
       holder: personId,
       personId,
+      proof,
       givenById: personId,
       envelope: new Uint8Array([0]),
       state,
@@ -73,9 +83,12 @@ export async function buildCredentialRow(project: ProjectRow, options: Credentia
 export async function linkHolderOf(project: ProjectRow): Promise<Context<Extract<Actor, { kind: 'linkHolder' }>>> {
   const { id: projectId, organizationId } = project
   const person = await buildPerson({ organizationId, role: null })
-  const link = await buildAuthLinkRow(project, { email: person.email, usedAt: new Date(), openedById: person.id })
   const { id: personId, email } = person
-  return contextFor({ kind: 'linkHolder', organizationId, personId, email, authLinkId: link.id, projectId })
+  const link = await buildAuthLinkRow(project, { email, openedBy: { personId } })
+  const where = { authLinkId: link.id }
+  const { id: openingId, proof, openedAt } = await database().authLinkOpening.findFirstOrThrow({ where })
+  const of = { organizationId, personId, email, authLinkId: link.id, projectId }
+  return contextFor({ kind: 'linkHolder', ...of, openingId, proof, openedAt })
 }
 
 /** The actions recorded about one thing, oldest first. */

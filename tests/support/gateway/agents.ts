@@ -1,3 +1,4 @@
+import { bySignIn } from '#lib/credentials/proof.ts'
 import { storeCredential } from '#lib/credentials/store-credential.ts'
 import { database } from '#lib/db/database.ts'
 import { buildKey, memberOf } from '#tests/support/factories/keys.ts'
@@ -19,12 +20,12 @@ export function giveToken(
   connection: ConnectionRow,
   personId: string,
   token: string,
-  mode: 'per_person' | 'shared' = 'per_person',
+  { mode = 'per_person', proof = bySignIn }: { mode?: 'per_person' | 'shared'; proof?: string } = {},
 ): Promise<string> {
   return storeCredential(database(), {
     organizationId: connection.organizationId,
     connectionId: connection.id,
-    holder: { mode, personId },
+    holder: { mode, personId, proof },
     givenById: personId,
     values: { access_token: plantSecret(token) },
     state: 'verified',

@@ -4,10 +4,10 @@ import { createListCache } from '#lib/gateway/aggregate/list-cache.ts'
 import { createSessionCache } from '#lib/gateway/aggregate/session-cache.ts'
 import type { Upstream } from '#lib/gateway/upstream.ts'
 
-type Place = { connectionId?: string; serverId?: string; holder?: string; credentialId?: string | null }
+type Place = { connectionId?: string; serverId?: string; credentialId?: string; version?: number }
 
 function upstreamOf(place: Place): Upstream {
-  const { connectionId = 'intercom', serverId = 'server', holder = 'mia', credentialId = 'c1' } = place
+  const { connectionId = 'intercom', serverId = 'server', credentialId = 'mine', version = 1 } = place
   const connection = {
     id: connectionId,
     slug: connectionId,
@@ -23,12 +23,11 @@ function upstreamOf(place: Place): Upstream {
     inputs: [],
     allowedTools: null,
   }
-  return { connection, holder, credentialId, headers: {} }
+  return { connection, standsOn: `${credentialId}@${version}`, credentialId, headers: {} }
 }
 
 const mine = upstreamOf({})
 const changes: Notice[] = [
-  { kind: 'credential.changed', connectionId: 'intercom', holder: 'mia' },
   { kind: 'connection.changed', connectionId: 'intercom', projectId: 'project' },
   { kind: 'server.changed', serverId: 'server' },
 ]
@@ -41,10 +40,10 @@ describe('the tool lists that are kept', () => {
     return lists
   }
 
-  test('are one person’s on one connection', () => {
+  test('are those of one version of one credential on one connection', () => {
     const lists = open()
     expect(lists.fresh(mine)).toEqual([{ name: 'search' }])
-    for (const other of [{ holder: 'ben' }, { holder: 'shared' }, { connectionId: 'intercom-2' }]) {
+    for (const other of [{ credentialId: 'other' }, { version: 2 }, { connectionId: 'intercom-2' }]) {
       expect([lists.fresh(upstreamOf(other)), lists.last(upstreamOf(other))]).toEqual([undefined, undefined])
     }
   })
@@ -57,7 +56,7 @@ describe('the tool lists that are kept', () => {
 
   test('stay when others change', () => {
     const lists = open()
-    publish({ kind: 'credential.changed', connectionId: 'intercom', holder: 'ben' })
+    publish({ kind: 'credential.changed', connectionId: 'intercom', credentialId: 'other' })
     publish({ kind: 'connection.changed', connectionId: 'intercom-2', projectId: 'project' })
     expect(lists.fresh(mine)).toBeDefined()
   })
@@ -76,7 +75,7 @@ describe('the upstream sessions that are kept', () => {
     const sessions = open()
     expect(sessions.find(mine, 'client-1')).toMatchObject(session)
     expect(sessions.find(mine, 'client-2')).toBeUndefined()
-    for (const other of [{ credentialId: 'c2' }, { credentialId: null }, { connectionId: 'intercom-2' }])
+    for (const other of [{ credentialId: 'other' }, { version: 2 }, { connectionId: 'intercom-2' }])
       expect(sessions.find(upstreamOf(other), 'client-1')).toBeUndefined()
   })
 

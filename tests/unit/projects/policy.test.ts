@@ -12,7 +12,7 @@ import {
 const user = (role: OrgRole, personId = 'me'): Actor => {
   return { kind: 'user', organizationId: 'o', personId, email: 'me@example.test', name: 'Me', role }
 }
-const holder = (projectId: string): Actor => {
+const holder = (projectId: string, proof = 'opening'): Actor => {
   return {
     kind: 'linkHolder',
     organizationId: 'o',
@@ -20,6 +20,9 @@ const holder = (projectId: string): Actor => {
     email: 'me@example.test',
     authLinkId: 'l',
     projectId,
+    openingId: proof,
+    proof,
+    openedAt: new Date(),
   }
 }
 const agent: Actor = { kind: 'agentKey', organizationId: 'o', personId: 'me', keyId: 'k', projectId: 'p' }
@@ -52,8 +55,8 @@ describe('what a role in the project and in the organisation allows', () => {
 })
 
 describe('what may be done with a key', () => {
-  const mine = { personId: 'me', projectId: 'p', createdById: 'owner' }
-  const others = { personId: 'someone', projectId: 'p', createdById: 'owner' }
+  const mine = { personId: 'me', projectId: 'p', createdById: 'owner', proof: 'opening' }
+  const others = { personId: 'someone', projectId: 'p', createdById: 'owner', proof: 'signed_in' }
 
   test('only whom it acts for answers, by a link only in its project, never an agent for itself', () => {
     expect(canAnswerKey(user('member'), mine)).toBe(true)
@@ -70,5 +73,11 @@ describe('what may be done with a key', () => {
     expect(canRevokeKey(user('admin'), others, foreign)).toBe(true)
     expect(canRevokeKey(user('member'), others, joined)).toBe(false)
     expect(canRevokeKey(holder('p'), { ...others, createdById: 'me' }, foreign)).toBe(false)
+  })
+
+  test('by a link only what rests on the same opening is revoked', () => {
+    expect(canRevokeKey(holder('p'), mine, foreign)).toBe(true)
+    for (const proof of ['another', 'signed_in', null])
+      expect(canRevokeKey(holder('p'), { ...mine, proof }, foreign)).toBe(false)
   })
 })

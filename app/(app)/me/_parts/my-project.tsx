@@ -1,25 +1,58 @@
-import { giveCredentialAction, revokeCredentialAction } from '#app/connect/actions.ts'
+import { giveCredentialAction, revokeCredentialAction, takeOverCredentialAction } from '#app/connect/actions.ts'
 import { CredentialForm } from '#components/credential/credential-form.tsx'
 import { CredentialState } from '#components/credential/credential-state.tsx'
 import { GivenActions } from '#components/credential/given-actions.tsx'
 import { LastUsed } from '#components/credential/last-used.tsx'
+import { StoredOthers } from '#components/credential/stored-others.tsx'
 import { DialogButton } from '#components/ui/dialog.tsx'
 import { List, ListItem } from '#components/ui/list.tsx'
 import { Monogram } from '#components/ui/monogram.tsx'
-import { Panel } from '#components/ui/panel.tsx'
+import { Panel, Stack } from '#components/ui/panel.tsx'
 import type { ProjectCredentials } from '#lib/auth-links/giving/list-credentials.ts'
 import type { ConnectionToGive } from '#lib/auth-links/giving/view.ts'
 
 /** What this person has given in one project, and what still waits for them. */
-export function MyProject({ project, connections }: ProjectCredentials) {
+export function MyProject({ project, connections, held }: ProjectCredentials & { held: string[] }) {
   return (
-    <Panel flush title={project.name}>
-      <List label={`Connections of ${project.name}`} bare columns={2}>
-        {connections.map((connection) => (
-          <MyConnection key={connection.connectionId} connection={connection} />
-        ))}
-      </List>
+    <Stack>
+      <Panel flush title={project.name}>
+        <List label={`Connections of ${project.name}`} bare columns={2}>
+          {connections.map((connection) => (
+            <MyConnection key={connection.connectionId} connection={connection} />
+          ))}
+        </List>
+      </Panel>
+      {connections.map((connection) => (
+        <Others key={connection.connectionId} connection={connection} held={held} />
+      ))}
+    </Stack>
+  )
+}
+
+/** What is stored of this person for connections that ask them for nothing (any more). */
+export function Leftovers({ projects, held }: { projects: ProjectCredentials[]; held: string[] }) {
+  if (projects.length === 0) return null
+  return (
+    <Panel title="Stored, not used" description="You can remove it here; nothing is waiting for it.">
+      <Stack>
+        {projects.flatMap(({ connections }) =>
+          connections.map((connection) => <Others key={connection.connectionId} connection={connection} held={held} />),
+        )}
+      </Stack>
     </Panel>
+  )
+}
+
+function Others({ connection, held }: { connection: ConnectionToGive; held: string[] }) {
+  const { server, others, project, credential } = connection
+  const takeOver = credential ? undefined : { action: takeOverCredentialAction, held }
+  return (
+    <StoredOthers
+      server={`${server} in ${project.name}`}
+      others={others}
+      revoke={revokeCredentialAction}
+      takeOver={takeOver}
+    />
   )
 }
 

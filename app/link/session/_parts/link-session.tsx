@@ -5,15 +5,17 @@ import {
   refuseKeyAction,
   revokeCredentialAction,
   revokeKeyAction,
+  takeOverCredentialAction,
 } from '#app/connect/actions.ts'
 import { AllowedKeys } from '#components/credential/allowed-keys.tsx'
 import { ConnectionCard } from '#components/credential/connection-card.tsx'
 import { KeyRequests } from '#components/credential/key-requests.tsx'
+import { KeysOfOthers } from '#components/credential/keys-of-others.tsx'
 import { CalmPage } from '#components/shell/calm-page.tsx'
 import { Alert } from '#components/ui/alert.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import type { OpenedLinkView } from '#lib/auth-links/get-opened-link.ts'
-import type { KeyView } from '#lib/projects/view.ts'
+import type { PersonKeyView } from '#lib/projects/list-keys.ts'
 import { purposeOf } from '../../_parts/purpose.ts'
 import {
   allowKeyByLinkAction,
@@ -39,8 +41,10 @@ const ofLinkHolder = {
   endKey: revokeKeyByLinkAction,
 }
 
+type Props = { link: OpenedLinkView; keys: PersonKeyView[]; isMember: boolean; held: string[] }
+
 /** Each server with its fields, one by one; at the end what was given, and where to change or take it back. */
-export function LinkSession({ link, keys, isMember }: { link: OpenedLinkView; keys: KeyView[]; isMember: boolean }) {
+export function LinkSession({ link, keys, isMember, held }: Props) {
   const { connections, organization, project, asker } = link
   const { give, revoke, allow, refuse, endKey } = isMember ? ofMember : ofLinkHolder
   const done = connections.filter(({ credential }) => credential && credential.state !== 'rejected').length
@@ -65,9 +69,16 @@ export function LinkSession({ link, keys, isMember }: { link: OpenedLinkView; ke
       )}
       <KeyRequests keys={keys} allow={allow} refuse={refuse} />
       {connections.map((connection) => (
-        <ConnectionCard key={connection.connectionId} connection={connection} give={give} revoke={revoke} />
+        <ConnectionCard
+          key={connection.connectionId}
+          connection={connection}
+          give={give}
+          revoke={revoke}
+          takeOver={{ action: takeOverCredentialAction, held }}
+        />
       ))}
       <AllowedKeys keys={keys} revoke={endKey} />
+      <KeysOfOthers keys={keys} answer={isMember ? { allow, revoke: endKey } : undefined} />
     </CalmPage>
   )
 }
@@ -85,7 +96,7 @@ function HolderFooter({ email }: { email: string }) {
     <>
       <p>
         Stored encrypted; nobody can read it. Change or remove it here: this page stays open to you in this browser for
-        seven days. After that, ask for a new link.
+        seven days. After that, ask for a new link, and open it in this browser: it goes on where you were.
       </p>
       <ConfirmDialog
         label="Leave this page"
@@ -95,8 +106,8 @@ function HolderFooter({ email }: { email: string }) {
         confirmLabel="Leave"
         action={leaveLinkAction}
       >
-        You are here as {email}. What you gave stays. To come back you need a new link: do this on a computer that is
-        not yours.
+        You are here with a link for {email}. What you gave stays, but this browser is not known any more: with a new
+        link you would begin anew. Do this on a computer that is not yours.
       </ConfirmDialog>
     </>
   )

@@ -45,7 +45,15 @@ describe('listConnections', () => {
     const givenById = owner.actor.personId
     const envelope = new Uint8Array([0])
     await database().credential.create({
-      data: { organizationId, connectionId, holder: 'shared', givenById, envelope, state: 'rejected' },
+      data: {
+        organizationId,
+        connectionId,
+        holder: 'shared',
+        proof: 'signed_in',
+        givenById,
+        envelope,
+        state: 'rejected',
+      },
     })
     const [view] = await listConnections(owner, project.slug)
     expect(view?.people).toEqual({ mode: 'shared', by: owner.actor.name, isConnected: false })

@@ -104,14 +104,14 @@ describe('removeMember', () => {
     const { project, owner } = await buildProject()
     const { actor } = await memberOf(project)
     const { personId, email } = actor
-    const { connectionId } = await buildCredentialRow(project, { personId })
+    const { id: credentialId, connectionId } = await buildCredentialRow(project, { personId })
     const { key, text } = await buildKey(project, { personId })
     const link = await buildAuthLinkRow(project, { email })
     const heard = hearNotices()
     await removeMember(owner, project.slug, { personId })
     expect(heard).toEqual([
       { kind: 'key.changed', keyId: key.id },
-      { kind: 'credential.changed', connectionId, holder: personId },
+      { kind: 'credential.changed', connectionId, credentialId },
       { kind: 'person.changed', personId },
     ])
     expect(await rolesOf(project.id)).toEqual({ [owner.actor.personId]: 'owner' })

@@ -24,7 +24,7 @@ export function CallTable({ calls }: { calls: CallView[] }) {
             <Time value={call.at} />
           </Cell>
           <Cell label="Who">
-            <span title={call.person?.email}>{call.person?.name ?? 'someone who was removed'}</span>
+            <span title={call.who?.email}>{call.who?.name ?? 'someone who was removed'}</span>
           </Cell>
           <Cell label="Key">{call.keyName}</Cell>
           <Cell label="Connection">

@@ -9,8 +9,9 @@ import type { KeyView } from '#lib/projects/view.ts'
 
 /** One key: for whom, by whom, until when, last used; and what the reader may do about it. */
 export function KeyItem({ agentKey, actor }: { agentKey: KeyView; actor: { email: string } }) {
-  const { id, name, state, person, madeBy, publicId } = agentKey
+  const { id, name, state, person, opening, madeBy, publicId } = agentKey
   const isMine = person.email === actor.email
+  const holder = opening?.name ?? (isMine ? 'you' : person.name)
   const fields = { keyId: id }
   return (
     <ListItem
@@ -18,7 +19,7 @@ export function KeyItem({ agentKey, actor }: { agentKey: KeyView; actor: { email
       description={<span className="font-mono">{`jway_${publicId}_…`}</span>}
       facts={[
         <span key="for" title={person.email}>
-          for {isMine ? 'you' : person.name}
+          for {holder}
           {madeBy && madeBy.email !== person.email && `, made by ${madeBy.email === actor.email ? 'you' : madeBy.name}`}
         </span>,
         <Expiry key="expires" at={agentKey.expiresAt} />,
@@ -45,8 +46,7 @@ export function KeyItem({ agentKey, actor }: { agentKey: KeyView; actor: { email
             action={revokeKeyAction}
             fields={fields}
           >
-            Agents that hold it are turned away at once. It cannot be brought back; what {isMine ? 'you' : person.name}{' '}
-            gave stays.
+            Agents that hold it are turned away at once. It cannot be brought back; what {holder} gave stays.
           </MenuConfirm>
         </Menu>
       }

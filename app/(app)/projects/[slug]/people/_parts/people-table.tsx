@@ -30,7 +30,7 @@ export function PeopleTable({
   return (
     <Table label="Who has given what" columns={columns}>
       {people.map((person) => (
-        <Row key={person.personId}>
+        <Row key={`${person.personId}/${person.proof}`}>
           <Cell>
             <p className="font-medium">
               {person.name} <Badge>{roles[person.role]}</Badge>
