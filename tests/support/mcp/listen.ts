@@ -1,4 +1,4 @@
-/** Real servers on 127.0.0.1 that live as long as the test that starts them. */
+/** Real servers on 127.0.0.1 that live as long as the test that starts them, or as `onEnd` says. */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
@@ -8,13 +8,19 @@ type Seen = { method: string; path: string; headers: IncomingMessage['headers'];
 
 export type Listening = { origin: string; port: number; seen: Seen[]; openSockets: () => number }
 
+export type OnEnd = (close: () => Promise<void>) => void
+
 export type Handler = (req: IncomingMessage, res: ServerResponse, body: string) => void | Promise<void>
 
 /** What a test opens on top of the public internet. */
 export const loopback = { allowNetworks: ['127.0.0.0/8', '::1/128'] }
 
 /** Every request is read to its end and remembered before `handler` answers it. */
-export async function listen(handler: Handler, tls?: { key: string; cert: string }): Promise<Listening> {
+export async function listen(
+  handler: Handler,
+  tls?: { key: string; cert: string },
+  onEnd: OnEnd = onTestFinished,
+): Promise<Listening> {
   const seen: Seen[] = []
   const answer: RequestListener = async (req, res) => {
     const chunks: Buffer[] = []
@@ -24,12 +30,12 @@ export async function listen(handler: Handler, tls?: { key: string; cert: string
     await handler(req, res, body)
   }
   const server = tls ? createTlsServer(tls, answer) : createServer(answer)
-  const sockets = await open(server)
+  const sockets = await open(server, onEnd)
   const { port } = server.address() as AddressInfo
   return { origin: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`, port, seen, openSockets: () => sockets.size }
 }
 
-async function open(server: Server): Promise<Set<Socket>> {
+async function open(server: Server, onEnd: OnEnd): Promise<Set<Socket>> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
@@ -37,9 +43,9 @@ async function open(server: Server): Promise<Set<Socket>> {
     socket.on('close', () => sockets.delete(socket))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(async () => {
+  onEnd(async () => {
     for (const socket of sockets) socket.destroy()
-    await new Promise((resolve) => server.close(resolve))
+    await new Promise<void>((resolve) => server.close(() => resolve()))
   })
   return sockets
 }

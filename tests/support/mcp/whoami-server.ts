@@ -1,14 +1,14 @@
 /** An SDK v2 server whose one tool says which token it was called with; both families, or the modern one only. */
 import { toNodeHandler } from '@modelcontextprotocol/node'
 import { createMcpHandler, Server } from '@modelcontextprotocol/server'
-import { type Listening, listen } from './listen.ts'
+import { type Listening, listen, type OnEnd } from './listen.ts'
 
 const tools = [
   { name: 'whoami', description: 'Who is asking', inputSchema: { type: 'object' as const } },
   { name: 'secret_tool', description: 'Not for everyone', inputSchema: { type: 'object' as const } },
 ]
 
-export function startWhoamiServer(era: 'dual' | 'modern' = 'dual'): Promise<Listening> {
+export function startWhoamiServer(era: 'dual' | 'modern' = 'dual', onEnd?: OnEnd): Promise<Listening> {
   const handler = createMcpHandler(
     () => {
       const server = new Server({ name: 'whoami', version: '1' }, { capabilities: { tools: {} } })
@@ -22,5 +22,9 @@ export function startWhoamiServer(era: 'dual' | 'modern' = 'dual'): Promise<List
     era === 'modern' ? { legacy: 'reject' } : {},
   )
   const handle = toNodeHandler(handler)
-  return listen(async (req, res, body) => handle(req, res, body === '' ? undefined : JSON.parse(body)))
+  return listen(
+    async (req, res, body) => handle(req, res, body === '' ? undefined : JSON.parse(body)),
+    undefined,
+    onEnd,
+  )
 }
