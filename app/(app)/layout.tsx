@@ -1,10 +1,14 @@
 import { LogOut } from 'lucide-react'
+import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { AppShell } from '#components/shell/app-shell.tsx'
 import { KeepSession } from '#components/shell/keep-session.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { currentContext } from '#lib/boundary/require-context.ts'
+import { findResetNotice } from '#lib/people/find-reset-notice.ts'
 import { getOrganization } from '#lib/people/get-organization.ts'
+import { ResetTold } from './_parts/reset-told.tsx'
+import { resetToldCookieName } from './_parts/reset-told-cookie.ts'
 import { signOutAction } from './actions.ts'
 
 /** The frame only. Each page asks for its own context, and sends away whoever has none. */
@@ -12,9 +16,11 @@ export default async function SignedInLayout({ children }: { children: ReactNode
   const ctx = await currentContext()
   if (ctx.actor.kind !== 'user') return children
   const { name } = await getOrganization(ctx)
+  const notice = await findResetNotice(ctx, (await cookies()).get(resetToldCookieName())?.value)
   return (
     <AppShell organization={name} person={{ name: ctx.actor.name, email: ctx.actor.email }} signOut={<SignOut />}>
       <KeepSession />
+      {notice && <ResetTold notice={notice} />}
       {children}
     </AppShell>
   )

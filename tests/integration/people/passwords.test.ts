@@ -4,12 +4,17 @@ import { signIn } from '#lib/auth/sign-in.ts'
 import { database } from '#lib/db/database.ts'
 import { changePassword } from '#lib/people/change-password.ts'
 import { findReset } from '#lib/people/find-link.ts'
+import { findResetNotice } from '#lib/people/find-reset-notice.ts'
 import { issueResetLink } from '#lib/people/issue-reset.ts'
 import { resetPassword } from '#lib/people/reset-password.ts'
 import { signOutEverywhere } from '#lib/people/sign-out-everywhere.ts'
+import { verifyKey } from '#lib/projects/verify-key.ts'
+import { hearNotices } from '#tests/support/events/hear-notices.ts'
 import { buildAccount, goodPassword, tokenOf } from '#tests/support/factories/accounts.ts'
 import { contextFor, signedIn, stranger } from '#tests/support/factories/context.ts'
+import { buildKey } from '#tests/support/factories/keys.ts'
 import { buildPerson, unique } from '#tests/support/factories/people.ts'
+import { buildProject } from '#tests/support/factories/projects.ts'
 
 const another = 'another calm long sentence'
 const canSignIn = async (email: string, password: string) =>
@@ -141,6 +146,29 @@ describe('resetPassword', () => {
     expect(await audited(me.actor.organizationId, 'person.reset_password')).toMatchObject([
       { actorId: me.actor.personId },
     ])
+  })
+
+  test('makes keys that others made wait for consent again (whoever made the link may have used it)', async () => {
+    const { me, admin, token } = await buildReset()
+    const { personId } = me.actor
+    const { project } = await buildProject({ owner: me })
+    const own = await buildKey(project, { personId })
+    const byOther = await buildKey(project, { personId, createdById: admin.actor.personId })
+    const byLink = await buildKey(project, { personId, createdById: admin.actor.personId, proof: 'an opening' })
+    const heard = hearNotices()
+    const { sessionId } = await resetPassword(stranger(), { token, password: another })
+    expect(await verifyKey(database(), own.text)).toMatchObject({ ok: true })
+    expect(await verifyKey(database(), byOther.text)).toEqual({ ok: false, reason: 'not_allowed_yet' })
+    expect(await database().agentKey.findUnique({ where: { id: byLink.key.id } })).toMatchObject({
+      proof: 'an opening',
+    })
+    expect(heard).toEqual([{ kind: 'key.changed', keyId: byOther.key.id }])
+
+    const actor = await findUserActor(database(), sessionId)
+    const notice = actor && (await findResetNotice(contextFor(actor), undefined))
+    expect(notice).toMatchObject({ linkMadeBy: admin.actor.email, keysWaiting: 1 })
+    expect(actor && (await findResetNotice(contextFor(actor), notice?.id))).toBeNull()
+    expect(await findResetNotice(admin, undefined)).toBeNull()
   })
 
   test('works once, although it is sent twice at the same moment', async () => {
