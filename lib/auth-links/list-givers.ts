@@ -15,7 +15,7 @@ export type GiverView = {
   email: string
   isMe: boolean
   role: ProjectRole | 'link_holder'
-  proof: Proof
+  opening: OpeningView | null
   /** By connection id; a connection that is missing here has nothing from this giver. */
   given: Record<string, CredentialView>
 }
@@ -121,7 +121,7 @@ function toGiverViews(row: PersonRow, { myId, openings }: Reading): GiverView[] 
       email,
       isMe: proof === bySignIn && personId === myId,
       role: (proof === bySignIn && memberships[0]?.role) || 'link_holder',
-      proof,
+      opening: openings.get(proof) ?? null,
       given: Object.fromEntries(own.map((one) => [one.connectionId, toCredentialView(one, openings)])),
     }
   })

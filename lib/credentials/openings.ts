@@ -27,8 +27,8 @@ export function openedBy(giver: Giver, now = new Date()): AuthLinkWhereInput {
   return { id, projectId, openings: { some: { id: openingId, personId, ...lettingIn(now) } } }
 }
 
-/** An opening as people are told of it. `name`: the link for noah@example.com, opened 3 Nov 2026. */
-export type OpeningView = { id: string; name: string }
+/** An opening as people are told of it. `name`: the link for noah@example.com, opened 3 Nov 2026. `openedAt` where it is known. */
+export type OpeningView = { id: string; name: string; openedAt: Date | null }
 
 /** The openings among these proofs, by id. `signed_in` is none. */
 export async function describeOpenings(db: Db, proofs: readonly (Proof | null)[]): Promise<Map<Proof, OpeningView>> {
@@ -39,8 +39,9 @@ export async function describeOpenings(db: Db, proofs: readonly (Proof | null)[]
     select: { id: true, openedAt: true, authLinkId: true, person: { select: { email: true } } },
   })
   return new Map(
-    rows.map(({ id, openedAt, authLinkId, person }) => {
-      return [id, { id, name: nameOpening({ ...person, openedAt: authLinkId === null ? null : openedAt }) }]
+    rows.map(({ id, authLinkId, person, ...row }) => {
+      const openedAt = authLinkId === null ? null : row.openedAt
+      return [id, { id, openedAt, name: nameOpening({ ...person, openedAt }) }]
     }),
   )
 }

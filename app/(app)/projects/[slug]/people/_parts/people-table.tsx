@@ -1,5 +1,6 @@
 import { Badge } from '#components/ui/state.tsx'
 import { Cell, Row, Table } from '#components/ui/table.tsx'
+import { Time } from '#components/ui/time.tsx'
 import type { GiversPage, GiverView } from '#lib/auth-links/list-givers.ts'
 import { GivenCell } from './given-cell.tsx'
 
@@ -30,12 +31,12 @@ export function PeopleTable({
   return (
     <Table label="Who has given what" columns={columns}>
       {people.map((person) => (
-        <Row key={`${person.personId}/${person.proof}`}>
+        <Row key={person.opening?.id ?? person.personId}>
           <Cell>
             <p className="font-medium">
-              {person.name} <Badge>{roles[person.role]}</Badge>
+              {person.opening ? person.email : person.name} <Badge>{roles[person.role]}</Badge>
             </p>
-            <p className="text-muted text-sm">{person.email}</p>
+            <p className="text-muted text-sm">{person.opening ? <Opened opening={person.opening} /> : person.email}</p>
           </Cell>
           {connections.map((connection) => (
             <Cell key={connection.id} label={connection.slug}>
@@ -52,5 +53,15 @@ export function PeopleTable({
         </Row>
       ))}
     </Table>
+  )
+}
+
+/** Nobody can tell who it was, so an opening has its moment for a name. */
+function Opened({ opening: { openedAt } }: { opening: NonNullable<GiverView['opening']> }) {
+  if (!openedAt) return <>before openings were kept</>
+  return (
+    <>
+      a link opened <Time value={openedAt} />
+    </>
   )
 }
