@@ -4,7 +4,7 @@
  * https://modelcontextprotocol.io/specification/2026-07-28/basic/transports
  */
 import type { IncomingMessage } from 'node:http'
-import { isObject, type JsonObject, type RpcId } from '#lib/mcp/json-rpc.ts'
+import { isObject, type JsonObject, jsonDepthMax, parseJson, type RpcId } from '#lib/mcp/json-rpc.ts'
 import { mcpHeaders, metaKeys, modernVersion, namedParam, rpcErrors } from '#lib/mcp/protocol.ts'
 import { requestBytesMax } from './limits.ts'
 
@@ -29,8 +29,9 @@ export async function readMessage(req: IncomingMessage): Promise<ReadResult> {
   const bytes = await readBody(req)
   if (!bytes)
     return refuse(413, rpcErrors.invalidRequest, `The body is larger than ${requestBytesMax / 1_048_576} MiB.`)
-  const json = parse(bytes)
-  if (json === undefined) return refuse(400, rpcErrors.parseError, 'The body is not JSON.')
+  const json = parseJson(bytes.toString('utf8'))
+  if (json === undefined)
+    return refuse(400, rpcErrors.parseError, `The body is not JSON, or nests deeper than ${jsonDepthMax} levels.`)
   if (Array.isArray(json)) return refuse(400, rpcErrors.invalidRequest, 'JSON-RPC batches are not supported.')
   return isObject(json) && json.jsonrpc === '2.0'
     ? check(req, bytes, json)
@@ -69,14 +70,6 @@ function differingHeader(req: IncomingMessage, { method, params }: Message, vers
 function decodeHeader(value: string): string {
   const encoded = /^=\?base64\?(.*)\?=$/.exec(value)?.[1]
   return encoded === undefined ? value : Buffer.from(encoded, 'base64').toString('utf8')
-}
-
-function parse(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'))
-  } catch {
-    return undefined
-  }
 }
 
 /** Null when it is too large; the rest is not read. */

@@ -27,10 +27,14 @@ export function nestsAtMost(value: unknown, depthMax: number): boolean {
   return depthMax > 0 && Object.values(value).every((member) => nestsAtMost(member, depthMax - 1))
 }
 
-/** The value of a JSON text, or undefined when it is none. */
+/** How deep JSON from a peer may nest: far deeper than any schema does, and far from what exhausts the stack. */
+export const jsonDepthMax = 512
+
+/** The value of a JSON text from a peer; undefined when it is none, or nests deeper than anything here can walk. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    const value: unknown = JSON.parse(text)
+    return nestsAtMost(value, jsonDepthMax) ? value : undefined
   } catch {
     return undefined
   }
