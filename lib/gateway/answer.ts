@@ -10,13 +10,20 @@ export const gatewayErrors = {
   unauthenticated: -31401,
   forbidden: -31403,
   notFound: -31404,
+  tooMany: -31429,
   upstreamFailed: -31502,
   stopping: -31503,
 } as const
 
 type Extra = { data?: unknown; headers?: Record<string, string> }
 
-function answerJson(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+/** A body that a person reads where no JSON-RPC message can be meant. */
+export function answerJson(
+  res: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   if (res.headersSent || res.destroyed) return
   const bytes = Buffer.from(JSON.stringify(body))
   res.writeHead(status, {

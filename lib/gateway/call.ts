@@ -8,15 +8,17 @@ import { performance } from 'node:perf_hooks'
 import { recordCall } from '#lib/activity/record-calls.ts'
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
 import type { KeyPrincipal } from '#lib/projects/verify-key.ts'
-import type { Connected } from './directory.ts'
+import type { Connected } from './memory/directory.ts'
 import type { Message } from './read-message.ts'
 
 export type Call = {
   req: IncomingMessage
   res: ServerResponse
   principal: KeyPrincipal
-  /** Aborts when the client is gone. */
+  /** Aborts when the client is gone, or has lost its right to the call. */
   signal: AbortSignal
+  /** Breaks the call off. */
+  end: () => void
   /** For durations; `at` is the same moment on the clock. */
   startedAt: number
   at: Date

@@ -9,7 +9,7 @@ import { env } from '#lib/env.ts'
 import { isObject } from '#lib/mcp/json-rpc.ts'
 import { metaKeys, rpcErrors } from '#lib/mcp/protocol.ts'
 import { answerError, answerResult, gatewayErrors } from './answer.ts'
-import type { Connected } from './directory.ts'
+import type { Connected } from './memory/directory.ts'
 import type { Message } from './read-message.ts'
 import type { SessionMemory } from './session-id.ts'
 

@@ -10,7 +10,8 @@ import { log } from '#lib/log.ts'
 import type { KeyVerdict } from '#lib/projects/verify-key.ts'
 import { handleAggregate } from './aggregate/handle-aggregate.ts'
 import { answerError, gatewayErrors } from './answer.ts'
-import { createGear, type Gear } from './gear.ts'
+import { streamsPerKeyMax } from './limits.ts'
+import { createGear, type Gear } from './memory/gear.ts'
 import { readMessage } from './read-message.ts'
 import { parseRoute } from './route.ts'
 import { handleTransparent } from './transparent/handle-transparent.ts'
@@ -22,8 +23,9 @@ export type Gateway = {
   close: () => Promise<void>
 }
 
-export function createGateway(): Gateway {
-  const gear = createGear()
+/** `lookAgainMs`: how often what runs is looked at again. */
+export function createGateway(options: { lookAgainMs?: number } = {}): Gateway {
+  const gear = createGear(options)
   const running = new Set<Promise<void>>()
   const stopping = new AbortController()
 
@@ -79,15 +81,17 @@ async function handleRequest({ gear, stopping }: Running, req: IncomingMessage, 
   if (!project || connection === undefined) {
     return answerError(res, 404, { code: gatewayErrors.notFound, message: 'There is no such endpoint for this key.' })
   }
-  const call = { req, res, principal, signal: clientSignal(req, res, stopping), startedAt, at: new Date() }
+  const call = { req, res, principal, ...clientSignal(req, res, stopping), startedAt, at: new Date() }
   if (!isAllowedMethod(req.method, connection !== null)) return refuseMethod(res, connection !== null)
+  if (req.method === 'GET' && connection && gear.standing.isFull(principal, connection)) return refuseStream(res)
   if (req.method !== 'POST')
     return connection ? handleTransparent(gear, call, connection, null) : handleAggregate(gear, call, project, null)
   const read = await readMessage(req)
   if (!read.ok) return answerError(res, read.refusal.status, read.refusal, { headers: { connection: 'close' } })
-  return connection
-    ? handleTransparent(gear, call, connection, read.message)
-    : handleAggregate(gear, call, project, read.message)
+  const { message } = read
+  return gear.standing.during({ principal, stream: null, end: call.end }, () =>
+    connection ? handleTransparent(gear, call, connection, message) : handleAggregate(gear, call, project, message),
+  )
 }
 
 /** 401 names the scheme (RFC 6750 3). It says nothing of upstream sign-ins: those are never this client's business. */
@@ -111,11 +115,24 @@ function refuseMethod(res: ServerResponse, isTransparent: boolean): void {
   answerError(res, 405, { code: gatewayErrors.notFound, message: 'Method not allowed.' }, { headers: { allow } })
 }
 
-/** Aborts when the client has gone; a GET is an open ear without an end, so it ends when Jetway stops. */
-function clientSignal(req: IncomingMessage, res: ServerResponse, stopping: AbortSignal): AbortSignal {
+function refuseStream(res: ServerResponse): void {
+  const message = `This agent key has ${streamsPerKeyMax} streams open here. Close one, or try again in a while.`
+  answerError(res, 429, { code: gatewayErrors.tooMany, message }, { headers: { 'retry-after': '5' } })
+}
+
+type Client = { signal: AbortSignal; end: () => void }
+
+/** Aborts when the client has gone or `end` is called; a GET has no end of its own, so it also ends when Jetway stops. */
+function clientSignal(req: IncomingMessage, res: ServerResponse, stopping: AbortSignal): Client {
   const controller = new AbortController()
   res.once('close', () => {
     if (!res.writableFinished) controller.abort()
   })
-  return req.method === 'GET' ? AbortSignal.any([controller.signal, stopping]) : controller.signal
+  const isStream = req.method === 'GET'
+  const end = () => {
+    controller.abort()
+    if (isStream || res.headersSent) res.destroy()
+    else refuseKey(res, 'unknown')
+  }
+  return { signal: isStream ? AbortSignal.any([controller.signal, stopping]) : controller.signal, end }
 }

@@ -5,6 +5,7 @@
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import { mcpHeaders } from '#lib/mcp/protocol.ts'
+import { type Mask, maskText } from './mask.ts'
 
 const upstreamAllowed = ['accept', 'content-type', 'last-event-id', 'mcp-protocol-version', 'mcp-method', 'mcp-name']
 const clientAllowed = [
@@ -35,12 +36,12 @@ export function toUpstreamHeaders(
   return Object.assign(headers, declared)
 }
 
-/** What the client sees of an upstream's headers. */
-export function toClientHeaders(from: IncomingHttpHeaders): Record<string, string> {
+/** What the client sees of an upstream's headers, without the values that were sent. */
+export function toClientHeaders(from: IncomingHttpHeaders, mask: Mask): Record<string, string> {
   const headers: Record<string, string> = { 'cache-control': 'no-store' }
   for (const name of clientAllowed) {
     const value = from[name]
-    if (typeof value === 'string') headers[name] = value
+    if (typeof value === 'string') headers[name] = maskText(value, mask)
   }
   if (isStream(from)) headers['x-accel-buffering'] = 'no'
   return headers

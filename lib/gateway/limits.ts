@@ -9,6 +9,9 @@ export const callDeadlineMs = 15 * 60_000
 /** What one server of a project may take to list its tools before the others are shown without it. */
 export const listDeadlineMs = 8_000
 
+/** What is read of an answer that is a failure: enough for a JSON-RPC error, more is nothing for an agent. */
+export const failureBytesMax = 65_536
+
 /** A tool list that is filtered or merged is read whole, so it has an end. */
 export const listBytesMax = 32 * 1_048_576
 export const listPagesMax = 100
@@ -23,7 +26,15 @@ export const sessionCacheMs = 60_000
 /** Tool lists of the aggregated endpoint. */
 export const listCacheMs = 60_000
 
+/** How often what a running request stands on is looked up, where no notice says that it changed. */
+export const lookAgainMs = 5_000
+
+/** GET streams of one key at one connection: a client needs one for each of its sessions. */
+export const streamsPerKeyMax = 32
+
 /** Pools of upstream connections: one for each version of a credential. */
 export const poolsMax = 500
 export const poolIdleMs = 5 * 60_000
 export const poolConnections = 64
+/** A shared set of values carries the streams of many keys. */
+export const poolStreams = 4_096

@@ -1,11 +1,12 @@
 /**
- * One request to an upstream, its answer handed on as it arrives. Bytes are not parsed here; back pressure goes from
+ * One request to an upstream, its answer handed on as it arrives, without the values that were sent. Bytes are not parsed here; back pressure goes from
  * the client's socket to the upstream's; whichever side ends first ends the other (in the modern family closing the
  * stream is how a client cancels). Ends by a deadline of ours, since undici's are off.
  */
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
 import { OutboundError } from '#lib/http/errors.ts'
+import { createMasker, type Mask } from './mask.ts'
 
 export type Head = { status: number; headers: IncomingHttpHeaders }
 
@@ -21,6 +22,8 @@ export type RelayRequest = {
   url: URL
   method: 'POST' | 'GET' | 'DELETE'
   headers: Record<string, string>
+  /** What must not come back. */
+  mask: Mask
   body: Buffer | string | null
   /** 0 for none. */
   deadlineMs: number
@@ -39,6 +42,7 @@ export function relay(request: RelayRequest, onHead: (head: Head) => Sink | null
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined
     let sink: Sink | null = null
+    const masker = createMasker(request.mask)
     let unwantedBytes = 0
     const stop = (reason: Error) => (controller ? controller.abort(reason) : settle(() => reject(reason)))
     const onAbort = () => stop(new Error('The client went away.'))
@@ -70,12 +74,16 @@ export function relay(request: RelayRequest, onHead: (head: Head) => Sink | null
           if (!sink) {
             unwantedBytes += chunk.length
             if (unwantedBytes > unwantedBytesMax) running.abort(new Error('Nobody wants the rest.'))
-          } else if (!sink.write(chunk)) {
-            running.pause()
-            sink.onDrain?.(() => running.resume())
+            return
           }
+          const passed = masker.push(chunk)
+          if (passed.length === 0 || sink.write(passed)) return
+          running.pause()
+          sink.onDrain?.(() => running.resume())
         },
         onResponseEnd: () => {
+          const rest = masker.end()
+          if (rest.length > 0) sink?.write(rest)
           sink?.end()
           settle(resolve)
         },

@@ -9,9 +9,9 @@ import { log } from '#lib/log.ts'
 import { touchKey } from '#lib/projects/verify-key.ts'
 
 export type Usage = {
-  note: (keyId: string, credentialId: string | null) => void
+  note: (keyId: string, credential: { id: string } | null) => void
   /** Resolves once it is written, or could not be. `since`: when the refused call began; values given later are not meant. */
-  reject: (credentialId: string, server: { serverName: string }, since: Date) => Promise<void>
+  reject: (credential: { id: string }, server: { serverName: string }, since: Date) => Promise<void>
   close: () => Promise<void>
 }
 
@@ -39,13 +39,13 @@ export function createUsage(): Usage {
   const timer = setInterval(() => void guard(flush(), 'last use was not written'), flushMs).unref()
 
   return {
-    note: (keyId, credentialId) => {
+    note: (keyId, credential) => {
       keys.add(keyId)
-      if (credentialId) credentials.set(credentialId, new Date())
+      if (credential) credentials.set(credential.id, new Date())
     },
-    reject: (credentialId, { serverName }, startedAt) => {
+    reject: ({ id }, { serverName }, startedAt) => {
       const reason = `${serverName} answered 401.`
-      return guard(rejectCredential(database(), credentialId, reason, { startedAt }), 'a refusal was not written')
+      return guard(rejectCredential(database(), id, reason, { startedAt }), 'a refusal was not written')
     },
     close: async () => {
       clearInterval(timer)

@@ -37,7 +37,7 @@ function toPattern(form: string): string {
 }
 
 /** The value, its parts without the scheme, what Basic encodes, and how each looks inside a URL or JSON. */
-function formsOf(value: string): string[] {
+export function formsOf(value: string): string[] {
   const whole = value.trim()
   const [scheme = '', ...rest] = whole.split(/[\s,;]+/)
   const parts = /^[a-z]+$/i.test(scheme) ? rest : [scheme, ...rest]

@@ -42,10 +42,24 @@ const keyFields = {
 /** What a key's text is good for now. */
 export async function verifyKey(db: Db, text: string): Promise<KeyVerdict> {
   const parts = parseAgentKey(text)
-  if (!parts) return unknown
-  const where = { publicId: parts.publicId, revokedAt: null, refusedAt: null }
-  const key = await db.agentKey.findFirst({ where, select: keyFields })
+  const key = parts && (await findKey(db, { publicId: parts.publicId }))
   if (!key || !equalBytes(key.secretHash, hashToken(parts.secret))) return unknown
+  return judge(db, key)
+}
+
+/** What a key is good for now whose text was verified before. */
+export async function verifyKeyAgain(db: Db, keyId: string): Promise<KeyVerdict> {
+  const key = await findKey(db, { id: keyId })
+  return key ? judge(db, key) : unknown
+}
+
+type KeyRow = NonNullable<Awaited<ReturnType<typeof findKey>>>
+
+function findKey(db: Db, which: { id: string } | { publicId: string }) {
+  return db.agentKey.findFirst({ where: { ...which, revokedAt: null, refusedAt: null }, select: keyFields })
+}
+
+async function judge(db: Db, key: KeyRow): Promise<KeyVerdict> {
   const { organizationId, projectId, personId, proof, expiresAt } = key
   if (expiresAt && expiresAt <= new Date()) return unknown
   const belongs = { id: personId, organizationId, OR: belongingTo(projectId, proof) }

@@ -6,11 +6,11 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { findResponse, type JsonObject, parseJson, type RpcResponse } from '#lib/mcp/json-rpc.ts'
 import { postAccept } from '#lib/mcp/protocol.ts'
 import { createSseReader } from '#lib/mcp/sse-reader.ts'
-import type { Gear } from '../gear.ts'
 import { isStream, toUpstreamHeaders } from '../headers.ts'
 import { listBytesMax } from '../limits.ts'
+import type { Gear } from '../memory/gear.ts'
+import type { Upstream } from '../memory/upstream.ts'
 import { collect, type Head, relay, type Sink } from '../relay.ts'
-import type { Upstream } from '../upstream.ts'
 
 /** `bytes`: how much was read for it. */
 export type Asked = { status: number; headers: IncomingHttpHeaders; response: RpcResponse | null; bytes: number }
@@ -32,7 +32,14 @@ export async function askUpstream(gear: Gear, upstream: Upstream, question: Ques
   const request = { pool: gear.pools.poolOf(upstream), url: upstream.connection.url, method: 'POST' as const }
   try {
     await relay(
-      { ...request, headers, body: JSON.stringify(body), deadlineMs, signal: AbortSignal.any([signal, enough.signal]) },
+      {
+        ...request,
+        headers,
+        mask: upstream.mask,
+        body: JSON.stringify(body),
+        deadlineMs,
+        signal: AbortSignal.any([signal, enough.signal]),
+      },
       (head) => {
         asked.status = head.status
         asked.headers = head.headers

@@ -8,19 +8,20 @@ import { postAccept, rpcErrors } from '#lib/mcp/protocol.ts'
 import { answerError, gatewayErrors } from '../answer.ts'
 import { type Call, noteCall } from '../call.ts'
 import { promptToConnect } from '../connect-prompt.ts'
-import type { Project } from '../directory.ts'
-import type { Gear } from '../gear.ts'
+import { answerFailure } from '../failed-answer.ts'
 import { isStream, toClientHeaders, toUpstreamHeaders } from '../headers.ts'
 import { callDeadlineMs } from '../limits.ts'
+import type { Project } from '../memory/directory.ts'
+import type { Gear } from '../memory/gear.ts'
+import type { UpstreamSession } from '../memory/session-cache.ts'
+import type { Upstream } from '../memory/upstream.ts'
 import { type Outcome, watchOutcome } from '../outcome.ts'
 import type { Message } from '../read-message.ts'
 import { type Head, relay, type Sink, toClient } from '../relay.ts'
 import type { SessionMemory } from '../session-id.ts'
-import type { Upstream } from '../upstream.ts'
 import { answerBrokenUpstream, answerUpstreamFailure } from '../upstream-failure.ts'
-import { toModernAnswer } from './modern-answer.ts'
+import { toAnswerFor, toModernAnswer } from './modern-answer.ts'
 import { splitAggregateName } from './names.ts'
-import type { UpstreamSession } from './session-cache.ts'
 import { toUpstreamMessage } from './to-upstream-message.ts'
 import { findSession, forgetSession } from './upstream-session.ts'
 
@@ -69,7 +70,7 @@ async function forward(calling: Calling): Promise<void> {
   try {
     outcome =
       (await attempt(calling)) ?? (await attempt(calling)) ?? fail(calling, new Error('The session was lost twice.'))
-    gear.usage.note(call.principal.keyId, upstream.credentialId)
+    gear.usage.note(call.principal.keyId, upstream.credential)
   } catch (error) {
     outcome = fail(calling, error)
   }
@@ -97,6 +98,7 @@ async function attempt(calling: Calling): Promise<CallOutcome | null> {
       pool: gear.pools.poolOf(upstream),
       url: upstream.connection.url,
       method: 'POST',
+      mask: upstream.mask,
       ...request,
       deadlineMs: callDeadlineMs,
       signal,
@@ -135,9 +137,16 @@ function receive(
     const outcome = refuse(calling, head.status)
     return [null, () => outcome]
   }
-  const client = toClient(res)
   const isRewritten = sentId !== message.id
-  const { 'content-length': length, ...headers } = toClientHeaders(head.headers)
+  if (head.status >= 400) {
+    const headers = toClientHeaders(head.headers, calling.upstream.mask)
+    const { serverName } = calling.upstream.connection
+    const rewrite = (text: string) => (isRewritten ? toAnswerFor(text, { sentId, id: message.id }) : text)
+    const sink = answerFailure(res, { status: head.status, headers, serverName, id: message.id, rewrite })
+    return [sink, sink.outcome]
+  }
+  const client = toClient(res)
+  const { 'content-length': length, ...headers } = toClientHeaders(head.headers, calling.upstream.mask)
   res.writeHead(head.status, isRewritten || length === undefined ? headers : { ...headers, 'content-length': length })
   res.flushHeaders()
   const watched = watchOutcome(
@@ -148,9 +157,9 @@ function receive(
 
 /** Answers for an upstream that does not let the call in. */
 async function refuse({ gear, call, message, client, upstream }: Calling, status: number): Promise<CallOutcome> {
-  const { connection, credentialId } = upstream
-  if (status === 401 && credentialId) {
-    await gear.usage.reject(credentialId, connection, call.at)
+  const { connection, credential } = upstream
+  if (status === 401 && credential) {
+    await gear.usage.reject(credential, connection, call.at)
     promptToConnect(call.res, message, { connection, reason: 'rejected', session: client.memory })
     return 'needs_sign_in'
   }

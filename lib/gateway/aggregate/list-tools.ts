@@ -6,10 +6,10 @@ import { database } from '#lib/db/database.ts'
 import { log } from '#lib/log.ts'
 import { isObject, type JsonObject, rpcRequest } from '#lib/mcp/json-rpc.ts'
 import type { Call } from '../call.ts'
-import type { Connected, Project } from '../directory.ts'
-import type { Gear } from '../gear.ts'
 import { listBytesMax, listDeadlineMs, listPagesMax } from '../limits.ts'
-import type { Upstream } from '../upstream.ts'
+import type { Connected, Project } from '../memory/directory.ts'
+import type { Gear } from '../memory/gear.ts'
+import type { Upstream } from '../memory/upstream.ts'
 import { askUpstream } from './ask-upstream.ts'
 import { toAggregateName } from './names.ts'
 import { toUpstreamMessage } from './to-upstream-message.ts'
@@ -99,10 +99,10 @@ async function listUpstream(
 async function refused(
   gear: Gear,
   call: Call,
-  { connection, credentialId }: Upstream,
+  { connection, credential }: Upstream,
   status: number,
 ): Promise<JsonObject[]> {
-  if (status === 401 && credentialId) await gear.usage.reject(credentialId, connection, call.at)
+  if (status === 401 && credential) await gear.usage.reject(credential, connection, call.at)
   else throw new Error(`A session was answered with ${status}`)
   return lastKnown(connection)
 }

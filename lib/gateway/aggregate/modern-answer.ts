@@ -13,13 +13,13 @@ type Ids = { isStream: boolean; sentId: RpcId; id: RpcId }
 export function toModernAnswer(sink: Sink, ids: Ids): Sink {
   if (!ids.isStream) {
     return collect(listBytesMax, (body) => {
-      sink.write(Buffer.from(rewrite(body.toString('utf8'), ids)))
+      sink.write(Buffer.from(toAnswerFor(body.toString('utf8'), ids)))
       sink.end()
     })
   }
   const reader = createSseReader({ eventCharsMax: listBytesMax })
   const pass = (events: SseEvent[]) => {
-    const text = events.map((event) => `event: ${event.event}\ndata: ${rewrite(event.data, ids)}\n\n`).join('')
+    const text = events.map((event) => `event: ${event.event}\ndata: ${toAnswerFor(event.data, ids)}\n\n`).join('')
     return text === '' || sink.write(Buffer.from(text))
   }
   return {
@@ -32,7 +32,8 @@ export function toModernAnswer(sink: Sink, ids: Ids): Sink {
   }
 }
 
-function rewrite(text: string, { sentId, id }: Ids): string {
+/** A message as the client that asked with `id` expects it; whatever is no answer to `sentId` stays as it came. */
+export function toAnswerFor(text: string, { sentId, id }: Pick<Ids, 'sentId' | 'id'>): string {
   const json = parseJson(text)
   if (!isObject(json) || json.id !== sentId) return text
   const result = isObject(json.result) && { result: { resultType: 'complete', ...json.result } }

@@ -4,8 +4,8 @@
  */
 import { isObject, type JsonObject } from '#lib/mcp/json-rpc.ts'
 import { mcpHeaders, metaKeys, modernVersion } from '#lib/mcp/protocol.ts'
+import type { UpstreamSession } from '../memory/session-cache.ts'
 import type { Message } from '../read-message.ts'
-import type { UpstreamSession } from './session-cache.ts'
 
 export type UpstreamMessage = { body: JsonObject; headers: Record<string, string> }
 

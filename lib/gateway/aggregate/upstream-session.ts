@@ -6,11 +6,11 @@
 import { database } from '#lib/db/database.ts'
 import { rpcRequest } from '#lib/mcp/json-rpc.ts'
 import { latestLegacyVersion, mcpHeaders, modernErrors } from '#lib/mcp/protocol.ts'
-import type { Gear } from '../gear.ts'
 import { listDeadlineMs } from '../limits.ts'
-import type { Upstream } from '../upstream.ts'
+import type { Gear } from '../memory/gear.ts'
+import { sessionName, type UpstreamSession } from '../memory/session-cache.ts'
+import type { Upstream } from '../memory/upstream.ts'
 import { askUpstream } from './ask-upstream.ts'
-import { sessionName, type UpstreamSession } from './session-cache.ts'
 
 export type Opened = { ok: true; session: UpstreamSession } | { ok: false; status: number }
 
@@ -84,12 +84,18 @@ async function open(gear: Gear, upstream: Upstream, clientSessionId: string, sig
 }
 
 async function save(
-  { connection, credentialId, standsOn }: Upstream,
+  { connection, credential, standsOn }: Upstream,
   clientSessionId: string,
   session: { upstreamSessionId: string | null; protocolVersion: string },
 ): Promise<void> {
   const place = { clientSessionId, connectionId: connection.id }
-  const data = { ...session, credentialId, standsOn, organizationId: connection.organizationId, lastUsedAt: new Date() }
+  const data = {
+    ...session,
+    credentialId: credential?.id ?? null,
+    standsOn,
+    organizationId: connection.organizationId,
+    lastUsedAt: new Date(),
+  }
   await database().upstreamSession.upsert({
     where: { clientSessionId_connectionId: place },
     create: { ...place, ...data },

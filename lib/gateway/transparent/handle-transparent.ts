@@ -11,16 +11,17 @@ import { latestLegacyVersion, mcpHeaders, rpcErrors } from '#lib/mcp/protocol.ts
 import { answerError, gatewayErrors } from '../answer.ts'
 import { type Call, noteCall } from '../call.ts'
 import { canElicitUrl, promptToConnect } from '../connect-prompt.ts'
-import type { Connected } from '../directory.ts'
+import { answerFailure } from '../failed-answer.ts'
 import { filterTools } from '../filter-tools.ts'
-import type { Gear } from '../gear.ts'
 import { isStream, toClientHeaders, toUpstreamHeaders } from '../headers.ts'
 import { callDeadlineMs, listBytesMax } from '../limits.ts'
+import type { Connected } from '../memory/directory.ts'
+import type { Gear } from '../memory/gear.ts'
+import type { Upstream } from '../memory/upstream.ts'
 import { type Outcome, watchOutcome } from '../outcome.ts'
 import type { Message } from '../read-message.ts'
 import { collect, type Head, relay, type Sink, toClient } from '../relay.ts'
 import { readSessionId, type SessionMemory, toSessionId } from '../session-id.ts'
-import type { Upstream } from '../upstream.ts'
 import { answerBrokenUpstream, answerUpstreamFailure } from '../upstream-failure.ts'
 
 type Passage = { gear: Gear; call: Call; message: Message | null; upstream: Upstream; session: SessionMemory | null }
@@ -88,14 +89,15 @@ async function pass(passage: Passage): Promise<void> {
   const startedAt = performance.now()
   let outcome: Outcome = () => 'ok'
   try {
-    const send = (signal: AbortSignal) =>
-      relay({ ...toRelayRequest(passage), signal }, (head) => {
+    const send = () =>
+      relay({ ...toRelayRequest(passage), signal: call.signal }, (head) => {
         const [sink, ending] = open(passage, head)
         outcome = ending
         return sink
       })
-    await (call.req.method === 'GET' ? gear.streams.run(call, upstream, send) : send(call.signal))
-    gear.usage.note(call.principal.keyId, upstream.credentialId)
+    const stream = { principal: call.principal, stream: upstream, end: call.end }
+    await (call.req.method === 'GET' ? gear.standing.during(stream, send) : send())
+    gear.usage.note(call.principal.keyId, upstream.credential)
   } catch (error) {
     outcome = () => (call.signal.aborted ? 'cancelled' : 'upstream_failed')
     answerBrokenUpstream(call.res, message, { serverName: connection.serverName, error })
@@ -120,6 +122,7 @@ function toRelayRequest({ gear, call, message, upstream, session }: Passage) {
     url: upstream.connection.url,
     method,
     headers,
+    mask: upstream.mask,
     body,
     deadlineMs: isEar ? 0 : callDeadlineMs,
   } as const
@@ -139,8 +142,13 @@ function open(passage: Passage, head: Head): [Sink | null, Outcome] {
     )
     return [null, () => 'upstream_failed']
   }
-  const headers = { ...toClientHeaders(head.headers), ...sessionHeader(passage, head) }
-  const { allowedTools } = upstream.connection
+  const headers = { ...toClientHeaders(head.headers, upstream.mask), ...sessionHeader(passage, head) }
+  const { allowedTools, serverName } = upstream.connection
+  if (head.status >= 400) {
+    const failed = { status: head.status, headers, serverName, id: message?.id ?? null }
+    const sink = answerFailure(res, failed)
+    return [sink, sink.outcome]
+  }
   if (allowedTools && message?.method === 'tools/list' && head.status === 200) {
     return [collect(listBytesMax, (body) => finishList(passage, { head, headers, body, allowedTools })), () => 'ok']
   }
@@ -169,9 +177,9 @@ function finishList({ call, message, upstream }: Passage, { head, headers, body,
 
 /** A server's 401 is about the stored values, not about the agent's key: the person gets a way to mend it. */
 function refuseSignIn({ gear, call, message, upstream, session }: Passage, head: Head): [null, Outcome] {
-  const { connection, credentialId } = upstream
-  if (head.status === 401 && credentialId) {
-    const answered = gear.usage.reject(credentialId, connection, call.at).then((): CallOutcome => {
+  const { connection, credential } = upstream
+  if (head.status === 401 && credential) {
+    const answered = gear.usage.reject(credential, connection, call.at).then((): CallOutcome => {
       promptToConnect(call.res, message ?? silence, { connection, reason: 'rejected', session })
       return 'needs_sign_in'
     })

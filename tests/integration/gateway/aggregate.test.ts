@@ -8,6 +8,7 @@ import { buildBothFamilies } from '#tests/support/gateway/both-families.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { initialize, post, request, textOf, toolCall, toolsOf } from '#tests/support/gateway/raw-client.ts'
 import { listen } from '#tests/support/mcp/listen.ts'
+import { fingerprint } from '#tests/support/mcp/whoami-server.ts'
 import { newSecret } from '#tests/support/secrets/planted.ts'
 
 const at = gatewayForThisFile()
@@ -48,7 +49,7 @@ describe('the aggregated endpoint', () => {
     expect(textOf(found.body)).toContain('total_in_page')
     const who = await post(url, agent.authorization, toolCall('whoami__whoami', {}, 7), session)
     expect(who.body?.id).toBe(7)
-    expect(textOf(who.body)).toBe(`whoami for Bearer ${token}`)
+    expect(textOf(who.body)).toBe(`whoami for ${fingerprint(token)}`)
   })
 
   test('speaks 2026-07-28 to its clients, with servers of both families behind it', async () => {
@@ -70,7 +71,9 @@ describe('the aggregated endpoint', () => {
     )
     expect(call.body?.id).toBe('mine')
     expect(textOf(call.body)).toContain('contact_')
-    expect(textOf((await ask('tools/call', { name: 'whoami__whoami', arguments: {} })).body)).toContain(token)
+    expect(textOf((await ask('tools/call', { name: 'whoami__whoami', arguments: {} })).body)).toContain(
+      fingerprint(token),
+    )
   })
 
   test('keeps one upstream session for a client session and opens a lost one anew', async () => {

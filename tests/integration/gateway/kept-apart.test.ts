@@ -4,6 +4,7 @@ import { buildAgent, giveToken } from '#tests/support/gateway/agents.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { initialize, post, request, toolCall, toolsOf } from '#tests/support/gateway/raw-client.ts'
 import { listen, sendJson } from '#tests/support/mcp/listen.ts'
+import { fingerprint } from '#tests/support/mcp/whoami-server.ts'
 import { newSecret } from '#tests/support/secrets/planted.ts'
 
 const at = gatewayForThisFile()
@@ -20,7 +21,7 @@ async function startCarelessServer() {
     if (id === undefined) return void res.writeHead(202).end()
     const results: Record<string, unknown> = {
       initialize: { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: { name: 's', version: '1' } },
-      'tools/list': { tools: [{ name: token, inputSchema: { type: 'object' } }] },
+      'tools/list': { tools: [{ name: fingerprint(token), inputSchema: { type: 'object' } }] },
     }
     const result = results[method] ?? { content: [] }
     sendJson(res, 200, { jsonrpc: '2.0', id, result }, { 'mcp-session-id': 'session-of-somebody' })
@@ -61,10 +62,10 @@ test('nobody gets the tools that a server lists for another', async () => {
   const { mia, ben, tokens, all } = await setUp()
   const listed = async (url: string, authorization: string) =>
     toolsOf(await post(url, authorization, request('tools/list'))).map(({ name }) => name)
-  expect(await listed(all, mia.authorization)).toEqual([`tools__${tokens.mia}`])
-  expect(await listed(all, ben.authorization)).toEqual([`tools__${tokens.ben}`])
-  expect(await listed(`${all}/tools`, mia.authorization)).toEqual([tokens.mia])
-  expect(await listed(`${all}/tools`, ben.authorization)).toEqual([tokens.ben])
+  expect(await listed(all, mia.authorization)).toEqual([`tools__${fingerprint(tokens.mia)}`])
+  expect(await listed(all, ben.authorization)).toEqual([`tools__${fingerprint(tokens.ben)}`])
+  expect(await listed(`${all}/tools`, mia.authorization)).toEqual([fingerprint(tokens.mia)])
+  expect(await listed(`${all}/tools`, ben.authorization)).toEqual([fingerprint(tokens.ben)])
 })
 
 describe('a session id of the transparent endpoint', () => {

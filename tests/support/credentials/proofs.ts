@@ -15,9 +15,12 @@ import { contextFor, signedIn, stranger } from '#tests/support/factories/context
 import { unique } from '#tests/support/factories/people.ts'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
 import { post, textOf, toolCall } from '#tests/support/gateway/raw-client.ts'
-import { startWhoamiServer } from '#tests/support/mcp/whoami-server.ts'
+import { fingerprint, startWhoamiServer } from '#tests/support/mcp/whoami-server.ts'
 import { newSecret, plantSecret } from '#tests/support/secrets/planted.ts'
 import { pressOpen, tokenOf } from './links.ts'
+
+/** By fingerprint, which is what a server says back. */
+const given = new Map<string, string>()
 
 export type Giver = Context<UserActor> | Context<LinkHolder>
 
@@ -85,7 +88,8 @@ export async function buildScene(gatewayUrl: string) {
   async function callWith(text: string): Promise<string | null> {
     const url = `${gatewayUrl}/mcp/${project.slug}/whoami`
     const said = textOf((await post(url, `Bearer ${text}`, toolCall('whoami'))).body)
-    return /for Bearer (\S+)/.exec(said)?.[1] ?? null
+    const [, by = ''] = /^whoami for (\S+)$/.exec(said) ?? []
+    return given.get(by) ?? null
   }
 
   return { admin, owner, project, connection, email, first, opened, ask, come, join, makeKey, callWith }
@@ -94,7 +98,8 @@ export async function buildScene(gatewayUrl: string) {
 /** Gives a fresh token, and answers it. */
 export async function giveAs(giver: Giver, connectionId: string): Promise<string> {
   const token = newSecret()
-  const given = await giveCredential(giver, { connectionId, secret: { access_token: token } })
-  if (!given.ok) throw new Error(`The token was not taken: ${given.reason}`)
+  const answer = await giveCredential(giver, { connectionId, secret: { access_token: token } })
+  if (!answer.ok) throw new Error(`The token was not taken: ${answer.reason}`)
+  given.set(fingerprint(token), token)
   return token
 }

@@ -7,8 +7,8 @@ import { markRequest, refuseForeign } from '#lib/process/inbound.ts'
 export type StartedGateway = { url: string; close: () => Promise<void> }
 
 /** The gateway behind a listener like server.ts's, on a free port. */
-export async function startGateway(): Promise<StartedGateway> {
-  const gateway = createGateway()
+export async function startGateway(options: { lookAgainMs?: number } = {}): Promise<StartedGateway> {
+  const gateway = createGateway(options)
   const server = createServer((req, res) => {
     if (refuseForeign(req, res)) return
     markRequest(req, res)

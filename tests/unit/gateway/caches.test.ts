@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Notice, publish } from '#lib/events/bus.ts'
-import { createListCache } from '#lib/gateway/aggregate/list-cache.ts'
-import { createSessionCache } from '#lib/gateway/aggregate/session-cache.ts'
-import type { Upstream } from '#lib/gateway/upstream.ts'
+import { createListCache } from '#lib/gateway/memory/list-cache.ts'
+import { createSessionCache } from '#lib/gateway/memory/session-cache.ts'
+import type { Upstream } from '#lib/gateway/memory/upstream.ts'
 
 type Place = { connectionId?: string; serverId?: string; credentialId?: string; version?: number }
 
@@ -23,7 +23,13 @@ function upstreamOf(place: Place): Upstream {
     inputs: [],
     allowedTools: null,
   }
-  return { connection, standsOn: `${credentialId}@${version}`, credentialId, headers: {} }
+  return {
+    connection,
+    standsOn: `${credentialId}@${version}`,
+    credential: { id: credentialId, version },
+    headers: {},
+    mask: [],
+  }
 }
 
 const mine = upstreamOf({})

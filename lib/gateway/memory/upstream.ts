@@ -11,8 +11,9 @@ import { database } from '#lib/db/database.ts'
 import { type Notice, subscribe } from '#lib/events/bus.ts'
 import type { KeyPrincipal } from '#lib/projects/verify-key.ts'
 import { renderHeaders } from '#lib/servers/render-headers.ts'
+import { cachedMax, cacheMs } from '../limits.ts'
+import { type Mask, toMask } from '../mask.ts'
 import type { Connected } from './directory.ts'
-import { cachedMax, cacheMs } from './limits.ts'
 
 export type Upstream = {
   connection: Connected
@@ -21,8 +22,11 @@ export type Upstream = {
    * connection and the key's person and proof.
    */
   standsOn: string
-  credentialId: string | null
+  /** The version of the values that are in the headers. */
+  credential: { id: string; version: number } | null
   headers: Readonly<Record<string, string>>
+  /** The secret ones among the values in them. */
+  mask: Mask
 }
 
 /** `missing`: nobody has given values yet. `rejected`: the server refused them since. */
@@ -55,10 +59,10 @@ export function createUpstreamCache(): UpstreamCache {
 }
 
 /** Where nothing is stored, what was just given is not known by its id yet. */
-function concerns(notice: Notice, { connection, credentialId }: Upstream): boolean {
+function concerns(notice: Notice, { connection, credential }: Upstream): boolean {
   switch (notice.kind) {
     case 'credential.changed':
-      return connection.id === notice.connectionId && (credentialId === null || credentialId === notice.credentialId)
+      return connection.id === notice.connectionId && (credential === null || credential.id === notice.credentialId)
     case 'connection.changed':
       return connection.id === notice.connectionId
     case 'server.changed':
@@ -78,18 +82,22 @@ async function open(connection: Connected, principal: KeyPrincipal): Promise<Res
     holder: { mode: connection.mode, ...principal },
     url: connection.url.href,
   }
-  const credential = connection.inputs.length === 0 ? null : await openCredential(database(), place)
-  if (credential?.state === 'rejected') return { ok: false, reason: 'rejected' }
-  const rendered = renderHeaders(connection.inputs, credential?.values ?? {})
+  const opened = connection.inputs.length === 0 ? null : await openCredential(database(), place)
+  if (opened?.state === 'rejected') return { ok: false, reason: 'rejected' }
+  const rendered = renderHeaders(connection.inputs, opened?.values ?? {})
   if (!rendered.ok) return { ok: false, reason: 'missing' }
+  const credential = opened && { id: opened.id, version: opened.version }
   const standsOn = nameStanding(connection, principal, credential)
-  return {
-    ok: true,
-    upstream: { connection, standsOn, credentialId: credential?.id ?? null, headers: rendered.headers },
-  }
+  const mask = toMask(secretsOf(connection, opened))
+  return { ok: true, upstream: { connection, standsOn, credential, headers: rendered.headers, mask } }
 }
 
-function nameStanding({ id }: Connected, principal: KeyPrincipal, credential: OpenedCredential | null): string {
+function secretsOf({ inputs }: Connected, opened: OpenedCredential | null): string[] {
+  const secret = inputs.flatMap(({ fields }) => fields.filter(({ isSecret }) => isSecret))
+  return secret.flatMap(({ name }) => opened?.values[name] ?? [])
+}
+
+function nameStanding({ id }: Connected, principal: KeyPrincipal, credential: Upstream['credential']): string {
   if (credential) return `${credential.id}@${credential.version}`
   return `${id}/${principal.personId}/${principal.proof}`
 }

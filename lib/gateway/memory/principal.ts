@@ -8,7 +8,7 @@ import { hashToken } from '#lib/crypto/token.ts'
 import { database } from '#lib/db/database.ts'
 import { subscribe } from '#lib/events/bus.ts'
 import { type KeyPrincipal, type KeyVerdict, verifyKey } from '#lib/projects/verify-key.ts'
-import { cachedMax, cacheMs } from './limits.ts'
+import { cachedMax, cacheMs } from '../limits.ts'
 
 export type PrincipalCache = {
   /** The verdict on a request's `Authorization: Bearer` (or `x-api-key`) key. */

@@ -1,11 +1,11 @@
-import { createListCache, type ListCache } from './aggregate/list-cache.ts'
-import { createSessionCache, type SessionCache } from './aggregate/session-cache.ts'
+import { createStanding, type Standing } from '../standing.ts'
+import { createUsage, type Usage } from '../usage.ts'
 import { createDirectory, type Directory } from './directory.ts'
+import { createListCache, type ListCache } from './list-cache.ts'
 import { createPools, type Pools } from './pools.ts'
 import { createPrincipalCache, type PrincipalCache } from './principal.ts'
-import { createStreams, type Streams } from './transparent/streams.ts'
+import { createSessionCache, type SessionCache } from './session-cache.ts'
 import { createUpstreamCache, type UpstreamCache } from './upstream.ts'
-import { createUsage, type Usage } from './usage.ts'
 
 /** What the gateway keeps between requests. Everything in it is keyed by connection and person, or holds no values. */
 export type Gear = {
@@ -15,19 +15,19 @@ export type Gear = {
   pools: Pools
   lists: ListCache
   sessions: SessionCache
-  streams: Streams
+  standing: Standing
   usage: Usage
   close: () => Promise<void>
 }
 
-export function createGear(): Gear {
+export function createGear({ lookAgainMs }: { lookAgainMs?: number } = {}): Gear {
   const principals = createPrincipalCache()
   const directory = createDirectory()
   const upstreams = createUpstreamCache()
   const pools = createPools()
   const lists = createListCache()
   const sessions = createSessionCache()
-  const streams = createStreams()
+  const standing = createStanding({ everyMs: lookAgainMs, readProject: directory.readAnew })
   const usage = createUsage()
   const close = async () => {
     principals.close()
@@ -35,9 +35,9 @@ export function createGear(): Gear {
     upstreams.close()
     lists.close()
     sessions.close()
-    streams.close()
+    standing.close()
     await usage.close()
     await pools.close()
   }
-  return { principals, directory, upstreams, pools, lists, sessions, streams, usage, close }
+  return { principals, directory, upstreams, pools, lists, sessions, standing, usage, close }
 }

@@ -7,7 +7,7 @@ import { LRUCache } from 'lru-cache'
 import type { Dispatcher } from 'undici'
 import { env } from '#lib/env.ts'
 import { guardedAgent } from '#lib/http/dispatcher.ts'
-import { poolConnections, poolIdleMs, poolsMax } from './limits.ts'
+import { poolConnections, poolIdleMs, poolStreams, poolsMax } from '../limits.ts'
 import type { Upstream } from './upstream.ts'
 
 type Use = 'calls' | 'streams'
@@ -15,7 +15,7 @@ type Use = 'calls' | 'streams'
 export type Pools = { poolOf: (upstream: Upstream, use?: Use) => Dispatcher; close: () => Promise<void> }
 
 export function createPools(): Pools {
-  const options = { connections: poolConnections, headersTimeout: 0, bodyTimeout: 0 }
+  const connections = { calls: poolConnections, streams: poolStreams }
   const pools = new LRUCache<string, Dispatcher>({
     max: poolsMax,
     ttl: poolIdleMs,
@@ -28,6 +28,7 @@ export function createPools(): Pools {
     const name = `${standsOn}/${use}`
     const known = pools.get(name)
     if (known) return known
+    const options = { connections: connections[use], headersTimeout: 0, bodyTimeout: 0 }
     const pool = guardedAgent({ allowNetworks: env().JETWAY_ALLOW_NETWORKS }, options)
     pools.set(name, pool)
     return pool

@@ -5,7 +5,7 @@
 import { LRUCache } from 'lru-cache'
 import { subscribe } from '#lib/events/bus.ts'
 import { cachedMax, sessionCacheMs } from '../limits.ts'
-import type { Upstream } from '../upstream.ts'
+import type { Upstream } from './upstream.ts'
 
 /** `headers`: what every further request of the session carries. Modern upstreams have no sessions. */
 export type UpstreamSession = { isModern: boolean; headers: Record<string, string> }

@@ -6,7 +6,7 @@ import { LRUCache } from 'lru-cache'
 import { subscribe } from '#lib/events/bus.ts'
 import type { JsonObject } from '#lib/mcp/json-rpc.ts'
 import { cachedMax, listCacheMs } from '../limits.ts'
-import type { Upstream } from '../upstream.ts'
+import type { Upstream } from './upstream.ts'
 
 export type ListCache = {
   fresh: (upstream: Upstream) => JsonObject[] | undefined

@@ -8,7 +8,7 @@ import { subscribe } from '#lib/events/bus.ts'
 import type { Era } from '#lib/mcp/protocol.ts'
 import { headerFields, toHeaders } from '#lib/servers/header-rows.ts'
 import type { HeaderInput } from '#lib/servers/schema.ts'
-import { cachedMax, cacheMs } from './limits.ts'
+import { cachedMax, cacheMs } from '../limits.ts'
 
 export type Connected = {
   id: string
@@ -29,7 +29,12 @@ export type Connected = {
 
 export type Project = { id: string; slug: string; name: string; connections: Connected[] }
 
-export type Directory = { read: (projectId: string) => Promise<Project | null>; close: () => void }
+/** `readAnew` asks the database whatever is remembered. */
+export type Directory = {
+  read: (projectId: string) => Promise<Project | null>
+  readAnew: (projectId: string) => Promise<Project | null>
+  close: () => void
+}
 
 export function createDirectory(): Directory {
   const known = new LRUCache<string, Project>({ max: cachedMax, ttl: cacheMs })
@@ -46,15 +51,17 @@ export function createDirectory(): Directory {
   })
 
   async function read(projectId: string): Promise<Project | null> {
-    const cached = known.get(projectId)
-    if (cached) return cached
+    return known.get(projectId) ?? readAnew(projectId)
+  }
+
+  async function readAnew(projectId: string): Promise<Project | null> {
     // What was read while something changed may be what was before it.
     const before = changes
     const project = await load(projectId)
     if (project && changes === before) known.set(projectId, project)
     return project
   }
-  return { read, close }
+  return { read, readAnew, close }
 }
 
 async function load(id: string): Promise<Project | null> {

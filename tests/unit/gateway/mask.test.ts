@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+import { createMasker, maskText, toMask } from '#lib/gateway/mask.ts'
+
+const token = 'dG9rOmludGVyY29t-secret'
+const stars = '*'.repeat(token.length)
+
+function pass(text: string, sizes: number[], values = [token]): string {
+  const masker = createMasker(toMask(values))
+  const out: Buffer[] = []
+  let from = 0
+  for (const size of [...sizes, text.length]) {
+    out.push(masker.push(Buffer.from(text.slice(from, from + size))))
+    from += size
+  }
+  out.push(masker.end())
+  return Buffer.concat(out).toString()
+}
+
+describe('createMasker', () => {
+  test('takes a value out, however often it stands there, and changes nothing else', () => {
+    const text = `{"error":"Invalid ${token}, not ${token}","n":10.0}`
+    expect(pass(text, [])).toBe(text.replaceAll(token, stars))
+    expect(pass('{"result":{"n":1234567890123456789}}', [])).toBe('{"result":{"n":1234567890123456789}}')
+  })
+
+  test('finds a value at every place where the chunks may cut it', () => {
+    const text = `before ${token} after`
+    for (let first = 0; first <= text.length; first++) {
+      for (const second of [0, 1, 3, token.length])
+        expect(pass(text, [first, second]), `cut at ${first} and after ${second}`).toBe(`before ${stars} after`)
+    }
+    expect(pass(text, Array(text.length).fill(1))).toBe(`before ${stars} after`)
+  })
+
+  test('gives back what only began like a value, in order', () => {
+    const text = `${token.slice(0, 10)} ${token.slice(0, 22)}! ${token.slice(0, 5)}`
+    expect(pass(text, Array(text.length).fill(1))).toBe(text)
+  })
+
+  test.each([
+    ['behind its scheme', 'Bearer abcdefgh12345', 'the header Bearer abcdefgh12345', 'the header ********************'],
+    ['without its scheme', 'Bearer abcdefgh12345', 'abcdefgh12345', '*************'],
+    ['as it stands in JSON', 'pass"word\\word', JSON.stringify('pass"word\\word'), `"${'*'.repeat(16)}"`],
+    ['as it stands in a URL', 'a token/with=signs', '?t=a%20token%2Fwith%3Dsigns', `?t=${'*'.repeat(24)}`],
+    ['of Basic, decoded', `Basic ${btoa('mia:open sesame')}`, 'password open sesame', 'password ***********'],
+  ])('knows a value %s', (_form, value, said, shown) => {
+    expect(pass(said, [], [value])).toBe(shown)
+  })
+
+  test('leaves short values alone (they are ordinary words)', () => {
+    expect(pass('eu and true', [], ['eu', 'true'])).toBe('eu and true')
+  })
+
+  test('leaves the bytes it was given as they were', () => {
+    const chunk = Buffer.from(`x ${token}`)
+    createMasker(toMask([token])).push(chunk)
+    expect(chunk.toString()).toBe(`x ${token}`)
+  })
+})
+
+test('maskText takes a value out of a header', () => {
+  expect(maskText(`text/html; token=${token}`, toMask([token]))).toBe(`text/html; token=${stars}`)
+})
