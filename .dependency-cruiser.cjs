@@ -18,13 +18,14 @@ const rooms = {
   mcp: ['http'],
   boundary: ['auth', 'db'],
   process: ['db'],
+  jobs: ['db'],
   catalog: floor,
   credentials: floor,
   activity: [...floor, 'projects', 'credentials'],
   servers: [...floor, 'catalog', 'mcp', 'credentials'],
   projects: [...floor, 'servers', 'credentials'],
   people: [...floor, 'projects', 'credentials'],
-  'auth-links': [...floor, 'projects', 'servers', 'credentials', 'mcp'],
+  'auth-links': [...floor, 'jobs', 'projects', 'servers', 'credentials', 'mcp'],
   gateway: [...floor, 'projects', 'servers', 'credentials', 'mcp', 'activity'],
 }
 

@@ -33,4 +33,5 @@ export async function clearEnded(db: Database, now = new Date()): Promise<void> 
   await db.session.deleteMany({ where: { expiresAt: { lt: before } } })
   await db.throttle.deleteMany({ where: { lastFailedAt: { lt: before } } })
   await db.upstreamSession.deleteMany({ where: { lastUsedAt: { lt: before } } })
+  await db.lease.deleteMany({ where: { expiresAt: { lt: before } } })
 }

@@ -10,6 +10,7 @@ import type { Db } from '#lib/db/client.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { env } from '#lib/env.ts'
 import { publish } from '#lib/events/bus.ts'
+import { underLease } from '#lib/jobs/under-lease.ts'
 import { log } from '#lib/log.ts'
 import { type TryResult, tryCredential } from '#lib/mcp/try-credential.ts'
 import { toHeaders } from '#lib/servers/header-rows.ts'
@@ -21,15 +22,26 @@ import { connectionFields } from './view.ts'
 
 const batchMax = 50
 const restMs = 5 * 60 * 1000
+/** Longer than any trial takes. */
+const leaseSeconds = 60
 
 export type Recheck = { verified: number; rejected: number; waiting: number }
 
 type Options = { now?: Date; organizationId?: string }
 
-/** Tries a batch, those first that have waited longest; each rests a few minutes between two tries. */
+/**
+ * Tries a batch, those first that have waited longest; each rests a few minutes between two tries. Each is claimed before it
+ * is tried, so that two replicas never try somebody's values at once, nor one right after the other.
+ */
 export async function recheckUnverified(db: Db, options: Options = {}): Promise<Recheck> {
   const outcome: Recheck = { verified: 0, rejected: 0, waiting: 0 }
-  for (const row of await listRested(db, options)) outcome[await recheck(db, row)] += 1
+  for (const row of await listRested(db, options)) {
+    const ended = await underLease(db, { name: `credential ${row.id}`, seconds: leaseSeconds }, async () => {
+      const isAsListed = (await db.credential.count({ where: unchanged(row) })) > 0
+      return isAsListed ? recheck(db, row) : null
+    })
+    if (ended) outcome[ended] += 1
+  }
   return outcome
 }
 

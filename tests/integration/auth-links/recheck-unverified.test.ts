@@ -14,14 +14,15 @@ const later = () => new Date(Date.now() + 6 * 60 * 1000)
 async function buildUnverified(isAccepted: boolean) {
   const token = newSecret()
   let isDown = true
-  const { url } = await startTokenServer(isAccepted ? [token] : [], { status: () => (isDown ? 503 : undefined) })
+  const server = await startTokenServer(isAccepted ? [token] : [], { status: () => (isDown ? 503 : undefined) })
+  const { url } = server
   const { holder, connection, project } = await buildOpenedLink({ url })
   const values = { connectionId: connection.id, secret: { access_token: token }, storeUnverified: true }
   expect(await giveCredential(holder, values)).toMatchObject({ ok: true, state: 'unverified' })
   const { organizationId } = project
   const recheck = (now = later()) => recheckUnverified(database(), { now, organizationId })
   const find = () => database().credential.findFirstOrThrow({ where: { connectionId: connection.id } })
-  return { holder, values, find, recheck, comeUp: () => (isDown = false) }
+  return { server, holder, values, find, recheck, comeUp: () => (isDown = false) }
 }
 
 describe('recheckUnverified', () => {
@@ -49,6 +50,14 @@ describe('recheckUnverified', () => {
     expect(await recheck(new Date())).toEqual({ verified: 0, rejected: 0, waiting: 0 })
     expect(await recheck()).toEqual({ verified: 0, rejected: 0, waiting: 1 })
     expect(await find()).toMatchObject({ state: 'unverified' })
+  })
+
+  test('tries each value once when several replicas try at the same moment', async () => {
+    const { server, recheck } = await buildUnverified(true)
+    const before = server.seen.length
+    const outcomes = await Promise.all([recheck(), recheck(), recheck()])
+    expect(outcomes.reduce((sum, { waiting }) => sum + waiting, 0)).toBe(1)
+    expect(server.seen.length - before).toBe(1)
   })
 
   test('passes over what does not open or fits the headers no more', async () => {

@@ -97,6 +97,7 @@ describe('migrateDatabase', () => {
         '_prisma_migrations',
         'AuthLinkConnection',
         'ConnectionTool',
+        'Lease',
         'Organization',
         'ServerInput',
         'ServerTool',
