@@ -13,8 +13,11 @@ export type ErrorCode =
   | 'upstream_failed'
   | 'internal'
 
-/** What went wrong in which field: form field name to sentence. */
-export type Details = { fields?: Record<string, string> }
+/**
+ * `fields`: what went wrong in which field, form field name to sentence. `values`: what a form has to hold from then on, beside
+ * what was typed; never a secret.
+ */
+export type Details = { fields?: Record<string, string>; values?: Record<string, string> }
 
 const brand = Symbol.for('jetway.app-error')
 

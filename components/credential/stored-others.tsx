@@ -62,7 +62,8 @@ function Given({ stored: { by, givenAt }, server }: { stored: StoredView; server
   )
 }
 
-function reasonOf({ by, id }: StoredView): string {
+function reasonOf({ by, id, isInUse }: StoredView): string {
+  if (isInUse) return 'Your agents go on with them until somebody has given the shared set.'
   if (!by) return 'They are still stored, but not used: everyone’s agents share one set here now.'
   const unknown = 'Nobody can tell who opened that link, so it is neither shown nor used for you: give it again here.'
   return id ? `${unknown} Only agents that were allowed there use it.` : `${unknown} What was allowed there goes on.`

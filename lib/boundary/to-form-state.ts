@@ -32,7 +32,12 @@ export function toFormState(error: unknown, values: Record<string, string>, requ
     case 'limit_exceeded':
     case 'precondition_failed':
     case 'upstream_failed':
-      return { status: 'failed', message: error.message, fields: error.details.fields ?? {}, values }
+      return {
+        status: 'failed',
+        message: error.message,
+        fields: error.details.fields ?? {},
+        values: { ...values, ...error.details.values },
+      }
     default:
       return assertNever(error.code)
   }

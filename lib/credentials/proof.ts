@@ -26,6 +26,17 @@ export function heldBy({ mode, personId, proof }: Holder): { holder: string; pro
   return mode === 'shared' ? { holder: 'shared' } : { holder: personId, proof }
 }
 
+/** Whose values a connection takes now: one that is to share a set may go on with everyone's own until the set is there. */
+export function modeInForce({
+  credentialMode,
+  keepsOwn,
+}: {
+  credentialMode: CredentialMode
+  keepsOwn: boolean
+}): CredentialMode {
+  return keepsOwn ? 'per_person' : credentialMode
+}
+
 /** Whether a credential that was loaded for several holders is this one's. */
 export function isHeldBy(row: { holder: string; proof: Proof }, by: Holder): boolean {
   const { holder, proof } = heldBy(by)

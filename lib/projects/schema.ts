@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { oneLine } from '#lib/auth/schema.ts'
+import { seenFields } from '#lib/edit.ts'
 import { slug } from '#lib/servers/schema.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
@@ -24,7 +25,7 @@ export const createProjectInput = z.object({
 })
 export type CreateProjectInput = z.input<typeof createProjectInput>
 
-export const updateProjectInput = z.object({ name: projectName, description })
+export const updateProjectInput = z.object({ name: projectName, description, seen: seenFields })
 export type UpdateProjectInput = z.input<typeof updateProjectInput>
 
 export const issueKeyInput = z.object({

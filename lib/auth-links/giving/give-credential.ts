@@ -90,7 +90,10 @@ async function store(ctx: Context, giver: Giver, { connection, values, trial }: 
       state,
       toolCount: trial?.tools.length,
     })
-    if (trial) await recordCheck(tx, connection.server.id, toCheck(connection, trial))
+    if (trial) {
+      await recordCheck(tx, connection.server.id, toCheck(connection, trial))
+      await switchToSharedSet(tx, connection)
+    }
     await recordAudit(tx, {
       action: 'credential.store',
       target: { kind: 'credential', id, label: `${connection.project.slug}/${connection.slug}` },
@@ -102,6 +105,15 @@ async function store(ctx: Context, giver: Giver, { connection, values, trial }: 
 
   publish({ kind: 'credential.changed', connectionId, credentialId })
   if (trial) publish({ kind: 'server.changed', serverId: connection.server.id })
+}
+
+/** From now on the shared set is used, where agents have gone on with what each person gave: it is there and works. */
+export async function switchToSharedSet(
+  { db }: Context,
+  { id, credentialMode, keepsOwn }: ConnectionRow,
+): Promise<void> {
+  if (credentialMode === 'shared' && keepsOwn)
+    await db.connection.updateMany({ where: { id, credentialMode }, data: { keepsOwn: false } })
 }
 
 /** What a successful trial has shown about the server itself. */

@@ -17,7 +17,7 @@ import { toHeaders } from '#lib/servers/header-rows.ts'
 import { lockServer } from '#lib/servers/lock-server.ts'
 import { recordCheck } from '#lib/servers/record-check.ts'
 import { renderHeaders } from '#lib/servers/render-headers.ts'
-import { toCheck } from './give-credential.ts'
+import { switchToSharedSet, toCheck } from './give-credential.ts'
 import { connectionFields } from './view.ts'
 
 const batchMax = 50
@@ -103,6 +103,7 @@ async function markVerified(db: Db, row: Unchecked, trial: Extract<TryResult, { 
     const { count } = await tx.db.credential.updateMany({ where: unchanged(row), data })
     if (count === 0) return false
     await recordCheck(tx, connection.server.id, toCheck(connection, trial))
+    if (row.holder === 'shared') await switchToSharedSet(tx, connection)
     await recordAudit(tx, {
       action: 'credential.verify',
       target: { kind: 'credential', id: row.id, label: `${connection.project.slug}/${connection.slug}` },

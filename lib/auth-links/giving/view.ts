@@ -37,9 +37,9 @@ export type ConnectionToGive = {
 
 /**
  * `by`: the opening of a link that gave it, or null for the person, signed in (while the connection shared one set). `id` is
- * there for whoever may remove it.
+ * there for whoever may remove it. `isInUse`: until the shared set is there.
  */
-export type StoredView = { id: string | null; by: OpeningView | null; givenAt: Date }
+export type StoredView = { id: string | null; by: OpeningView | null; givenAt: Date; isInUse: boolean }
 
 const toolNamesMax = 6
 
@@ -49,6 +49,7 @@ export const connectionFields = {
   organizationId: true,
   projectId: true,
   credentialMode: true,
+  keepsOwn: true,
   project: { select: { slug: true, name: true } },
   server: {
     select: {
@@ -79,12 +80,19 @@ export function toConnectionToGive(
     project: { slug: row.project.slug, name: row.project.name },
     fields: toFieldViews(toHeaders(row.server.inputs)),
     credential: held ? toCredentialView(held, openings) : null,
-    others: others.map((one) => toStoredView(one, giver, openings)),
+    others: others.map((one) => ({
+      ...toStoredView(one, giver, openings),
+      isInUse: row.keepsOwn && one.proof === holder.proof,
+    })),
     toolNames: held?.state === 'verified' ? row.server.tools.map((tool) => tool.name) : [],
   }
 }
 
-function toStoredView(row: CredentialRow, giver: Giver, openings: ReadonlyMap<Proof, OpeningView>): StoredView {
+function toStoredView(
+  row: CredentialRow,
+  giver: Giver,
+  openings: ReadonlyMap<Proof, OpeningView>,
+): Omit<StoredView, 'isInUse'> {
   const mayRemove = giver.kind === 'user' || row.proof === giver.proof
   return {
     id: mayRemove ? row.id : null,

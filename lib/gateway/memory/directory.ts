@@ -3,6 +3,7 @@
  * for a moment, dropped by the bus when anything of it changes. Holds no values.
  */
 import { LRUCache } from 'lru-cache'
+import { modeInForce } from '#lib/credentials/proof.ts'
 import { database } from '#lib/db/database.ts'
 import { subscribe } from '#lib/events/bus.ts'
 import type { Era } from '#lib/mcp/protocol.ts'
@@ -78,7 +79,7 @@ async function load(id: string): Promise<Project | null> {
     url: new URL(server.url),
     era: toEra(server.era),
     isPaused: connection.state === 'paused',
-    mode: connection.credentialMode,
+    mode: modeInForce(connection),
     inputs: toHeaders(server.inputs),
     allowedTools: connection.toolPolicy === 'all' ? null : new Set(tools.map(({ name }) => name)),
   }))
@@ -97,6 +98,7 @@ const projectFields = {
       slug: true,
       state: true,
       credentialMode: true,
+      keepsOwn: true,
       toolPolicy: true,
       tools: { select: { name: true } },
       server: {

@@ -1,7 +1,7 @@
 import type { Context } from '#lib/context.ts'
 import { notFound } from '#lib/errors.ts'
 import { loadManaged } from './internal.ts'
-import { type ConnectionView, hostOf } from './view.ts'
+import { type ConnectionView, hostOf, toToolsText } from './view.ts'
 
 export type ToolChoice = {
   name: string
@@ -17,7 +17,8 @@ export type ConnectionSettings = Pick<ConnectionView, 'id' | 'slug' | 'state' | 
   /** What goes with it, and what the other mode keeps unused. */
   credentials: { perPerson: number; shared: number }
   openLinks: number
-  updatedAt: Date
+  keepsOwn: boolean
+  seen: { slug: string; mode: string; toolPolicy: string; tools: string }
 }
 
 export async function getConnection(ctx: Context, projectSlug: string, slug: string): Promise<ConnectionSettings> {
@@ -29,7 +30,7 @@ export async function getConnection(ctx: Context, projectSlug: string, slug: str
     ctx.db.connection.findFirst({
       where: { id, organizationId },
       select: {
-        updatedAt: true,
+        keepsOwn: true,
         tools: { select: { name: true } },
         server: {
           select: {
@@ -49,6 +50,7 @@ export async function getConnection(ctx: Context, projectSlug: string, slug: str
   ])
   if (!row) throw notFound('connection')
   const { id: serverId, name, url } = row.server
+  const allowed = row.tools.map((tool) => tool.name)
   return {
     id,
     slug,
@@ -56,10 +58,11 @@ export async function getConnection(ctx: Context, projectSlug: string, slug: str
     mode: credentialMode,
     toolPolicy,
     server: { id: serverId, name, host: hostOf(url) },
-    tools: toChoices(row.server.tools, new Set(row.tools.map((tool) => tool.name))),
+    tools: toChoices(row.server.tools, new Set(allowed)),
     credentials: { perPerson, shared },
     openLinks,
-    updatedAt: row.updatedAt,
+    keepsOwn: row.keepsOwn,
+    seen: { slug, mode: credentialMode, toolPolicy, tools: toToolsText(allowed) },
   }
 }
 

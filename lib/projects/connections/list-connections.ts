@@ -12,6 +12,7 @@ const connectionFields = {
   slug: true,
   state: true,
   credentialMode: true,
+  keepsOwn: true,
   toolPolicy: true,
   tools: { select: { name: true } },
   server: {
@@ -96,7 +97,7 @@ function toPeople(row: ConnectionRow, { members, states, guests, shared, opening
     const credential = shared.find((one) => one.connectionId === row.id)
     const isConnected = credential !== undefined && credential.state !== 'rejected'
     const by = openings.get(credential?.proof ?? '')?.name ?? credential?.givenBy?.name ?? null
-    return { mode: 'shared', by, isConnected }
+    return { mode: 'shared', by, isConnected, keepsOwn: row.keepsOwn }
   }
   const working = states.filter((group) => group.connectionId === row.id && group.state !== 'rejected')
   const connected = working.reduce((sum, group) => sum + group._count._all, 0)

@@ -1,7 +1,13 @@
 import * as z from 'zod'
+import { seenFields } from '#lib/edit.ts'
 import { slug } from '#lib/servers/schema.ts'
 
 const toolsMax = 1000
+
+const ticked = z
+  .union([z.boolean(), z.literal('on').transform(() => true)])
+  .optional()
+  .default(false)
 
 const mode = z.enum(['per_person', 'shared'], 'Choose whose credentials are used.')
 
@@ -19,7 +25,10 @@ export const updateConnectionInput = z.object({
   mode,
   toolPolicy: z.enum(['all', 'chosen'], 'Choose which tools agents may use.'),
   tools: z.array(z.string().min(1).max(256)).max(toolsMax).default([]),
-  /** When what the form shows was written: of two who change it at once, the second is told. */
-  updatedAt: z.coerce.date().optional(),
+  seen: seenFields,
+  /** Where one set is to be shared from now on: until it is there, agents go on with what each person gave. */
+  keepsOwn: ticked,
+  /** The question whom this touches has been answered. */
+  isConfirmed: ticked,
 })
 export type UpdateConnectionInput = z.input<typeof updateConnectionInput>

@@ -1,58 +1,100 @@
 import { recordAudit } from '#lib/audit/record.ts'
 import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
-import { AppError, invalidField } from '#lib/errors.ts'
+import { mergeEdit } from '#lib/edit.ts'
+import { invalidField } from '#lib/errors.ts'
 import { publish } from '#lib/events/bus.ts'
+import { askWhomItTouches } from './ask-whom-it-touches.ts'
 import { loadManaged, lockConnection, type ManagedConnection, orSlugTaken } from './internal.ts'
 import { type UpdateConnectionInput, updateConnectionInput } from './schema.ts'
+import { toToolsText } from './view.ts'
 
 /**
- * Changes slug, mode and allowed tools. Credentials of the mode that is left are kept, unused, until someone changes
- * back or revokes them.
+ * Changes slug, mode and allowed tools, as far as its form changed them. A change that takes something away from others is
+ * made once it is confirmed. Credentials of the mode that is left are kept until someone changes back or revokes them.
  */
 export async function updateConnection(
   ctx: Context,
   id: string,
   raw: UpdateConnectionInput,
 ): Promise<{ slug: string }> {
-  const connection = await loadManaged(ctx, { id })
-  const input = updateConnectionInput.parse(raw)
-  const { slug, mode: credentialMode, toolPolicy } = input
-  const tools = toolPolicy === 'chosen' ? [...new Set(input.tools)] : []
-  const { organizationId, projectId } = connection
+  const { organizationId, projectId } = await loadManaged(ctx, { id })
+  const { seen, isConfirmed, keepsOwn, ...input } = updateConnectionInput.parse(raw)
 
-  await orSlugTaken(
+  const slug = await orSlugTaken(
     ctx,
-    { organizationId, projectId, slug },
+    { organizationId, projectId, slug: input.slug },
     inTransaction(ctx, async (tx) => {
+      const connection = await loadManaged(tx, { id })
       await lockConnection(tx, connection)
-      await assertUnchanged(tx, connection, input.updatedAt)
-      await assertKnownTools(tx, connection, tools)
-      await tx.db.connection.update({
-        where: { id, organizationId },
-        data: { slug, credentialMode, toolPolicy },
-        select: { id: true },
-      })
-      await tx.db.connectionTool.deleteMany({ where: { connectionId: id } })
-      await tx.db.connectionTool.createMany({ data: tools.map((name) => ({ connectionId: id, name })) })
-      await recordAudit(tx, {
-        action: 'connection.update',
-        target: { kind: 'connection', id, label: slug },
-        projectId,
-        details: { slug, mode: credentialMode, toolPolicy, tools, slugBefore: connection.slug },
-      })
+      const now = await loadManaged(tx, { id })
+      const change = mergeEdit({ seen, given: toFields(input), now: await fieldsOf(tx, now), say })
+      if (!isConfirmed) await askWhomItTouches(tx, now, change)
+      await applyChange(tx, now, change, keepsOwn)
+      return change.slug ?? now.slug
     }),
   )
   publish({ kind: 'connection.changed', connectionId: id, projectId })
   return { slug }
 }
 
-/** A page that was open for long must not open again what another one has closed. The caller holds the lock. */
-async function assertUnchanged({ db }: Context, { id }: ManagedConnection, seen: Date | undefined): Promise<void> {
-  if (!seen) return
-  const { updatedAt } = await db.connection.findUniqueOrThrow({ where: { id }, select: { updatedAt: true } })
-  if (updatedAt.getTime() === seen.getTime()) return
-  throw new AppError('conflict', 'Someone has changed this connection meanwhile. Load the page again to see it.')
+type Parsed = Omit<ReturnType<typeof updateConnectionInput.parse>, 'seen' | 'isConfirmed' | 'keepsOwn'>
+type Fields = ReturnType<typeof toFields>
+
+/** What the form's fields hold, one text each. */
+function toFields({ slug, mode, toolPolicy, tools }: Parsed) {
+  return { slug, mode, toolPolicy, tools: toolPolicy === 'chosen' ? toToolsText(tools) : '' }
+}
+
+async function fieldsOf({ db }: Context, { id, slug, credentialMode, toolPolicy }: ManagedConnection): Promise<Fields> {
+  const rows = await db.connectionTool.findMany({ where: { connectionId: id }, select: { name: true } })
+  return { slug, mode: credentialMode, toolPolicy, tools: toToolsText(rows.map(({ name }) => name)) }
+}
+
+const words: Record<string, string> = {
+  per_person: 'Each person',
+  shared: 'Shared',
+  all: 'All tools',
+  chosen: 'Chosen tools',
+}
+
+function say(value: string, name: string): string {
+  if (name === 'tools') return value === '' ? 'none' : value.split('\n').join(', ')
+  return name === 'slug' ? value : (words[value] ?? value)
+}
+
+async function applyChange(
+  tx: Context,
+  connection: ManagedConnection,
+  { slug, mode, toolPolicy, tools }: Partial<Fields>,
+  keepsOwn: boolean,
+): Promise<void> {
+  const { id, organizationId, projectId } = connection
+  if (tools !== undefined) {
+    const names = tools === '' ? [] : tools.split('\n')
+    await assertKnownTools(tx, connection, names)
+    await tx.db.connectionTool.deleteMany({ where: { connectionId: id } })
+    await tx.db.connectionTool.createMany({ data: names.map((name) => ({ connectionId: id, name })) })
+  }
+  const data = { slug, credentialMode: mode, toolPolicy, ...(mode && { keepsOwn: mode === 'shared' && keepsOwn }) }
+  const after = await tx.db.connection.update({
+    where: { id, organizationId },
+    data,
+    select: { slug: true, credentialMode: true, toolPolicy: true, keepsOwn: true, tools: { select: { name: true } } },
+  })
+  await recordAudit(tx, {
+    action: 'connection.update',
+    target: { kind: 'connection', id, label: after.slug },
+    projectId,
+    details: {
+      slug: after.slug,
+      mode: after.credentialMode,
+      keepsOwn: after.keepsOwn,
+      toolPolicy: after.toolPolicy,
+      tools: after.tools.map((tool) => tool.name),
+      slugBefore: connection.slug,
+    },
+  })
 }
 
 /** A tool can be allowed when the server lists it, and stay allowed when the server stopped to. */

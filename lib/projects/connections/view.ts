@@ -4,7 +4,7 @@ import type { ConnectionState, CredentialMode, CredentialState, ToolPolicy } fro
 export type ConnectedPeople =
   | { mode: 'none' }
   | { mode: 'per_person'; connected: number; all: number }
-  | { mode: 'shared'; by: string | null; isConnected: boolean }
+  | { mode: 'shared'; by: string | null; isConnected: boolean; keepsOwn: boolean }
 
 export type ConnectionView = {
   id: string
@@ -34,4 +34,9 @@ export function countTools({ toolPolicy, tools, server }: Tools): ConnectionView
 /** Where a server is, without the path: what people know it by. */
 export function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : url
+}
+
+/** The chosen tools as one text, as the form shows them to be compared. */
+export function toToolsText(tools: readonly string[]): string {
+  return [...new Set(tools)].sort().join('\n')
 }

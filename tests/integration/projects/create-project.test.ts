@@ -119,6 +119,21 @@ describe('updateProject', () => {
     expect(await auditedActions(project.id)).toEqual(['project.update'])
   })
 
+  test('of two open pages each keeps what the other changed; where both changed one field the second decides', async () => {
+    const { project, owner } = await buildProject()
+    const seen = { name: project.name, description: '' }
+    await updateProject(owner, project.slug, { ...seen, name: 'Theirs', seen })
+    await updateProject(owner, project.slug, { ...seen, description: 'Mine', seen })
+    expect(await getProject(owner, project.slug)).toMatchObject({ name: 'Theirs', description: 'Mine' })
+    const late = updateProject(owner, project.slug, { name: 'Mine', description: 'Mine', seen })
+    await expect(late).rejects.toMatchObject({
+      code: 'conflict',
+      details: { fields: { name: expect.stringContaining('“Theirs”') }, values: { 'seen.name': 'Theirs' } },
+    })
+    await updateProject(owner, project.slug, { name: 'Mine', description: 'Mine', seen: { ...seen, name: 'Theirs' } })
+    expect(await getProject(owner, project.slug)).toMatchObject({ name: 'Mine' })
+  })
+
   test('is refused to members, and with an empty name', async () => {
     const { project, owner } = await buildProject()
     await expect(updateProject(await memberOf(project), project.slug, { name: 'x' })).rejects.toMatchObject({

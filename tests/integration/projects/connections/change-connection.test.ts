@@ -26,7 +26,7 @@ describe('updateConnection', () => {
     const { project, owner, id } = await ready()
     await buildCredentialRow(project, { personId: owner.actor.personId, connectionId: id })
     const heard = hearNotices()
-    await updateConnection(owner, id, { ...settings, mode: 'shared' })
+    await updateConnection(owner, id, { ...settings, mode: 'shared', isConfirmed: true })
     expect(heard).toContainEqual({ kind: 'connection.changed', connectionId: id, projectId: project.id })
     expect(await getConnection(owner, project.slug, 'renamed')).toMatchObject({
       mode: 'shared',
@@ -37,15 +37,26 @@ describe('updateConnection', () => {
 
   test('of two open pages the second to save is told, and opens no tool again', async () => {
     const { project, owner, connection, id } = await ready(['search', 'fetch'])
-    const { updatedAt } = await getConnection(owner, project.slug, connection.slug)
+    const { seen } = await getConnection(owner, project.slug, connection.slug)
     const { slug } = connection
-    await updateConnection(owner, id, { ...settings, slug, toolPolicy: 'chosen', tools: ['fetch'], updatedAt })
-    await expect(updateConnection(owner, id, { ...settings, slug, updatedAt })).rejects.toMatchObject({
+    const chosen = { ...settings, slug, toolPolicy: 'chosen' } as const
+    await updateConnection(owner, id, { ...chosen, tools: ['fetch'], seen })
+    // The second page shows all tools as allowed, and only the slug is changed on it.
+    await updateConnection(owner, id, { ...settings, seen })
+    const now = await getConnection(owner, project.slug, 'renamed')
+    expect(now).toMatchObject({ toolPolicy: 'chosen', seen: { tools: 'fetch' } })
+
+    await expect(
+      updateConnection(owner, id, { ...chosen, slug: 'renamed', tools: ['search'], seen }),
+    ).rejects.toMatchObject({
       code: 'conflict',
+      details: {
+        fields: { tools: expect.stringMatching(/meanwhile to “fetch”, you to “search”/) },
+        values: { 'seen.tools': 'fetch' },
+      },
     })
-    const now = await getConnection(owner, project.slug, slug)
-    expect(now.toolPolicy).toBe('chosen')
-    await updateConnection(owner, id, { ...settings, slug, updatedAt: now.updatedAt })
+    await updateConnection(owner, id, { ...chosen, slug: 'renamed', tools: ['search'], seen: now.seen })
+    expect((await getConnection(owner, project.slug, 'renamed')).seen.tools).toBe('search')
   })
 
   test('allows the chosen tools, and no tool the server lists later', async () => {

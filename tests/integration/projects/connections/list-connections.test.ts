@@ -41,6 +41,7 @@ describe('listConnections', () => {
       mode: 'shared',
       by: null,
       isConnected: false,
+      keepsOwn: false,
     })
     const givenById = owner.actor.personId
     const envelope = new Uint8Array([0])
@@ -56,7 +57,7 @@ describe('listConnections', () => {
       },
     })
     const [view] = await listConnections(owner, project.slug)
-    expect(view?.people).toEqual({ mode: 'shared', by: owner.actor.name, isConnected: false })
+    expect(view?.people).toEqual({ mode: 'shared', by: owner.actor.name, isConnected: false, keepsOwn: false })
     expect(view?.rejected?.count).toBe(1)
   })
 

@@ -73,6 +73,7 @@ function peopleText(people: ConnectedPeople): string {
     case 'per_person':
       return `${people.connected} of ${people.all} people connected`
     case 'shared':
+      if (people.keepsOwn) return 'each person’s own until the shared set is there'
       return people.by ? `connected by ${people.by}` : people.isConnected ? 'connected' : 'not connected yet'
   }
 }

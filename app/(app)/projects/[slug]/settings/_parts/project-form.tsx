@@ -1,4 +1,5 @@
 import { Field } from '#components/ui/field.tsx'
+import { Seen } from '#components/ui/form/seen.tsx'
 import { Form, FormActions, SubmitButton } from '#components/ui/form.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { TextArea, TextInput } from '#components/ui/text-input.tsx'
@@ -11,6 +12,7 @@ export function ProjectForm({ project }: { project: ProjectView }) {
     <Panel title="Project" description="Its address stays as it is: agents have it.">
       <Form action={updateProjectAction} id="project">
         <input type="hidden" name="project" value={project.slug} />
+        <Seen values={{ name: project.name, description: project.description }} />
         <Field name="name" label="Name" required>
           <TextInput defaultValue={project.name} autoComplete="off" maxLength={80} />
         </Field>

@@ -3,6 +3,8 @@
 import { useState } from 'react'
 import { Alert } from '#components/ui/alert.tsx'
 import { Field } from '#components/ui/field.tsx'
+import { Seen } from '#components/ui/form/seen.tsx'
+import { WhomItTouches } from '#components/ui/form/whom-it-touches.tsx'
 import { Form, FormActions, SubmitButton } from '#components/ui/form.tsx'
 import { RadioGroup } from '#components/ui/radio-group.tsx'
 import { TextInput } from '#components/ui/text-input.tsx'
@@ -25,7 +27,7 @@ export function ConnectionForm({ project, connection }: { project: string; conne
       <input type="hidden" name="project" value={project} />
       <input type="hidden" name="id" value={connection.id} />
       <input type="hidden" name="before" value={connection.slug} />
-      <input type="hidden" name="updatedAt" value={connection.updatedAt.toISOString()} />
+      <Seen values={connection.seen} />
       <Field name="slug" label="Slug" help="Part of the endpoint and of tool names: agents need the new one." required>
         <TextInput mono defaultValue={connection.slug} {...slugLimits} autoComplete="off" />
       </Field>
@@ -47,6 +49,7 @@ export function ConnectionForm({ project, connection }: { project: string; conne
         onChange={setPolicy}
       />
       {policy === 'chosen' && <ToolChooser tools={connection.tools} isNew={connection.toolPolicy === 'all'} />}
+      <WhomItTouches />
       <FormActions>
         <SubmitButton>Save</SubmitButton>
       </FormActions>

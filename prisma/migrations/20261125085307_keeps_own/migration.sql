@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Connection" ADD COLUMN     "keepsOwn" BOOLEAN NOT NULL DEFAULT false;
