@@ -4,6 +4,7 @@ import { X } from 'lucide-react'
 import { type ReactNode, useContext, useId, useLayoutEffect, useRef, useState } from 'react'
 import { Button, type ButtonLook, IconButton } from './button.tsx'
 import { DialogContext } from './form/context.ts'
+import { mayLeave } from './form/unsaved.ts'
 
 type Content = { title: string; description?: ReactNode; wide?: boolean; children?: ReactNode }
 
@@ -15,9 +16,14 @@ export function Dialog({ open, ...content }: Content & { open: boolean; onClose:
   return open ? <OpenDialog {...content} /> : null
 }
 
-function OpenDialog({ onClose, title, description, wide = false, children }: Content & { onClose: () => void }) {
+function OpenDialog({ onClose: close, title, description, wide = false, children }: Content & { onClose: () => void }) {
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
+
+  /** Asks before what was typed in it goes; a Form that is done closes it without. */
+  const onClose = () => {
+    if (!ref.current || mayLeave(ref.current)) close()
+  }
 
   // Closed before it leaves the page, so that the focus goes back to where it came from.
   useLayoutEffect(() => {
@@ -33,7 +39,8 @@ function OpenDialog({ onClose, title, description, wide = false, children }: Con
       closedby="any"
       aria-labelledby={`${id}-title`}
       aria-describedby={description ? `${id}-description` : undefined}
-      onClose={() => !ref.current?.open && onClose()}
+      onCancel={(event) => ref.current && !mayLeave(ref.current) && event.preventDefault()}
+      onClose={() => !ref.current?.open && close()}
       className={`m-auto w-[calc(100%-2rem)] rounded-md border bg-surface text-start text-ink shadow-float backdrop:bg-scrim ${wide ? 'max-w-2xl' : 'max-w-md'}`}
     >
       <div className="p-5">

@@ -10,7 +10,8 @@ import { useForm } from './form/use-form.ts'
 /**
  * A form around a server action. Keeps what was typed whatever happens, checks on blur and before
  * sending, moves to what is wrong, ignores a second submit, survives the end of a session.
- * `onDone` takes over after success; without it a surrounding dialog closes. `wide` fills its place.
+ * `onDone` takes over after success; without it a surrounding dialog closes. `wide` fills its place. Leaving it with text that
+ * is not saved asks, unless it is kept elsewhere or worth nothing.
  */
 export function Form<Data = undefined>({
   action,
@@ -19,6 +20,7 @@ export function Form<Data = undefined>({
   clearOnDone = false,
   secretNames = [],
   wide = false,
+  asksBeforeLeaving = true,
   children,
 }: {
   action: BoundAction<Data>
@@ -27,9 +29,10 @@ export function Form<Data = undefined>({
   clearOnDone?: boolean
   secretNames?: string[]
   wide?: boolean
+  asksBeforeLeaving?: boolean
   children: ReactNode
 }) {
-  const form = useForm({ id, action, clearOnDone, secretNames, onDone })
+  const form = useForm({ id, action, clearOnDone, asksBeforeLeaving, secretNames, onDone })
   const { state, errors, isPending, doneCount } = form
   const values = state.status === 'failed' || state.status === 'signed_out' ? state.values : {}
 

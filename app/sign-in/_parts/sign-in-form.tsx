@@ -28,7 +28,7 @@ export function SignInForm({ next }: { next: string }) {
   }
 
   return (
-    <Form action={send} id="sign-in">
+    <Form action={send} id="sign-in" asksBeforeLeaving={false}>
       <Field name="email" label="E-mail address" required>
         <TextInput type="email" autoComplete="username" autoFocus />
       </Field>

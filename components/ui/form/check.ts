@@ -64,6 +64,14 @@ export function fillForm(form: HTMLFormElement, values: Record<string, string>):
   return isChanged
 }
 
+/** The text of the controls that may be kept: all but those whose name says secret (`echoed` in lib/boundary has the same rule). */
+export function textsOf(form: HTMLFormElement): Record<string, string> {
+  const kept = controlsOf(form).filter(({ name, type }) => {
+    return !/^secret\b|password|token/i.test(name) && !['checkbox', 'radio', 'search'].includes(type)
+  })
+  return Object.fromEntries(kept.map(({ name, value }) => [name, value]))
+}
+
 /** Whether a choice is among those that were echoed, one on a line. */
 export function isChosen(choice: string, echoed: string): boolean {
   return echoed.split('\n').includes(choice)

@@ -1,10 +1,10 @@
 /**
- * Values of a form whose session ended, for the way through sign-in and back. Only what the server
- * echoed is kept, so never a secret field, and it is read once.
+ * Values of a form whose session ended, for the way through sign-in and back, or that somebody has left by going back. Never a
+ * secret field, and it is read once.
  */
-export function rememberForm(id: string, values: Record<string, string>): void {
+export function rememberForm(id: string, values: Record<string, string>, path: string = location.pathname): void {
   try {
-    sessionStorage.setItem(keyOf(id), JSON.stringify(values))
+    sessionStorage.setItem(keyOf(id, path), JSON.stringify(values))
   } catch {
     // Storage that is full or switched off costs the reader some typing, no more.
   }
@@ -12,14 +12,19 @@ export function rememberForm(id: string, values: Record<string, string>): void {
 
 export function recallForm(id: string): Record<string, string> | null {
   try {
-    const stored = sessionStorage.getItem(keyOf(id))
-    sessionStorage.removeItem(keyOf(id))
+    const key = keyOf(id, location.pathname)
+    const stored = sessionStorage.getItem(key)
+    sessionStorage.removeItem(key)
     return stored ? (JSON.parse(stored) as Record<string, string>) : null
   } catch {
     return null
   }
 }
 
-function keyOf(id: string): string {
-  return `jetway:form:${location.pathname}:${id}`
+export function withoutNames(record: Record<string, string>, names: string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)))
+}
+
+function keyOf(id: string, path: string): string {
+  return `jetway:form:${path}:${id}`
 }

@@ -11,15 +11,18 @@ import {
   useState,
 } from 'react'
 import type { BoundAction, FormState } from '#lib/boundary/form-state.ts'
-import { checkControl, checkForm, fillForm, focusFirstWrong, isControl } from './check.ts'
+import { checkControl, checkForm, focusFirstWrong, isControl } from './check.ts'
 import { DialogContext } from './context.ts'
-import { recallForm, rememberForm } from './memory.ts'
+import { rememberForm, withoutNames } from './memory.ts'
+import { forgetTyped, noteTyped } from './unsaved.ts'
+import { useTypedText } from './use-typed-text.ts'
 import { withLosses } from './with-losses.ts'
 
 export type FormOptions<Data> = {
   id: string
   action: BoundAction<Data>
   clearOnDone: boolean
+  asksBeforeLeaving: boolean
   secretNames: string[]
   onDone?: (data: Data | undefined) => void
 }
@@ -29,27 +32,14 @@ export function useForm<Data>(options: FormOptions<Data>) {
   const { id, action, secretNames } = options
   const [state, dispatch, isPending] = useActionState(withLosses(action), { status: 'idle' })
   const [errors, setErrors] = useState<Record<string, string>>({})
-  const [isRestored, setRestored] = useState(false)
   const [doneCount, setDoneCount] = useState(0)
   const formRef = useRef<HTMLFormElement>(null)
   const messageRef = useRef<HTMLDivElement>(null)
-  const recalled = useRef<Record<string, string>>(null)
   const isSending = useRef(false)
   const isClearing = useRef(false)
   const closeDialog = useContext(DialogContext)
-
-  useEffect(() => {
-    recalled.current ??= recallForm(id)
-    if (!recalled.current || !formRef.current) return
-    if (fillForm(formRef.current, recalled.current)) setRestored(true)
-  }, [id])
-
-  // Once more, for the fields that the first choices brought along.
-  useEffect(() => {
-    if (!isRestored || !recalled.current || !formRef.current) return
-    fillForm(formRef.current, recalled.current)
-    recalled.current = null
-  }, [isRestored])
+  const isKept = () => isSending.current
+  const [isRestored, setRestored] = useTypedText({ id, formRef, secretNames, isKept })
 
   useEffect(() => {
     if (!isPending) isSending.current = false
@@ -70,6 +60,7 @@ export function useForm<Data>(options: FormOptions<Data>) {
   useEffect(() => onAnswer(state), [state])
 
   function finish(form: HTMLFormElement, done: FormState<Data> & { status: 'done' }) {
+    forgetTyped(form)
     setRestored(false)
     setDoneCount((count) => count + 1)
     if (options.clearOnDone) clear(form)
@@ -105,13 +96,10 @@ export function useForm<Data>(options: FormOptions<Data>) {
 
   function onInput(event: FormEvent<HTMLFormElement>) {
     const control = event.target
+    if (options.asksBeforeLeaving) noteTyped(event.currentTarget, control)
     if (isControl(control) && control.name in errors) setErrors((known) => withoutNames(known, [control.name]))
   }
 
   const handlers = { onSubmit, onReset, onBlur, onInput }
   return { state, dispatch, isPending, errors, isRestored, doneCount, formRef, messageRef, handlers }
-}
-
-function withoutNames(record: Record<string, string>, names: string[]): Record<string, string> {
-  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)))
 }
