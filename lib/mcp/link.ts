@@ -17,7 +17,7 @@ export type LinkOptions = {
   lookup?: Lookup | undefined
 }
 
-/** `headers`: names in lower case, so that the protocol's own take their place and never stand beside them. */
+/** `headers`: sent with every request, unless it has one of that name itself. */
 export type Link = {
   url: string
   headers: Readonly<Record<string, string>>
@@ -32,7 +32,7 @@ export function openLink(url: string, headers: Readonly<Record<string, string>>,
   const deadline = AbortSignal.timeout(timeoutMs)
   return {
     url,
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+    headers,
     policy,
     agent: guardedAgent(policy, { lookup, connections: 2 }),
     timeoutMs,
@@ -47,14 +47,14 @@ export async function closeLink(link: Link): Promise<void> {
 /** One request to the server. Throws `OutboundError`. The body must be read or cancelled. */
 export function ask(link: Link, request: SafeRequest, timeoutMs: number = probeTimeoutMs): Promise<Response> {
   const { url, policy, agent, signal } = link
-  const headers = { ...link.headers, ...request.headers }
+  const headers = withOwn(link.headers, request.headers)
   return safeFetch(url, { ...request, headers }, { policy, agent, signal, timeoutMs, responseBytesMax: answerBytesMax })
 }
 
 /** Ends a session, within its own short deadline, also when the link's has passed. What the server says to it does not matter. */
 export async function sayGoodbye(link: Link, headers: Record<string, string>): Promise<void> {
   const { url, policy, agent } = link
-  const request = { method: 'DELETE', headers: { ...link.headers, ...headers } } as const
+  const request = { method: 'DELETE', headers: withOwn(link.headers, headers) } as const
   try {
     const response = await safeFetch(url, request, {
       policy,
@@ -66,4 +66,13 @@ export async function sayGoodbye(link: Link, headers: Record<string, string>): P
   } catch {
     // The session ends by itself when the server forgets it.
   }
+}
+
+type Headers = Readonly<Record<string, string>>
+
+/** Names of headers do not differ by case: the protocol's own take the place of a given one and never stand beside it. */
+function withOwn(given: Headers, own: Headers = {}): Headers {
+  const taken = new Set(Object.keys(own).map((name) => name.toLowerCase()))
+  const others = Object.entries(given).filter(([name]) => !taken.has(name.toLowerCase()))
+  return { ...Object.fromEntries(others), ...own }
 }

@@ -1,7 +1,8 @@
 /**
- * Which headers an admin may declare. Names are tokens (RFC 9110 5.1) and none that belong to the connection, to the
- * protocol or to the gateway itself; templates use exactly the declared fields. Every refusal is a sentence with its
- * reason. https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
+ * Which headers an admin may declare: any but those that would break the connection, the conversation, or what Jetway has
+ * checked. Names are tokens (RFC 9110 5.1); templates use exactly the declared fields. Every refusal is a sentence with
+ * its reason. What is unusual is not refused: some server wants a `User-Agent`, an `Origin` or a `Cookie` of its own.
+ * https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
  */
 
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
@@ -9,55 +10,55 @@ const printable = /^[\x20-\x7e]*$/
 const variable = /\{([^{}]*)\}/g
 const fieldName = /^[A-Za-z][A-Za-z0-9_]{0,63}$/
 
+/** What the reader of forms leaves out, so that nobody reaches a prototype. */
+const unreadable = new Set(['constructor', 'prototype'])
+
 const headerNameCharsMax = 128
 
 const perConnection = 'it is about one connection between two machines, not about the server.'
 const framing = 'the length and kind of a message are set by whoever sends it.'
 const routing = 'it decides which host answers, and Jetway takes that from the address.'
-const cookies = 'cookies would be shared by everyone whose calls go this way.'
-const browser = 'only browsers send it, and servers trust it as a browser’s.'
 const forwarding = 'it claims where a call came from, and servers trust it.'
 const protocol = 'MCP itself uses it to run the conversation.'
 const method = 'it changes what a call does after Jetway has checked it.'
 
-const refusedNames: Record<string, string> = {
-  connection: perConnection,
-  'keep-alive': perConnection,
-  te: perConnection,
-  trailer: perConnection,
-  upgrade: perConnection,
-  'http2-settings': perConnection,
-  expect: perConnection,
-  'transfer-encoding': framing,
-  'content-length': framing,
-  'content-type': framing,
-  'content-encoding': framing,
-  accept: framing,
-  'accept-encoding': framing,
-  host: routing,
-  ':authority': routing,
-  cookie: cookies,
-  cookie2: cookies,
-  'set-cookie': cookies,
-  origin: browser,
-  referer: browser,
-  forwarded: forwarding,
-  via: forwarding,
-  'x-real-ip': forwarding,
-  'last-event-id': protocol,
-  'user-agent': 'Jetway says itself who is calling, so that servers can tell.',
-  'x-http-method': method,
-  'x-http-method-override': method,
-  'x-method-override': method,
-}
+const refusedNames = new Map([
+  ['connection', perConnection],
+  ['keep-alive', perConnection],
+  ['te', perConnection],
+  ['trailer', perConnection],
+  ['upgrade', perConnection],
+  ['http2-settings', perConnection],
+  ['expect', perConnection],
+  ['proxy-authenticate', perConnection],
+  ['proxy-authentication-info', perConnection],
+  ['proxy-authorization', perConnection],
+  ['proxy-connection', perConnection],
+  ['transfer-encoding', framing],
+  ['content-length', framing],
+  ['content-type', framing],
+  ['content-encoding', framing],
+  ['accept', framing],
+  ['accept-encoding', framing],
+  ['host', routing],
+  ['forwarded', forwarding],
+  ['via', forwarding],
+  ['x-real-ip', forwarding],
+  ['last-event-id', protocol],
+  ['mcp-method', protocol],
+  ['mcp-name', protocol],
+  ['mcp-protocol-version', protocol],
+  ['mcp-session-id', protocol],
+  ['x-http-method', method],
+  ['x-http-method-override', method],
+  ['x-method-override', method],
+  ['__proto__', 'it is lost on its way: JavaScript keeps this name for itself.'],
+])
 
-const refusedPrefixes: [string, string][] = [
-  ['mcp-', protocol],
-  ['proxy-', perConnection],
-  ['sec-', browser],
-  ['access-control-', browser],
+const refusedPrefixes = [
+  ['mcp-param-', protocol],
   ['x-forwarded-', forwarding],
-]
+] as const
 
 /** Why a header of this name cannot be declared, or null. */
 export function refuseHeaderName(name: string): string | null {
@@ -67,8 +68,14 @@ export function refuseHeaderName(name: string): string | null {
     return 'A header’s name has letters, digits and hyphens only: no spaces, colons, line breaks or accents.'
   }
   const key = name.toLowerCase()
-  const reason = refusedNames[key] ?? refusedPrefixes.find(([prefix]) => key.startsWith(prefix))?.[1]
+  const reason = refusedNames.get(key) ?? refusedPrefixes.find(([prefix]) => key.startsWith(prefix))?.[1]
   return reason ? `${name} cannot be set: ${reason}` : null
+}
+
+/** Why no field can have this name, or null. */
+export function refuseFieldName(name: string): string | null {
+  if (!fieldName.test(name)) return `{${name}} is no field name: use letters, digits and _, beginning with a letter.`
+  return unreadable.has(name) ? `{${name}} is no field name: no form can carry it. Use another word.` : null
 }
 
 /** The names between braces, in order, each once. */
@@ -83,8 +90,8 @@ export function refuseTemplate(template: string, declared: readonly string[]): s
   if (template !== template.trim()) return 'Take off the spaces at the beginning and the end.'
 
   const used = fieldsOfTemplate(template)
-  const odd = used.find((name) => !fieldName.test(name))
-  if (odd !== undefined) return `{${odd}} is no field name: use letters, digits and _, beginning with a letter.`
+  const odd = used.map(refuseFieldName).find((refusal) => refusal !== null)
+  if (odd !== undefined) return odd
   if (/[{}]/.test(template.replaceAll(variable, ''))) return 'A brace is left open: fields look like {access_token}.'
 
   const unknown = used.find((name) => !declared.includes(name))

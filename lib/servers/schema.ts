@@ -1,6 +1,12 @@
 import * as z from 'zod'
 import { oneLine } from '#lib/auth/schema.ts'
-import { fieldsOfTemplate, findDuplicateHeader, refuseHeaderName, refuseTemplate } from './header-policy.ts'
+import {
+  fieldsOfTemplate,
+  findDuplicateHeader,
+  refuseFieldName,
+  refuseHeaderName,
+  refuseTemplate,
+} from './header-policy.ts'
 import { slugCharsMax } from './slug.ts'
 
 const printable = /^[\x20-\x7e]*$/
@@ -18,9 +24,14 @@ const webAddress = z.union([
 /** Forms suggest one while a name is typed. */
 export { toSlug } from './slug.ts'
 
+const fieldName = z.string().superRefine((name, issues) => {
+  const message = refuseFieldName(name)
+  if (message) issues.addIssue({ code: 'custom', message })
+})
+
 /** One value a person fills in: part of a header's template. */
 export const inputField = z.object({
-  name: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'Letters, digits and _ only, beginning with a letter.'),
+  name: fieldName,
   label: z.string().trim().min(1, 'Give the field a label.').max(100),
   help: z.string().trim().max(500).default(''),
   /** Where people find the value. */
@@ -86,7 +97,7 @@ export type HeaderDraft = z.input<typeof headerInput>
 
 /** The fields a template asks for, as far as it is written. */
 export function fieldsAskedBy(template: string): string[] {
-  return fieldsOfTemplate(template).filter((name) => inputField.shape.name.safeParse(name).success)
+  return fieldsOfTemplate(template).filter((name) => refuseFieldName(name) === null)
 }
 
 /** What a form's slug field keeps to. */
