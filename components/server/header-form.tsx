@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { CancelButton } from '#components/ui/dialog.tsx'
 import { Field } from '#components/ui/field.tsx'
@@ -9,14 +9,19 @@ import { TextInput } from '#components/ui/text-input.tsx'
 import type { BoundAction } from '#lib/boundary/form-state.ts'
 import { fieldsAskedBy, type HeaderInput, type InputField } from '#lib/servers/schema.ts'
 
-/** One header, edited or new. Its value's `{fields}` get their questions while it is written. */
+/**
+ * One header, edited or new. Its value's `{fields}` get their questions while it is written, but for those that one of
+ * the `others` has declared and this one has not had so far.
+ */
 export function HeaderForm({
   action,
   header,
+  others,
   hidden,
 }: {
   action: BoundAction
   header?: HeaderInput
+  others: HeaderInput[]
   hidden: Record<string, string>
 }) {
   const [template, setTemplate] = useState(header?.template ?? '')
@@ -56,9 +61,16 @@ export function HeaderForm({
         help="Without it nobody is connected; when not required it is left out for people who give no value."
         defaultChecked={header?.isRequired ?? true}
       />
-      {names.map((name, index) => (
-        <FieldQuestions key={name} name={name} index={index} field={known.get(name)} />
-      ))}
+      {names.map((name, index) => {
+        const uses = others.filter(({ fields }) => fields.some((field) => field.name === name))
+        const [declared] = known.has(name) ? [] : uses
+        const props = { name, path: `header.fields.${index}`, alsoIn: uses.map((use) => use.name).join(', ') }
+        return declared ? (
+          <SharedField key={name} {...props} field={declared.fields.find((field) => field.name === name)} />
+        ) : (
+          <FieldQuestions key={name} {...props} field={known.get(name)} />
+        )
+      })}
       <FormActions>
         <CancelButton />
         <SubmitButton>{header ? 'Save header' : 'Add header'}</SubmitButton>
@@ -67,12 +79,38 @@ export function HeaderForm({
   )
 }
 
-function FieldQuestions({ name, index, field }: { name: string; index: number; field: InputField | undefined }) {
-  const path = `header.fields.${index}`
+/** `alsoIn`: the other headers that the value goes into. */
+type FieldProps = { name: string; path: string; field: InputField | undefined; alsoIn: string }
+
+/** A field that another header has declared: asked for once, so there is nothing to say about it here. */
+function SharedField({ name, path, field, alsoIn }: FieldProps) {
+  return (
+    <FieldBox name={name} path={path}>
+      <input type="hidden" name={`${path}.label`} value={field?.label} />
+      <input type="hidden" name={`${path}.isSecret`} value={field?.isSecret ? 'on' : 'off'} />
+      <p className="text-muted text-sm">
+        The same value as in {alsoIn}: people fill in “{field?.label}” once. What it is called is said there.
+      </p>
+    </FieldBox>
+  )
+}
+
+function FieldBox({ name, path, children }: { name: string; path: string; children: ReactNode }) {
   return (
     <fieldset className="flex min-w-0 flex-col gap-4 rounded-md border p-4">
       <legend className="px-1 font-mono text-sm">{`{${name}}`}</legend>
       <input type="hidden" name={`${path}.name`} value={name} />
+      {children}
+    </fieldset>
+  )
+}
+
+function FieldQuestions({ name, path, field, alsoIn }: FieldProps) {
+  return (
+    <FieldBox name={name} path={path}>
+      {alsoIn && (
+        <p className="text-muted text-sm">The same value goes into {alsoIn}: what you change here holds there too.</p>
+      )}
       {field?.default !== undefined && <input type="hidden" name={`${path}.default`} value={field.default} />}
       {field?.choices?.map((choice, position) => (
         <input key={choice} type="hidden" name={`${path}.choices.${position}`} value={choice} />
@@ -102,7 +140,7 @@ function FieldQuestions({ name, index, field }: { name: string; index: number; f
         help="Hidden while it is typed and never shown again."
         defaultChecked={field?.isSecret ?? true}
       />
-    </fieldset>
+    </FieldBox>
   )
 }
 

@@ -7,7 +7,7 @@ import type { HeaderInput, InputField } from '#lib/servers/schema.ts'
 
 /** The fields of an Auth Link as people will find them; nothing can be typed here. */
 export function HeaderPreview({ headers }: { headers: HeaderInput[] }) {
-  const fields = headers.flatMap((header) => header.fields)
+  const fields = askedOnce(headers)
   return (
     <Panel title="What people will see" description="In an Auth Link, on their phone or at a desk.">
       {fields.length === 0 ? (
@@ -21,6 +21,16 @@ export function HeaderPreview({ headers }: { headers: HeaderInput[] }) {
       )}
     </Panel>
   )
+}
+
+/** A field that stands in several headers is needed as soon as one of them is. */
+function askedOnce(headers: HeaderInput[]): InputField[] {
+  const fields = new Map<string, InputField>()
+  for (const field of headers.flatMap((header) => header.fields)) {
+    const isRequired = field.isRequired || fields.get(field.name)?.isRequired === true
+    fields.set(field.name, { ...field, isRequired })
+  }
+  return [...fields.values()]
 }
 
 function PreviewField({ field }: { field: InputField }) {

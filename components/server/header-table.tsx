@@ -32,14 +32,19 @@ export function HeaderTable({ headers, actions }: { headers: HeaderInput[]; acti
       title="Headers"
       description="Sent with every call. People give the values later, in an Auth Link."
       flush
-      action={actions && <AddHeader actions={actions} />}
+      action={actions && <AddHeader headers={headers} actions={actions} />}
     >
       {headers.length === 0 ? (
         <p className="p-4 text-muted">None. Every call goes out without a credential, the same for everyone.</p>
       ) : (
         <Table label="Headers" bare columns={actions ? [...columns, { label: 'Actions', hideLabel: true }] : columns}>
           {headers.map((header) => (
-            <HeaderRow key={header.name} header={header} actions={actions} />
+            <HeaderRow
+              key={header.name}
+              header={header}
+              others={headers.filter((other) => other !== header)}
+              actions={actions}
+            />
           ))}
         </Table>
       )}
@@ -47,7 +52,7 @@ export function HeaderTable({ headers, actions }: { headers: HeaderInput[]; acti
   )
 }
 
-function AddHeader({ actions }: { actions: HeaderActions }) {
+function AddHeader({ headers, actions }: { headers: HeaderInput[]; actions: HeaderActions }) {
   return (
     <DialogButton
       label="Add header"
@@ -57,12 +62,14 @@ function AddHeader({ actions }: { actions: HeaderActions }) {
       description={actions.consequence}
       wide
     >
-      <HeaderForm action={actions.save} hidden={actions.hidden} />
+      <HeaderForm action={actions.save} others={headers} hidden={actions.hidden} />
     </DialogButton>
   )
 }
 
-function HeaderRow({ header, actions }: { header: HeaderInput; actions: HeaderActions | undefined }) {
+type RowProps = { header: HeaderInput; others: HeaderInput[]; actions: HeaderActions | undefined }
+
+function HeaderRow({ header, others, actions }: RowProps) {
   return (
     <Row>
       <Cell>
@@ -92,7 +99,7 @@ function HeaderRow({ header, actions }: { header: HeaderInput; actions: HeaderAc
               description={actions.consequence}
               wide
             >
-              <HeaderForm action={actions.save} header={header} hidden={actions.hidden} />
+              <HeaderForm action={actions.save} header={header} others={others} hidden={actions.hidden} />
             </DialogButton>
             <ConfirmDialog
               label="Remove"
@@ -104,7 +111,7 @@ function HeaderRow({ header, actions }: { header: HeaderInput; actions: HeaderAc
               action={actions.remove}
               fields={{ ...actions.hidden, header: header.name }}
             >
-              It is no longer sent, and people are no longer asked for it. {actions.consequence}
+              It is no longer sent, and people are no longer asked for what only it needs. {actions.consequence}
             </ConfirmDialog>
           </div>
         </Cell>

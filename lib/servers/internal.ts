@@ -2,6 +2,7 @@ import type { Context } from '#lib/context.ts'
 import { orTaken } from '#lib/db/unique-violation.ts'
 import { type AppError, invalidField, notFound, takenField } from '#lib/errors.ts'
 import type { HeaderInput } from './schema.ts'
+import { shareFields } from './shared-fields.ts'
 import { serverFields } from './view.ts'
 
 /** The organisation of whoever acts; a stranger has none and finds nothing. */
@@ -35,7 +36,10 @@ function slugTaken(slug: string, cause?: unknown): AppError {
   return takenField('slug', `Another server already has the slug ${slug}. Choose another one.`, cause)
 }
 
-/** An edit of one header in a list: replaces the one it was, or adds it at the end. */
+/**
+ * An edit of one header in a list: replaces the one it was, or adds it at the end. What is said anew about a field holds
+ * in every header that uses it; a field that only comes into this one is what another has declared already.
+ */
 export function replaceHeader(
   headers: readonly HeaderInput[],
   { original, header }: { original?: string | undefined; header: HeaderInput },
@@ -46,10 +50,11 @@ export function replaceHeader(
   if (others.some(({ name }) => name.toLowerCase() === header.name.toLowerCase())) {
     throw invalidField('header.name', `The header ${header.name} is there already. Names do not differ by case.`)
   }
-  const used = new Set(others.flatMap(({ fields }) => fields.map(({ name }) => name)))
-  const shared = header.fields.find(({ name }) => used.has(name))
-  if (shared) throw invalidField('header.template', `Another header already uses {${shared.name}}. Use another name.`)
-  return index === -1 ? [...others, header] : headers.map((one, position) => (position === index ? header : one))
+  const had = new Set(headers[index]?.fields.map(({ name }) => name))
+  const edited = header.fields.filter(({ name }) => had.has(name))
+  const list = shareFields([...others, header], edited)
+  list.splice(index === -1 ? others.length : index, 0, ...list.splice(-1))
+  return list
 }
 
 export function withoutHeader(headers: readonly HeaderInput[], name: string): HeaderInput[] {

@@ -7,6 +7,7 @@ import {
   refuseHeaderName,
   refuseTemplate,
 } from './header-policy.ts'
+import { findDisagreement, shareFields } from './shared-fields.ts'
 import { slugCharsMax } from './slug.ts'
 
 const printable = /^[\x20-\x7e]*$/
@@ -88,10 +89,10 @@ export const headerInputs = z
   .superRefine((headers, issues) => {
     const twice = findDuplicateHeader(headers.map(({ name }) => name))
     if (twice) issues.addIssue({ code: 'custom', path: [], message: `The header ${twice} is there twice.` })
-    const fields = headers.flatMap((header) => fieldsOfTemplate(header.template))
-    const shared = fields.find((field, index) => fields.indexOf(field) !== index)
-    if (shared) issues.addIssue({ code: 'custom', path: [], message: `Two headers use the field {${shared}}.` })
+    const apart = findDisagreement(headers)
+    if (apart) issues.addIssue({ code: 'custom', path: [], message: apart })
   })
+  .transform((headers) => shareFields(headers))
 
 export type HeaderDraft = z.input<typeof headerInput>
 

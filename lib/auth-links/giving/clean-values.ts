@@ -15,13 +15,13 @@ const valueCharsMax = 4_000
 export function cleanValues(inputs: readonly HeaderInput[], given: GivenValues): Cleaned {
   const values: Values = {}
   const wrong: Record<string, string> = {}
-  for (const input of inputs) {
-    for (const field of input.fields) {
-      const value = withoutPrefix(text(given, field.name), prefixOf(input.template, field.name))
-      const problem = problemOf(field, value, input.isRequired)
-      if (problem) wrong[formName(field)] = problem
-      else if (value !== '') values[field.name] = value
-    }
+  for (const { field, uses } of usedFields(inputs)) {
+    const prefixes = uses.map(({ template }) => prefixOf(template, field.name))
+    const value = withoutPrefix(text(given, field.name), prefixes)
+    const isNeeded = uses.some(({ isRequired }) => isRequired)
+    const problem = problemOf(field, value, isNeeded)
+    if (problem) wrong[formName(field)] = problem
+    else if (value !== '') values[field.name] = value
   }
   return Object.keys(wrong).length > 0 ? { ok: false, fields: wrong } : { ok: true, values }
 }
@@ -37,16 +37,28 @@ export function prefixOf(template: string, fieldName: string): string {
   return /^[A-Za-z][\w-]*\s+$/.test(before) ? before.trim() : ''
 }
 
+/** Each field once, with the headers that it goes into. */
+function usedFields(inputs: readonly HeaderInput[]): Iterable<{ field: InputField; uses: HeaderInput[] }> {
+  const used = new Map<string, { field: InputField; uses: HeaderInput[] }>()
+  for (const input of inputs) {
+    for (const field of input.fields) {
+      const known = used.get(field.name)
+      if (known) known.uses.push(input)
+      else used.set(field.name, { field, uses: [input] })
+    }
+  }
+  return used.values()
+}
+
 function text(given: GivenValues, name: string): string {
   const value = Object.hasOwn(given, name) ? given[name] : undefined
   return typeof value === 'string' ? value.trim() : ''
 }
 
-function withoutPrefix(value: string, prefix: string): string {
-  if (prefix === '') return value
+function withoutPrefix(value: string, prefixes: readonly string[]): string {
   const [first = '', ...rest] = value.split(/\s+/)
-  if (rest.length === 0 || first.toLowerCase() !== prefix.toLowerCase()) return value
-  return withoutPrefix(value.slice(first.length).trimStart(), prefix)
+  if (rest.length === 0 || !prefixes.some((prefix) => first.toLowerCase() === prefix.toLowerCase())) return value
+  return withoutPrefix(value.slice(first.length).trimStart(), prefixes)
 }
 
 function problemOf(field: InputField, value: string, isNeeded: boolean): string | null {

@@ -1,14 +1,17 @@
 import type { EntryView } from '#lib/catalog/view.ts'
+import { refuseFieldName } from '../header-policy.ts'
 import type { HeaderInput, InputField } from '../schema.ts'
+import { shareFields } from '../shared-fields.ts'
 
 type CatalogHeader = EntryView['endpoints'][number]['headers'][number]
 type CatalogVariable = NonNullable<CatalogHeader['variables']>[string]
 
 /** The headers an entry's endpoint declares, ready for an admin to confirm. */
 export function suggestHeaders(entry: EntryView, headers: readonly CatalogHeader[]): HeaderInput[] {
-  return headers.map((header) => {
+  const nameFor = createNames()
+  const suggested = headers.map((header) => {
     const isRequired = header.isRequired ?? false
-    const { template, variables } = templateOf(header)
+    const { template, variables } = templateOf(header, nameFor)
     const fields = variables.map(([name, variable]) => toField(entry, name, { header, variable, isRequired }))
     const isSecret = fields.some((field) => field.isSecret)
     return {
@@ -20,28 +23,54 @@ export function suggestHeaders(entry: EntryView, headers: readonly CatalogHeader
       fields,
     }
   })
+  return shareFields(suggested)
 }
 
 /** Without a template the whole value is one field, named after the header. */
-function templateOf(header: CatalogHeader): { template: string; variables: [string, CatalogVariable][] } {
-  if (header.value === undefined) {
-    const name = toFieldName(header.name)
-    return { template: `{${name}}`, variables: [[name, header]] }
+function templateOf(header: CatalogHeader, nameFor: NameFor) {
+  const variables = new Map<string, CatalogVariable>()
+  const fieldOf = (source: string, raw: string, variable: CatalogVariable) => {
+    const name = nameFor(source, raw)
+    variables.set(name, variable)
+    return `{${name}}`
   }
-  let template = header.value
-  const variables: [string, CatalogVariable][] = []
-  for (const [raw, variable] of Object.entries(header.variables ?? {})) {
-    if (!template.includes(`{${raw}}`)) continue
-    const name = toFieldName(raw)
-    template = template.replaceAll(`{${raw}}`, `{${name}}`)
-    variables.push([name, variable])
-  }
-  return { template, variables }
+  const { name, value, variables: declared = {} } = header
+  const template =
+    value === undefined
+      ? fieldOf(`header ${name}`, name, header)
+      : value.replace(/\{([^{}]*)\}/g, (whole, raw: string) => {
+          const variable = Object.hasOwn(declared, raw) ? declared[raw] : undefined
+          return variable ? fieldOf(`variable ${raw}`, raw, variable) : whole
+        })
+  return { template, variables: [...variables] }
 }
 
+type NameFor = (source: string, raw: string) => string
+
+/** A variable is one field in all headers that use it; what only comes out alike is kept apart by a number. */
+function createNames(): NameFor {
+  const names = new Map<string, string>()
+  return (source, raw) => {
+    const known = names.get(source)
+    if (known !== undefined) return known
+    const taken = new Set(names.values())
+    const plain = toFieldName(raw)
+    let name = plain
+    for (let number = 2; taken.has(name); number += 1) name = `${plain}_${number}`
+    names.set(source, name)
+    return name
+  }
+}
+
+/** Leaves room for what tells two names apart. */
+const nameCharsMax = 58
+
 function toFieldName(raw: string): string {
-  const name = raw.toLowerCase().replace(/[^a-z0-9_]+/g, '_')
-  return (/^[a-z]/.test(name) ? name : `field_${name}`).slice(0, 64)
+  const name = raw
+    .toLowerCase()
+    .replace(/[^a-z0-9_]+/g, '_')
+    .slice(0, nameCharsMax)
+  return refuseFieldName(name) === null ? name : `field_${name}`
 }
 
 const genericDescription = 'The credential that follows the word Bearer.'
@@ -50,7 +79,7 @@ const labelCharsMax = 48
 type Source = { header: CatalogHeader; variable: CatalogVariable; isRequired: boolean }
 
 function toField(entry: EntryView, name: string, { header, variable, isRequired }: Source): InputField {
-  const note = entry.fieldNotes[name]
+  const note = Object.hasOwn(entry.fieldNotes, name) ? entry.fieldNotes[name] : undefined
   const helpUrl = note?.url ?? entry.documentationUrl ?? undefined
   const choices = variable.choices ?? (variable.format === 'boolean' ? ['true', 'false'] : undefined)
   return {

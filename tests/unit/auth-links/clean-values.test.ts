@@ -71,6 +71,17 @@ describe('cleanValues', () => {
     expect(cleanValues([input({ name: 'constructor' })], {}).ok).toBe(false)
   })
 
+  test('takes a field of two headers once, without the word that one of them adds', () => {
+    const inputs = [input({}, { isRequired: false }), input({}, { name: 'X-Key', template: '{access_token}' })]
+    for (const given of [inputs, inputs.toReversed()]) {
+      expect(cleanValues(given, { access_token: 'Bearer tok_123' })).toEqual({
+        ok: true,
+        values: { access_token: 'tok_123' },
+      })
+      expect(cleanValues(given, {})).toMatchObject({ ok: false })
+    }
+  })
+
   test('takes one of the choices where there are some', () => {
     const choice = input({ choices: ['eu', 'us'], isSecret: false, label: 'Region' })
     expect(cleanValues([choice], { access_token: 'eu' }).ok).toBe(true)

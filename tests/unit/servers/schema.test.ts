@@ -77,9 +77,26 @@ describe('headerInputs', () => {
     expect(issuesOf(headerInputs, [bearer, again])).toEqual([['', 'The header authorization is there twice.']])
   })
 
-  test('refuses one field in two headers (its value would go out twice)', () => {
-    expect(issuesOf(headerInputs, [bearer, { ...bearer, name: 'X-Token' }])).toEqual([
-      ['', 'Two headers use the field {access_token}.'],
+  test('takes one field in two headers, and makes its declarations agree', () => {
+    const token = { name: 'X-Token', template: '{access_token}', isRequired: false }
+    const fields = [{ name: 'access_token', label: 'Something else', isSecret: false, help: 'Settings → API' }]
+    expect(headerInputs.parse([bearer, { ...token, fields }])).toMatchObject([
+      { isSecret: true, fields: [{ label: 'Access token', help: 'Settings → API', isSecret: true, isRequired: true }] },
+      {
+        isSecret: true,
+        fields: [{ label: 'Access token', help: 'Settings → API', isSecret: true, isRequired: false }],
+      },
+    ])
+  })
+
+  test('refuses two declarations of a field that cannot both hold', () => {
+    const region = (name: string, preset: string) => ({
+      name,
+      template: '{region}',
+      fields: [{ name: 'region', label: 'Region', default: preset }],
+    })
+    expect(issuesOf(headerInputs, [region('X-A', 'eu'), region('X-B', 'us')])).toEqual([
+      ['', 'Two headers use {region} with different defaults. Use another name in one of them.'],
     ])
   })
 })

@@ -17,6 +17,16 @@ function suggest(name: string) {
   return view && endpoint ? suggestHeaders(view, endpoint.headers) : []
 }
 
+/** What an entry of an operator's own gets. */
+function suggestFor(headers: unknown[]) {
+  const entry = { name: 'com.acme/tickets', description: 'Ours.', version: '1.0.0' }
+  const remotes = [{ type: 'streamable-http', url: 'https://mcp.acme.example/mcp', headers }]
+  const [read] = readEntries({ ...entry, remotes }, 'own.json')
+  if (!read) throw new Error('no entry')
+  const view = toEntryView({ ...read, offer: toOffer(read), words }, new Map())
+  return suggestHeaders(view, view.endpoints[0]?.headers ?? [])
+}
+
 describe('suggestHeaders', () => {
   test('asks for Intercom’s token as people know it', () => {
     expect(suggest('com.intercom/mcp')).toMatchObject([
@@ -62,6 +72,34 @@ describe('suggestHeaders', () => {
   test('points to the documentation where the catalog does not say where the value is', () => {
     expect(suggest('app.linear/mcp')[0]?.fields[0]?.helpUrl).toMatch(/^https:\/\//)
   })
+
+  test('asks once for a variable of two headers, and apart for what is only named alike', () => {
+    const value = 'Bearer {API_KEY}'
+    const variables = { API_KEY: { description: 'Your key', isSecret: true } }
+    const headers = suggestFor([
+      { name: 'Authorization', value, variables },
+      { name: 'X-Key', value: '{API_KEY}', variables: { API_KEY: {} } },
+      { name: 'Api-Key' },
+      { name: 'X-Mixed', value: '{api_key}:{API_KEY}', variables: { api_key: {}, API_KEY: {} } },
+    ])
+    expect(headers.map(({ template }) => template)).toEqual([
+      'Bearer {api_key}',
+      '{api_key}',
+      '{api_key_2}',
+      '{api_key_3}:{api_key}',
+    ])
+    expect(headers[1]?.fields).toMatchObject([{ label: headers[0]?.fields[0]?.label, isSecret: true }])
+    expect(headerInputs.parse(headers)).toEqual(headers)
+  })
+
+  test.each(['constructor', 'prototype', 'toString', '1st key', 'x'.repeat(90)])(
+    'makes a field of a variable called %s',
+    (name) => {
+      const headers = suggestFor([{ name: 'X-A', value: `{${name}}`, variables: { [name]: { isSecret: true } } }])
+      expect(headers[0]?.fields).toHaveLength(1)
+      expect(headerInputs.parse(headers)).toEqual(headers)
+    },
+  )
 
   test.each(
     views.flatMap((view) => view.endpoints.map((endpoint) => [`${view.name} ${endpoint.id}`, view, endpoint] as const)),

@@ -1,0 +1,58 @@
+/**
+ * One field in several headers: people are asked for it once and it goes wherever it stands. Each header keeps its own
+ * copy of the declaration, so that none is lost with another header; here the copies are made to agree.
+ */
+import type { HeaderInput, InputField } from './schema.ts'
+
+/** `settled`: declarations that hold as they are, whatever the headers say. */
+export function shareFields(headers: readonly HeaderInput[], settled: readonly InputField[] = []): HeaderInput[] {
+  const fixed = new Map(settled.map((field) => [field.name, field]))
+  const declared = new Map<string, InputField>()
+  for (const field of headers.flatMap(({ fields }) => fields)) {
+    const known = declared.get(field.name)
+    declared.set(field.name, known ? join(known, field) : field)
+  }
+  return headers.map((header) => {
+    const fields = header.fields.map((field) => {
+      const agreed = fixed.get(field.name) ?? join(declared.get(field.name) ?? field, field)
+      return { ...agreed, isRequired: field.isRequired }
+    })
+    return { ...header, fields, isSecret: fields.some(({ isSecret }) => isSecret) }
+  })
+}
+
+/** Why two declarations of one field cannot both hold, or null. A label can be chosen for people, a value cannot. */
+export function findDisagreement(headers: readonly HeaderInput[]): string | null {
+  const known = new Map<string, InputField>()
+  for (const field of headers.flatMap(({ fields }) => fields)) {
+    const other = known.get(field.name) ?? field
+    const part = partOf(other, field)
+    if (part) return `Two headers use {${field.name}} with different ${part}. Use another name in one of them.`
+    known.set(field.name, join(other, field))
+  }
+  return null
+}
+
+function partOf(one: InputField, other: InputField): string | null {
+  if (one.default !== undefined && other.default !== undefined && one.default !== other.default) return 'defaults'
+  const choices = [one.choices, other.choices].map((list) => list && JSON.stringify(list.toSorted()))
+  return choices.every((list) => list !== undefined) && choices[0] !== choices[1] ? 'choices' : null
+}
+
+/** Secret wins; else the first that says something. What `findDisagreement` finds stays the second's own. */
+function join(first: InputField, second: InputField): InputField {
+  const helpUrl = first.helpUrl ?? second.helpUrl
+  const choices = second.choices ?? first.choices
+  const preset = second.default ?? first.default
+  return {
+    name: first.name,
+    label: first.label,
+    help: first.help || second.help,
+    ...(helpUrl !== undefined && { helpUrl }),
+    placeholder: first.placeholder || second.placeholder,
+    isRequired: second.isRequired,
+    isSecret: first.isSecret || second.isSecret,
+    ...(choices && { choices }),
+    ...(preset !== undefined && { default: preset }),
+  }
+}

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest'
+import { replaceHeader, withoutHeader } from '#lib/servers/internal.ts'
+import type { HeaderInput, InputField } from '#lib/servers/schema.ts'
+import { findDisagreement, shareFields } from '#lib/servers/shared-fields.ts'
+
+const field = (more: Partial<InputField> = {}): InputField => ({
+  name: 'token',
+  label: 'Token',
+  help: '',
+  placeholder: '',
+  isRequired: true,
+  isSecret: true,
+  ...more,
+})
+
+function header(name: string, more: Partial<InputField> = {}): HeaderInput {
+  const one = field(more)
+  return { name, template: `{${one.name}}`, isRequired: true, isSecret: one.isSecret, help: '', fields: [one] }
+}
+
+/** What each header says about its one field. */
+const saidBy = (headers: HeaderInput[]) => headers.map(({ fields }) => fields[0])
+
+describe('shareFields', () => {
+  test.each<[string, Partial<InputField>, Partial<InputField>, Partial<InputField>]>([
+    ['secret wins', { isSecret: false }, { isSecret: true }, { isSecret: true }],
+    ['the first label wins', { label: 'A' }, { label: 'B' }, { label: 'A' }],
+    ['the first help wins', { help: 'here' }, { help: 'there' }, { help: 'here' }],
+    [
+      'help is better than none',
+      {},
+      { help: 'there', helpUrl: 'https://e.example' },
+      { help: 'there', helpUrl: 'https://e.example' },
+    ],
+    ['a placeholder is better than none', {}, { placeholder: 'sk-…' }, { placeholder: 'sk-…' }],
+    ['a default holds in both', { default: 'x' }, {}, { default: 'x' }],
+    ['choices hold in both', {}, { choices: ['a', 'b'] }, { choices: ['a', 'b'] }],
+  ])('%s', (_, one, other, agreed) => {
+    const shared = shareFields([header('X-A', one), header('X-B', other)])
+    expect(saidBy(shared)).toEqual([expect.objectContaining(agreed), expect.objectContaining(agreed)])
+    expect(findDisagreement(shared)).toBeNull()
+  })
+
+  test('leaves it to each header whether it is needed, and tells headers with a secret', () => {
+    const shared = shareFields([header('X-A', { isRequired: false, isSecret: false }), header('X-B')])
+    expect(saidBy(shared).map((one) => one?.isRequired)).toEqual([false, true])
+    expect(shared.map(({ isSecret }) => isSecret)).toEqual([true, true])
+  })
+
+  test('leaves fields of other names alone', () => {
+    const headers = [header('X-A', { label: 'A' }), header('X-B', { name: 'other', label: 'B', isSecret: false })]
+    expect(shareFields(headers)).toEqual(headers)
+  })
+
+  test.each<[string, Partial<InputField>, Partial<InputField>, string]>([
+    ['defaults', { default: 'eu' }, { default: 'us' }, 'different defaults'],
+    ['choices', { choices: ['a'] }, { choices: ['a', 'b'] }, 'different choices'],
+  ])('does not decide between two %s', (_, one, other, sentence) => {
+    const headers = [header('X-A', one), header('X-B', other)]
+    expect(findDisagreement(headers)).toContain(sentence)
+    expect(findDisagreement(shareFields(headers))).toContain(sentence)
+  })
+
+  test('takes choices in another order for the same', () => {
+    expect(
+      findDisagreement([header('X-A', { choices: ['a', 'b'] }), header('X-B', { choices: ['b', 'a'] })]),
+    ).toBeNull()
+  })
+})
+
+describe('an edit of one header', () => {
+  const two = [header('X-A', { help: 'here', default: 'd' }), header('X-B', { help: 'here', default: 'd' })]
+
+  test.each(['X-A', 'X-B'])('of a field in two headers holds in both: %s', (original) => {
+    const edited = header(original, { label: 'New', isSecret: false })
+    const list = replaceHeader(two, { original, header: edited })
+    expect(list.map(({ name }) => name)).toEqual(['X-A', 'X-B'])
+    expect(saidBy(list)).toEqual([field({ label: 'New', isSecret: false }), field({ label: 'New', isSecret: false })])
+  })
+
+  test('keeps what another header has declared of a field that only comes in', () => {
+    const added = replaceHeader(two, { header: header('X-C', { label: 'Other', isSecret: false }) })
+    expect(saidBy(added)).toEqual(Array(3).fill(field({ help: 'here', default: 'd' })))
+    const moved = replaceHeader([header('X-0', { name: 'other' }), ...two], {
+      original: 'X-0',
+      header: header('X-0', { label: 'Other' }),
+    })
+    expect(moved.map(({ name }) => name)).toEqual(['X-0', 'X-A', 'X-B'])
+    expect(saidBy(moved)).toEqual(Array(3).fill(field({ help: 'here', default: 'd' })))
+  })
+
+  test('settles what two headers declared differently', () => {
+    const apart = [header('X-A', { default: 'eu' }), header('X-B', { default: 'us' })]
+    const list = replaceHeader(apart, { original: 'X-B', header: header('X-B', { default: 'us' }) })
+    expect(saidBy(list).map((one) => one?.default)).toEqual(['us', 'us'])
+  })
+
+  test('leaves the field to the other header when one is removed', () => {
+    expect(withoutHeader(two, 'x-a')).toEqual([two[1]])
+  })
+})
