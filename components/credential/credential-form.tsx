@@ -48,7 +48,7 @@ export function CredentialForm({
 }
 
 function Control({ field }: { field: FieldView }) {
-  const { choices, isSecret, prefix, placeholder } = field
+  const { choices, isSecret, placeholder } = field
   if (choices)
     return (
       <Select
@@ -57,7 +57,7 @@ function Control({ field }: { field: FieldView }) {
         defaultValue={field.default}
       />
     )
-  if (isSecret) return <SecretInput prefix={prefix} placeholder={placeholder} />
+  if (isSecret) return <SecretInput placeholder={placeholder} />
   return <TextInput placeholder={placeholder} defaultValue={field.default} autoComplete="off" spellCheck={false} />
 }
 

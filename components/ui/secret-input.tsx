@@ -10,14 +10,9 @@ type Native = Pick<ComponentProps<'input'>, 'placeholder' | 'autoFocus' | 'minLe
 /**
  * A value that lives in the element and nowhere else: not in props, state, storage or the page's markup
  * (React would write a controlled value into the `value` attribute).
- * What is pasted loses its white space and a leading `prefix` (such as `Bearer`), which the header's
- * template adds again. A password is taken as it is.
+ * A password is taken as it is.
  */
-export function SecretInput({
-  kind = 'token',
-  prefix = 'Bearer',
-  ...rest
-}: Native & { kind?: 'token' | 'password' | 'new-password'; prefix?: string }) {
+export function SecretInput({ kind = 'token', ...rest }: Native & { kind?: 'token' | 'password' | 'new-password' }) {
   const control = useFieldControl()
   const { doneCount } = useContext(FormContext)
   const [isShown, setShown] = useState(false)
@@ -31,7 +26,7 @@ export function SecretInput({
     if (kind !== 'token') return
     event.preventDefault()
     const input = event.currentTarget
-    const pasted = cleanToken(event.clipboardData.getData('text'), prefix)
+    const pasted = withLineBreaks(event.clipboardData.getData('text'))
     input.setRangeText(pasted, input.selectionStart ?? 0, input.selectionEnd ?? 0, 'end')
     input.dispatchEvent(new Event('input', { bubbles: true }))
   }
@@ -64,9 +59,7 @@ export function SecretInput({
   )
 }
 
-/** Without white space and without the prefix that the template adds, however often it was copied along. */
-export function cleanToken(text: string, prefix: string): string {
-  const words = text.trim().split(/\s+/)
-  while (prefix !== '' && words.length > 1 && words[0]?.toLowerCase() === prefix.toLowerCase()) words.shift()
-  return words.join(prefix === '' ? ' ' : '')
+/** An input drops line breaks, and two lines would run into one: as this separator, which it keeps, they can still be seen. */
+export function withLineBreaks(text: string): string {
+  return text.trim().replace(/\r\n?|\n/g, '\u2028')
 }

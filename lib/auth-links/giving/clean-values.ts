@@ -1,10 +1,11 @@
 /**
- * What a person typed or pasted, made ready to be tried: without the white space around it and without the word that
- * the header's template adds again (`Bearer`). Refuses what no header can carry. Pure; keeps only declared fields.
+ * What a person typed or pasted, made ready to be tried: the declared fields only, each without what was copied along with
+ * it. Refuses what no header can carry, and what is not a value at all. Pure.
  */
 
 import type { Values } from '#lib/credentials/store-credential.ts'
 import type { HeaderInput, InputField } from '#lib/servers/schema.ts'
+import { describeOddity, type Pasted, readPasted } from './pasted-value.ts'
 
 export type GivenValues = Readonly<Record<string, unknown>>
 export type Cleaned = { ok: true; values: Values } | { ok: false; fields: Record<string, string> }
@@ -16,14 +17,20 @@ export function cleanValues(inputs: readonly HeaderInput[], given: GivenValues):
   const values: Values = {}
   const wrong: Record<string, string> = {}
   for (const { field, uses } of usedFields(inputs)) {
-    const prefixes = uses.map(({ template }) => prefixOf(template, field.name))
-    const value = withoutPrefix(text(given, field.name), prefixes)
-    const isNeeded = uses.some(({ isRequired }) => isRequired)
-    const problem = problemOf(field, value, isNeeded)
+    const pasted = read(field, uses, given)
+    const problem = problemOf(field, pasted, uses)
     if (problem) wrong[formName(field)] = problem
-    else if (value !== '') values[field.name] = value
+    else if (pasted.value !== '') values[field.name] = pasted.value
   }
   return Object.keys(wrong).length > 0 ? { ok: false, fields: wrong } : { ok: true, values }
+}
+
+/** Sentences on what looked odd and was tried all the same, for when the server has refused it. Nothing of a value is in them. */
+export function describeOddities(inputs: readonly HeaderInput[], given: GivenValues): string[] {
+  return usedFields(inputs).flatMap(({ field, uses }) => {
+    const odd = field.choices ? null : describeOddity(read(field, uses, given))
+    return odd === null ? [] : [`${field.label}: ${odd}`]
+  })
 }
 
 /** The name of a field in a form. What is named `secret.…` never leaves the browser but to be tried and sealed. */
@@ -37,9 +44,11 @@ export function prefixOf(template: string, fieldName: string): string {
   return /^[A-Za-z][\w-]*\s+$/.test(before) ? before.trim() : ''
 }
 
+type UsedField = { field: InputField; uses: HeaderInput[] }
+
 /** Each field once, with the headers that it goes into. */
-function usedFields(inputs: readonly HeaderInput[]): Iterable<{ field: InputField; uses: HeaderInput[] }> {
-  const used = new Map<string, { field: InputField; uses: HeaderInput[] }>()
+function usedFields(inputs: readonly HeaderInput[]): UsedField[] {
+  const used = new Map<string, UsedField>()
   for (const input of inputs) {
     for (const field of input.fields) {
       const known = used.get(field.name)
@@ -47,26 +56,37 @@ function usedFields(inputs: readonly HeaderInput[]): Iterable<{ field: InputFiel
       else used.set(field.name, { field, uses: [input] })
     }
   }
-  return used.values()
+  return [...used.values()]
 }
 
-function text(given: GivenValues, name: string): string {
-  const value = Object.hasOwn(given, name) ? given[name] : undefined
-  return typeof value === 'string' ? value.trim() : ''
+/** Schemes whose credentials are one token, by their RFCs; those of any other may be anything. */
+const tokenScheme = /^(bearer|basic)$/i
+
+function read(field: InputField, uses: HeaderInput[], given: GivenValues): Pasted {
+  const { name, choices } = field
+  const text = Object.hasOwn(given, name) ? given[name] : undefined
+  if (typeof text !== 'string') return { value: '', isPlaceholder: false, isJoined: false }
+  if (choices?.includes(text)) return { value: text, isPlaceholder: false, isJoined: false }
+  const prefixes = uses.map(({ template }) => prefixOf(template, name))
+  return readPasted(text, {
+    headers: uses.map((use) => use.name),
+    prefixes,
+    fieldName: name,
+    isToken: uses.some(
+      ({ template }, index) => tokenScheme.test(prefixes[index] ?? '') && template.endsWith(`{${name}}`),
+    ),
+  })
 }
 
-function withoutPrefix(value: string, prefixes: readonly string[]): string {
-  const [first = '', ...rest] = value.split(/\s+/)
-  if (rest.length === 0 || !prefixes.some((prefix) => first.toLowerCase() === prefix.toLowerCase())) return value
-  return withoutPrefix(value.slice(first.length).trimStart(), prefixes)
-}
-
-function problemOf(field: InputField, value: string, isNeeded: boolean): string | null {
+function problemOf(field: InputField, { value, isPlaceholder }: Pasted, uses: HeaderInput[]): string | null {
   const { label } = field
-  if (value === '') return isNeeded && field.isRequired && field.default === undefined ? `${label} is needed.` : null
+  const isNeeded = uses.some(({ isRequired }) => isRequired) && field.isRequired && field.default === undefined
+  if (value === '') return isNeeded ? `${label} is needed.` : null
+  if (isPlaceholder || (field.isSecret && value === field.placeholder))
+    return `${label}: this is the placeholder, not the value. Put your own in its place.`
   if (value.length > valueCharsMax) return `${label} has more than ${valueCharsMax} characters. Is it the right value?`
-  if (/[^\x20-\x7e]/.test(value))
-    return `${label} has a line break or a character that a header cannot carry. Copy it again, alone.`
+  if (value.includes('\n')) return `${label} has several lines. Copy the value again, alone.`
+  if (/[^\x20-\x7e]/.test(value)) return `${label} has a character that a header cannot carry. Copy it again, alone.`
   if (field.choices && !field.choices.includes(value)) return `${label}: choose one of ${field.choices.join(', ')}.`
   return null
 }

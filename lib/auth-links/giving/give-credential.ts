@@ -18,7 +18,7 @@ import { lockServer } from '#lib/servers/lock-server.ts'
 import { type CheckResult, recordCheck } from '#lib/servers/record-check.ts'
 import { renderHeaders } from '#lib/servers/render-headers.ts'
 import type { HeaderInput } from '#lib/servers/schema.ts'
-import { cleanValues } from './clean-values.ts'
+import { cleanValues, describeOddities } from './clean-values.ts'
 import { findGiveable } from './internal.ts'
 import { type GiveCredentialInput, giveCredentialInput } from './schema.ts'
 import type { ConnectionRow } from './view.ts'
@@ -43,7 +43,8 @@ export async function giveCredential(ctx: Context, raw: GiveCredentialInput): Pr
   if (!connection) throw notFound('connection')
 
   const inputs = toHeaders(connection.server.inputs)
-  const { values, headers } = render(inputs, { ...input.value, ...input.secret })
+  const typed = { ...input.value, ...input.secret }
+  const { values, headers } = render(inputs, typed)
   const { name: server, url } = connection.server
   const policy = { allowNetworks: env().JETWAY_ALLOW_NETWORKS }
   const trial = await tryCredential(url, headers, { policy })
@@ -53,7 +54,9 @@ export async function giveCredential(ctx: Context, raw: GiveCredentialInput): Pr
     return { ok: true, state: 'verified', server, toolNames: trial.tools.map((tool) => tool.name) }
   }
   const canStore = undecided.includes(trial.reason)
-  if (!canStore || !input.storeUnverified) return { ...trial, server, canStore }
+  const odd = canStore ? [] : describeOddities(inputs, typed)
+  if (!canStore || !input.storeUnverified)
+    return { ...trial, message: [trial.message, ...odd].join(' '), server, canStore }
   await store(ctx, giver, { connection, values, trial: null })
   return { ok: true, state: 'unverified', server, toolNames: [] }
 }

@@ -86,6 +86,24 @@ describe('giveCredential by a link holder', () => {
     expect(await stored(connection.id)).toEqual([before])
   })
 
+  test('says what looked odd about values that the server refuses, without repeating any of them', async () => {
+    const server = await startTokenServer([])
+    const { project, owner } = await buildProject()
+    const headers = ['X-Api-Key', 'X-Api-Id']
+    const { id: serverId } = await buildServer({ organizationId: project.organizationId, url: server.url, headers })
+    const { id: connectionId } = await buildConnection({ project, serverId })
+    const secret = { x_api_key: `Authorization: Bearer ${newSecret()}`, x_api_id: newSecret() }
+    const refused = await giveCredential(owner, { connectionId, secret })
+    expect(refused).toMatchObject({
+      reason: 'rejected',
+      message:
+        'The server does not accept these values (401). Check them and try again. ' +
+        'X-Api-Key: it begins with “Authorization:”; leave that out.',
+    })
+    expect(server.seen.at(-1)?.headers['x-api-key']).toBe(secret.x_api_key)
+    expect(JSON.stringify(refused)).not.toContain('planted')
+  })
+
   test('keeps values for an unreachable server only when the person says so', async () => {
     const { holder, connection } = await buildOpenedLink({ url: unreachable })
     const values = { connectionId: connection.id, secret: { access_token: newSecret() } }
