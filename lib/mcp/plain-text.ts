@@ -1,7 +1,7 @@
 /**
  * A server's own words, made fit to show: one line of plain text, bounded, without invisible characters, and without
  * anything that was sent as a header value. Must stay true: a server that echoes a credential gets it hidden, also when
- * it is echoed without its scheme, encoded, or cut through with characters that cannot be seen.
+ * it is echoed without its scheme, encoded, cut off, or cut through with characters that cannot be seen.
  */
 
 const invisible = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu
@@ -17,16 +17,61 @@ export function toPlainText(text: string, charsMax: number): string {
 }
 
 /**
- * A function that takes every given value out of a text, in whatever form it stands there. Forms shorter than `charsMin`
- * stay, and those too short to be told from ordinary text go only where they stand alone.
+ * A function that takes every given value out of a text, in whatever form it stands there, a long one also in pieces. Forms
+ * shorter than `charsMin` stay, and those too short to be told from ordinary text go only where they stand alone.
  */
 export function createHider(values: readonly string[], charsMin = 1): (text: string) => string {
   const forms = [...new Set(values.flatMap(formsOf))].filter((form) => form.length >= charsMin)
-  if (forms.length === 0) return (text) => text
+  const hidePieces = createPieceHider(forms.filter(({ length }) => length >= pieceCharsMin))
+  const hideWhole = createWholeHider(forms.filter(({ length }) => length < pieceCharsMin))
+  return (text) => hideWhole(hidePieces(text))
+}
 
+function createWholeHider(forms: string[]): (text: string) => string {
+  if (forms.length === 0) return (text) => text
   const longestFirst = forms.sort((a, b) => b.length - a.length)
   const expression = new RegExp(longestFirst.map(toPattern).join('|'), 'giu')
   return (text) => text.replace(expression, hidden)
+}
+
+/** A piece of twice as many letters holds at least one whole block of a text that is cut into blocks. */
+const blockChars = 12
+const pieceCharsMin = 2 * blockChars
+
+/** Looks a text up block by block, so that neither a value of many thousand letters nor a long text takes long. */
+function createPieceHider(forms: string[]): (text: string) => string {
+  const places = new Map<string, { form: string; at: number }>()
+  for (const form of forms.map(toLower)) {
+    for (let at = 0; at + blockChars <= form.length; at += 1) {
+      const block = form.slice(at, at + blockChars)
+      if (!places.has(block)) places.set(block, { form, at })
+    }
+  }
+  if (places.size === 0) return (text) => text
+
+  return (text) => {
+    const lower = toLower(text)
+    let shown = ''
+    let done = 0
+    for (let position = 0; position + blockChars <= lower.length; position += blockChars) {
+      const place = position < done ? undefined : places.get(lower.slice(position, position + blockChars))
+      if (!place) continue
+      let [start, end] = [position, position + blockChars]
+      const ahead = place.at - position
+      while (start > done && lower[start - 1] === place.form[start - 1 + ahead]) start -= 1
+      while (end < lower.length && lower[end] === place.form[end + ahead]) end += 1
+      if (end - start < pieceCharsMin) continue
+      while (lower[start] === ' ') start += 1
+      shown += text.slice(done, start) + hidden
+      done = end
+    }
+    return shown + text.slice(done)
+  }
+}
+
+/** Letter for letter, so that places stay the same. */
+function toLower(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
 const distinctiveChars = 6

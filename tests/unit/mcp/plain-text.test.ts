@@ -45,6 +45,36 @@ describe('createHider', () => {
     expect(createHider(['us', 'short-one'], 12)('use us or short-one')).toBe('use us or short-one')
   })
 
+  describe('a long value', () => {
+    const secret = Array.from({ length: 340 }, () => crypto.randomUUID()).join('')
+    const hideLong = createHider([`Bearer ${secret}`], 12)
+
+    test.each([
+      ['as it was sent', `Bearer ${secret}`],
+      ['without its scheme', secret],
+      ['in capitals', secret.toUpperCase()],
+      ['cut off at its end', secret.slice(0, 60)],
+      ['cut off at its beginning', secret.slice(-60)],
+      ['a piece of its middle', secret.slice(5_003, 5_203)],
+      ['as much as can be told from ordinary text', secret.slice(7, 31)],
+    ])('is hidden %s', (_, echo) => {
+      expect(hideLong(`you sent ${echo}, but`)).toBe('you sent [hidden], but')
+      expect(hideLong(`you sent “${echo}” and again ${echo}`)).toBe('you sent “[hidden]” and again [hidden]')
+      expect(hideLong(echo)).toBe('[hidden]')
+    })
+
+    test('is hidden where a text ends in the middle of it', () => {
+      expect(hideLong(toPlainText(`you sent ${secret}`, 1_200))).toBe('you sent [hidden]…')
+    })
+
+    test('costs little to look for', () => {
+      const started = performance.now()
+      const many = createHider(Array.from({ length: 4 }, (_, index) => `Bearer ${index}${secret.repeat(2)}`))
+      expect(many('lorem ipsum dolor sit amet '.repeat(100_000))).toHaveLength(2_700_000)
+      expect(performance.now() - started).toBeLessThan(2_000)
+    })
+  })
+
   test('changes nothing without values', () => {
     expect(createHider([])('text')).toBe('text')
     expect(createHider([''])('text')).toBe('text')
