@@ -24,11 +24,7 @@ export type TryResult =
 /** Shorter values are too likely to be ordinary words of a description. */
 const echoedCharsMin = 12
 
-export async function tryCredential(
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  options: LinkOptions,
-): Promise<TryResult> {
+export async function tryCredential(url: string, headers: Headers, options: LinkOptions): Promise<TryResult> {
   const link = openLink(url, headers, options)
   const hide = createHider(Object.values(headers), echoedCharsMin)
   try {
@@ -36,7 +32,9 @@ export async function tryCredential(
     return opening.ok ? await tryTools(link, opening.session, hide) : toFailure(opening.answer, headers)
   } catch (error) {
     if (!isOutboundError(error)) throw error
-    return { ok: false, reason: reasonOf(error), message: hide(sentence(error.message, error.advice)) }
+    const said = hide(sentence(error.message, error.advice))
+    const isCutShort = error.reason === 'reset' && areLong(headers)
+    return { ok: false, reason: reasonOf(error), message: isCutShort ? `${said} ${tooLong}` : said }
   } finally {
     await closeLink(link)
   }
@@ -74,14 +72,34 @@ const reasons: Record<AnswerKind, TryFailure> = {
   not_mcp: 'not_mcp',
 }
 
-function toFailure(answer: PostAnswer, headers: Readonly<Record<string, string>>): TryResult {
+type Headers = Readonly<Record<string, string>>
+
+function toFailure(answer: PostAnswer, headers: Headers): TryResult {
   const { kind, detail, advice } = describeAnswer(answer)
   const said = serverWords(answer, headers)
+  if (isRefusedForLength(answer, headers)) {
+    const message = `The server does not take the request (${answer.status}). ${tooLong}`
+    return { ok: false, reason: 'rejected', message, ...(said && { said }) }
+  }
   const message =
     kind === 'sign_in'
       ? 'The server does not accept these values (401). Check them and try again.'
       : sentence(detail, advice)
   return { ok: false, reason: reasons[kind], message, ...(said && { said }) }
+}
+
+const tooLong = 'The value may be too long for this server.'
+
+/** No server of the field takes less in one header; many take no more than twice as much. */
+const longCharsMin = 4_000
+
+function areLong(headers: Headers): boolean {
+  return Object.values(headers).some(({ length }) => length > longCharsMin)
+}
+
+/** 431 says so. Of the others only those that servers give before they have read what is asked (nginx and Apache 400). */
+function isRefusedForLength({ status, response }: PostAnswer, headers: Headers): boolean {
+  return status === 431 || (areLong(headers) && !response && [400, 413, 494].includes(status))
 }
 
 function reasonOf({ reason }: OutboundError): TryFailure {

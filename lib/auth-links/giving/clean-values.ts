@@ -10,7 +10,12 @@ import { describeOddity, type Pasted, readPasted } from './pasted-value.ts'
 export type GivenValues = Readonly<Record<string, unknown>>
 export type Cleaned = { ok: true; values: Values } | { ok: false; fields: Record<string, string> }
 
-const valueCharsMax = 4_000
+/**
+ * Tokens of 8 to 11 thousand characters are in use. What a server takes is its own affair (nginx 8 kB a header and 32 kB
+ * together, Apache 8 kB a header, Node 16 kB together, others more, and each can be set otherwise), so the real one is
+ * asked; over the largest of these the value is a file, copied by mistake.
+ */
+const valueCharsMax = 32_768
 
 /** The declared values, or what is wrong with which form field. An empty value is left out, so that its default applies. */
 export function cleanValues(inputs: readonly HeaderInput[], given: GivenValues): Cleaned {

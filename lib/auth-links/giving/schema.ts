@@ -1,6 +1,10 @@
 import * as z from 'zod'
 
-const values = z.record(z.string().max(64), z.string().max(10_000)).default({})
+/** Room for what was copied along with a value; the value has its own bound. */
+const pastedCharsMax = 100_000
+
+const pasted = z.string().max(pastedCharsMax, 'This is far more than one value. Copy the value again, alone.')
+const values = z.record(z.string().max(64), pasted).default({})
 
 /** `secret` and `value` are the fields of the form; `storeUnverified` keeps them although the server cannot be reached. */
 export const giveCredentialInput = z.object({

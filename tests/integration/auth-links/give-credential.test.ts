@@ -11,7 +11,7 @@ import { hearNotices } from '#tests/support/events/hear-notices.ts'
 import { contextFor, signedIn, stranger } from '#tests/support/factories/context.ts'
 import { memberOf } from '#tests/support/factories/keys.ts'
 import { buildConnection, buildProject, buildServer } from '#tests/support/factories/projects.ts'
-import { newSecret } from '#tests/support/secrets/planted.ts'
+import { newSecret, plantSecret } from '#tests/support/secrets/planted.ts'
 
 const unreachable = 'http://127.0.0.1:9/mcp'
 
@@ -84,6 +84,20 @@ describe('giveCredential by a link holder', () => {
     const [before] = await stored(connection.id)
     await give(bad)
     expect(await stored(connection.id)).toEqual([before])
+  })
+
+  test('takes values far longer than they used to be, and says nothing of them where they are refused', async () => {
+    const token = plantSecret(`${newSecret()}-${'aB3_'.repeat(3_000)}`)
+    const server = await startTokenServer([token])
+    const { holder, connection } = await buildOpenedLink({ url: server.url })
+    const give = (value: string) =>
+      giveCredential(holder, { connectionId: connection.id, secret: { access_token: value } })
+    const pasted = `Authorization: Bearer ${token}`.replace(/.{80}/g, '$&\n')
+    expect(await give(pasted)).toMatchObject({ ok: true, state: 'verified' })
+
+    const refused = await give(`${token}x`)
+    expect(refused).toMatchObject({ ok: false, said: 'Invalid access token [hidden]…' })
+    await expect(give('x'.repeat(100_001))).rejects.toThrow('far more than one value')
   })
 
   test('says what looked odd about values that the server refuses, without repeating any of them', async () => {

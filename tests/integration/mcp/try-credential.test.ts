@@ -137,6 +137,43 @@ describe('values that do not', () => {
     expect(await tryCredential(server.origin, headers, { policy })).toMatchObject({ ok: false, reason })
   })
 
+  test.each([
+    [431, 'short'],
+    [431, 'x'.repeat(12_000)],
+    [400, 'x'.repeat(12_000)],
+    [413, 'x'.repeat(12_000)],
+  ])('takes a %s to long headers for what it is', async (status, value) => {
+    const server = await listen(
+      (_req, res) => void res.writeHead(status, { 'content-type': 'text/html' }).end('<h1>No'),
+    )
+    expect(await tryCredential(server.origin, { 'x-key': value }, { policy })).toEqual({
+      ok: false,
+      reason: 'rejected',
+      message: `The server does not take the request (${status}). The value may be too long for this server.`,
+    })
+  })
+
+  test('does not blame the length for a 400 that has another reason', async () => {
+    const page = await refusing(400, {})
+    expect(await tryCredential(page.origin, headers, { policy })).toMatchObject({ reason: 'not_mcp' })
+    const answer = { jsonrpc: '2.0', id: null, error: { code: -32000, message: 'Bad' } }
+    const long = await tryCredential((await refusing(400, answer)).origin, { a: 'x'.repeat(9_000) }, { policy })
+    expect(long).toMatchObject({ reason: 'rejected', message: expect.not.stringContaining('too long') })
+  })
+
+  test('names the length where a real server takes no such headers, or breaks off at once', async () => {
+    const node = await startV1Server()
+    const tooLong = { authorization: `Bearer ${'x'.repeat(20_000)}` }
+    const result = await tryCredential(`${node.origin}/mcp`, tooLong, { policy })
+    expect(result).toMatchObject({ ok: false, message: expect.stringContaining('may be too long for this server') })
+
+    const abrupt = await listen((req) => void req.socket.destroy())
+    const cut = await tryCredential(abrupt.origin, { a: 'x'.repeat(9_000) }, { policy })
+    expect(cut).toMatchObject({ reason: 'unreachable', message: expect.stringMatching(/broke off.* may be too long/) })
+    const short = await tryCredential(abrupt.origin, headers, { policy })
+    expect(short).toMatchObject({ reason: 'unreachable', message: expect.not.stringContaining('too long') })
+  })
+
   test('finds out when only the tools are refused, and closes the session', async () => {
     const server = await startScriptedServer({
       initialize: ({ id }, res) =>

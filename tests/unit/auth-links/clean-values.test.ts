@@ -98,8 +98,11 @@ describe('cleanValues', () => {
     })
   })
 
-  test('refuses a value that is far too long', () => {
-    expect(cleanValues([input()], { access_token: 'x'.repeat(4_001) }).ok).toBe(false)
+  test('takes tokens as long as there are any, and refuses a file in the place of one', () => {
+    for (const length of [4_001, 12_000, 32_768]) {
+      expect(cleanValues([input()], { access_token: 'x'.repeat(length) }).ok).toBe(true)
+    }
+    expect(cleanValues([input()], { access_token: 'x'.repeat(32_769) }).ok).toBe(false)
   })
 })
 
