@@ -2,6 +2,7 @@
  * What of an entry can be taken into the library now: its Streamable HTTP addresses whose sign-in is done by headers,
  * or that need none. Everything else is named with its reason, for people and for the verb that refuses it.
  */
+import { findPlaceholder } from './placeholders.ts'
 import type { ReadEntry } from './read-entries.ts'
 import type { CatalogHeader, CatalogRemote, Published, SignInMethod } from './schema.ts'
 
@@ -30,8 +31,9 @@ export function toOffer({ entry, published }: ReadEntry): Offer {
   const endpoints: Endpoint[] = []
   const refused: Refused[] = []
   for (const remote of remotes) {
-    const reason = refusalOf(remote, methods)
+    const refusal = refusalOf(remote, methods)
     for (const { url, label, region } of addressesOf(remote, published)) {
+      const reason = refusal ?? refusalOfAddress(url)
       if (reason) refused.push({ label, url, reason })
       else
         endpoints.push({
@@ -43,7 +45,7 @@ export function toOffer({ entry, published }: ReadEntry): Offer {
         })
     }
   }
-  addVariants(endpoints, published)
+  addVariants({ endpoints, refused }, published)
   if (endpoints.length > 0) return { methods, endpoints, refused }
   const reasons = new Set(refused.map(({ reason }) => reason))
   return { methods, endpoints, refused, reason: reasonOrder.find((reason) => reasons.has(reason)) ?? 'no_remote' }
@@ -70,8 +72,16 @@ function refusalOf(remote: CatalogRemote, methods: readonly SignInMethod[]): Off
   return isOpen ? 'value_in_url' : null
 }
 
+/** What is left of a variable that has no value, or that nobody has declared. */
+function refusalOfAddress(url: string): OfferRefusal | null {
+  const placeholder = findPlaceholder(url)
+  if (placeholder === null) return null
+  return /token|secret|passw|key/i.test(placeholder) ? 'secret_in_url' : 'value_in_url'
+}
+
+/** Some say so at the header, some at the variables of its value. */
 function isKey(header: CatalogHeader): boolean {
-  return Boolean(header.isSecret || header.isRequired)
+  return [header, ...Object.values(header.variables ?? {})].some((one) => one.isSecret || one.isRequired)
 }
 
 /** Where OAuth or a header signs in and only the header is offered, the header that carries the secret is needed. */
@@ -83,7 +93,7 @@ function headersOf(remote: CatalogRemote, methods: readonly SignInMethod[]): Cat
 
 type Address = { url: string; label: string; region?: string }
 
-/** A variable with choices makes one address per choice; any other takes its default, or leaves the query with its pair. */
+/** A variable with choices makes one address per choice; any other takes its default, or leaves the query with its pair, or stays. */
 function addressesOf(remote: CatalogRemote, published: Published): Address[] {
   let urls = [remote.url]
   for (const [name, variable] of Object.entries(remote.variables ?? {})) {
@@ -100,18 +110,17 @@ function addressesOf(remote: CatalogRemote, published: Published): Address[] {
 
 function fill(url: string, name: string, value: string): string {
   if (value !== '') return url.replaceAll(`{${name}}`, value)
-  return url
-    .replace(new RegExp(`([?&])[^?&=]+=\\{${name.replace(/\W/g, '\\$&')}\\}(&?)`), (_, open: string, next: string) =>
-      next ? open : '',
-    )
-    .replaceAll(`{${name}}`, '')
+  const pair = new RegExp(`([?&])[^?&=]+=\\{${name.replace(/\W/g, '\\$&')}\\}(&?)`)
+  return url.replace(pair, (_, open: string, next: string) => (next ? open : ''))
 }
 
-function addVariants(endpoints: Endpoint[], { variants }: Published): void {
+function addVariants({ endpoints, refused }: Pick<Offer, 'endpoints' | 'refused'>, { variants }: Published): void {
   const [first] = endpoints
   if (!first) return
   for (const { label, url } of variants) {
-    endpoints.push({ id: toId(label, endpoints.length), label, url, headers: first.headers })
+    const reason = refusalOfAddress(url)
+    if (reason) refused.push({ label, url, reason })
+    else endpoints.push({ id: toId(label, endpoints.length), label, url, headers: first.headers })
   }
 }
 

@@ -5,6 +5,8 @@
  * https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
  */
 
+import { toTemplate } from '#lib/catalog/placeholders.ts'
+
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const printable = /^[\x20-\x7e]*$/
 const variable = /\{([^{}]*)\}/g
@@ -93,6 +95,9 @@ export function refuseTemplate(template: string, declared: readonly string[]): s
   const odd = used.map(refuseFieldName).find((refusal) => refusal !== null)
   if (odd !== undefined) return odd
   if (/[{}]/.test(template.replaceAll(variable, ''))) return 'A brace is left open: fields look like {access_token}.'
+
+  const written = toTemplate('', template).replace(variable, (_, name: string) => `{${name.replace(/\W+/g, '_')}}`)
+  if (written !== template) return `What people fill in is written in braces: ${written}`
 
   const unknown = used.find((name) => !declared.includes(name))
   if (unknown !== undefined) return `{${unknown}} is not one of this header’s fields.`

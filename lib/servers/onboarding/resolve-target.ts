@@ -1,4 +1,5 @@
 import { findSseAddress, getEntry } from '#lib/catalog/get-entry.ts'
+import { findPlaceholder } from '#lib/catalog/placeholders.ts'
 import { toEntryName } from '#lib/catalog/schema.ts'
 import type { EntryView } from '#lib/catalog/view.ts'
 import type { Context } from '#lib/context.ts'
@@ -47,7 +48,11 @@ export async function requireOwnUrl(raw: string): Promise<string> {
   throw invalidField('url', `This is ${known.title}’s old SSE address, and Jetway does not speak SSE.${way}`)
 }
 
+/** Last before an address is kept, whoever wrote it: its placeholders are filled in, and the guard allows it. */
 function requireUrl(raw: string, field = 'url'): string {
+  const placeholder = findPlaceholder(raw)
+  if (placeholder !== null)
+    throw invalidField(field, `${placeholder} is a placeholder. Put your own value in its place.`)
   const checked = checkUrl(raw, { allowNetworks: env().JETWAY_ALLOW_NETWORKS })
   if (!checked.ok) throw invalidField(field, checked.message)
   return checked.url.href

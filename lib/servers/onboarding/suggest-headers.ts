@@ -1,3 +1,4 @@
+import { isPlaceholderName, toTemplate } from '#lib/catalog/placeholders.ts'
 import type { EntryView } from '#lib/catalog/view.ts'
 import { refuseFieldName } from '../header-policy.ts'
 import type { HeaderInput, InputField } from '../schema.ts'
@@ -34,15 +35,29 @@ function templateOf(header: CatalogHeader, nameFor: NameFor) {
     variables.set(name, variable)
     return `{${name}}`
   }
-  const { name, value, variables: declared = {} } = header
-  const template =
-    value === undefined
-      ? fieldOf(`header ${name}`, name, header)
-      : value.replace(/\{([^{}]*)\}/g, (whole, raw: string) => {
-          const variable = Object.hasOwn(declared, raw) ? declared[raw] : undefined
-          return variable ? fieldOf(`variable ${raw}`, raw, variable) : whole
-        })
+  const { name, value = '', variables: declared = {} } = header
+  if (value.trim() === '') return { template: fieldOf(`header ${name}`, name, header), variables: [...variables] }
+
+  const template = toTemplate(name, value.trim()).replace(/\{([^{}]*)\}/g, (whole, raw: string) => {
+    const known = findDeclared(declared, raw)
+    if (known) return fieldOf(`variable ${known[0]}`, known[0], known[1])
+    // Nobody has said that it is no secret.
+    const undeclared = { isSecret: header.isSecret ?? true }
+    return isPlaceholderName(raw) ? fieldOf(`variable ${raw}`, plainName(raw), undeclared) : whole
+  })
   return { template, variables: [...variables] }
+}
+
+/** By the name as it is written, else by what comes out the same: `${API_KEY}` is declared as `api_key`. */
+function findDeclared(declared: Record<string, CatalogVariable>, raw: string) {
+  const known = Object.entries(declared)
+  const name = toFieldName(plainName(raw))
+  return known.find(([key]) => key === raw) ?? known.find(([key]) => toFieldName(key) === name)
+}
+
+/** `<your token>` asks for a token. */
+function plainName(raw: string): string {
+  return raw.replace(/^(?:your|my|enter|insert|paste)[\s_-]+|[\s_-]+here$/gi, '')
 }
 
 type NameFor = (source: string, raw: string) => string

@@ -114,6 +114,7 @@ describe('updateServer', () => {
   test.each([
     ['an address the guard refuses', { url: 'https://10.1.2.3/mcp' }, 'url'],
     ['a secret in the address', { url: 'https://acme.example/mcp?token=x' }, 'url'],
+    ['an address that is not filled in', { url: 'https://{tenant}.acme.example/mcp' }, 'url'],
   ])('refuses %s', async (_, part, field) => {
     const { admin, server } = await buildUsed()
     await expect(updateServer(admin, { serverId: server.id, ...part })).rejects.toMatchObject({

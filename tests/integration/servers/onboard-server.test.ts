@@ -81,6 +81,12 @@ describe('onboardServer', () => {
     ['a key in the query (it would be stored readably)', 'https://acme.example/mcp?api_key=abc'],
     ['a token in the query', 'https://acme.example/mcp?accessToken=abc'],
     ['an SSE address that the catalog knows', 'https://mcp.intercom.com/sse'],
+    ['braces', 'https://{tenant}.acme.example/mcp'],
+    ['encoded braces', 'https://acme.example/%7Btenant%7D/mcp'],
+    ['a variable of a shell', 'https://\u0024{TENANT}.acme.example/mcp'],
+    ['angle brackets', 'https://<tenant>.acme.example/mcp'],
+    ['a parameter of a route', 'https://acme.example/:tenant/mcp'],
+    ['a placeholder in words', 'https://YOUR-TENANT.acme.example/mcp'],
   ])('refuses %s for an address, at its field, and stores nothing', async (_, url) => {
     const admin = await signedIn({ role: 'admin' })
     const attempt = onboardServer(admin, { ...own, url })

@@ -92,6 +92,37 @@ describe('toOffer', () => {
     expect(offerOf(remote).reason).toBe('value_in_url')
   })
 
+  test.each([
+    ['https://{tenant}.example.com/mcp', 'value_in_url'],
+    ['https://%7Btenant%7D.example.com/mcp', 'value_in_url'],
+    ['https://example.com/<tenant>/mcp', 'value_in_url'],
+    ['https://example.com/:tenant/mcp', 'value_in_url'],
+    ['https://YOUR-TENANT.example.com/mcp', 'value_in_url'],
+    ['https://example.com/mcp?token={token}', 'secret_in_url'],
+    ['https://example.com/mcp?apikey=YOUR_API_KEY', 'secret_in_url'],
+  ])('refuses %s, whose placeholder nobody has declared', (url, reason) => {
+    expect(offerOf({ url, headers: [key] })).toMatchObject({ endpoints: [], refused: [{ url, reason }], reason })
+  })
+
+  test('refuses an address with a variable that has no value and cannot be left out', () => {
+    const remote = { url: 'https://{site}.example.com/mcp', variables: { site: {} }, headers: [key] }
+    expect(offerOf(remote)).toMatchObject({ endpoints: [], reason: 'value_in_url' })
+  })
+
+  test('offers what is filled in, and no variant that is not', () => {
+    const variables = { site: { default: 'eu' } }
+    const variants = [{ label: 'own', url: 'https://{own}.example.com/mcp' }]
+    const offer = offerOf({ url: 'https://{site}.example.com/mcp', variables, headers: [key] }, { variants })
+    expect(offer.endpoints.map(({ url }) => url)).toEqual(['https://eu.example.com/mcp'])
+    expect(offer.refused).toMatchObject([{ label: 'own', reason: 'value_in_url' }])
+  })
+
+  test('takes a header for needed when the variables of its value say so', () => {
+    const variables = { token: { isSecret: true, isRequired: true } }
+    const header = { name: 'Authorization', value: 'Bearer {token}', variables }
+    expect(offerOf({ headers: [header] }).methods).toEqual(['none', 'header'])
+  })
+
   test('takes an optional variable’s pair out of the query', () => {
     const variables = { read_only: {}, ref: {} }
     const url = 'https://example.com/mcp?read_only={read_only}&ref={ref}'

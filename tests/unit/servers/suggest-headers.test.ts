@@ -92,6 +92,39 @@ describe('suggestHeaders', () => {
     expect(headerInputs.parse(headers)).toEqual(headers)
   })
 
+  test.each([
+    ['Bearer \u0024{TOKEN}', 'Bearer {token}'],
+    ['Bearer $INTERCOM_TOKEN', 'Bearer {intercom_token}'],
+    ['Bearer {{token}}', 'Bearer {token}'],
+    ['Bearer <your token>', 'Bearer {token}'],
+    ['Bearer %TOKEN%', 'Bearer {token}'],
+    ['Bearer YOUR_API_KEY', 'Bearer {api_key}'],
+    ['Bearer {token}', 'Bearer {token}'],
+    ['Bearer', 'Bearer {token}'],
+    ['', '{authorization}'],
+  ])('makes a secret field of %j, although nothing is declared', (value, template) => {
+    const headers = suggestFor([{ name: 'Authorization', value, isRequired: true }])
+    expect(headers).toMatchObject([{ template, isRequired: true }])
+    expect(headers[0]?.fields.map(({ isSecret }) => isSecret)).toEqual([value !== ''])
+    expect(headerInputs.parse(headers)).toEqual(headers)
+  })
+
+  test('takes what is declared under the name, however the value spells it', () => {
+    const variables = { api_key: { placeholder: 'sk-…', isSecret: true }, region: { default: 'eu' } }
+    expect(suggestFor([{ name: 'X-A', value: '\u0024{API_KEY}@<region>', variables }])).toMatchObject([
+      { template: '{api_key}@{region}', fields: [{ placeholder: 'sk-…' }, { isSecret: false, default: 'eu' }] },
+    ])
+  })
+
+  test('believes a header that says it is no secret', () => {
+    const header = { name: 'X-Region', value: '{region}', isSecret: false }
+    expect(suggestFor([header])[0]?.fields).toMatchObject([{ name: 'region', isSecret: false }])
+  })
+
+  test.each(['true', '{"a":"b"}', '$5', '100%', 'Bearer'])('leaves the fixed value %j of a header alone', (value) => {
+    expect(suggestFor([{ name: 'X-Kind', value }])).toMatchObject([{ template: value, fields: [] }])
+  })
+
   test.each(['constructor', 'prototype', 'toString', '1st key', 'x'.repeat(90)])(
     'makes a field of a variable called %s',
     (name) => {
