@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { env } from '#lib/env.ts'
 import shipped from '../../catalog/servers.json' with { type: 'json' }
 import { type Offer, toOffer } from './offer.ts'
-import { brokenCatalog, parseEntries, type ReadEntry, readEntries } from './read-entries.ts'
+import { brokenCatalog, type ReadEntry, readEntries, readFileEntries } from './read-entries.ts'
 
 /** An entry with what can be done with it, and its words in lower case, ready to be searched. */
 export type CatalogItem = ReadEntry & {
@@ -64,10 +64,10 @@ async function buildCatalog(paths: string[]): Promise<Catalog> {
   const byName = new Map<string, CatalogItem>()
   for (const read of readEntries(shipped, 'catalog/servers.json')) byName.set(read.entry.name, toItem(read))
   for (const path of paths) {
-    const text = await readFile(path, 'utf8').catch(() => {
+    const bytes = await readFile(path).catch(() => {
       throw brokenCatalog(path, 'it may not be read.')
     })
-    for (const read of parseEntries(text, path)) byName.set(read.entry.name, toItem(read))
+    for (const read of readFileEntries(bytes, path)) byName.set(read.entry.name, toItem(read))
   }
   const items = [...byName.values()]
   return { items, byName, categories: countCategories(items) }

@@ -62,7 +62,8 @@ export const catalogEntry = z.object({
   websiteUrl: httpUrl.optional(),
   repository: repository.optional(),
   icons: z.array(icon).optional(),
-  packages: z.array(z.looseObject({ registryType: z.string(), identifier: z.string() })).optional(),
+  /** What runs on one’s own machine: not read any further. */
+  packages: z.array(z.looseObject({})).optional(),
   remotes: z.array(remote).optional(),
   _meta: z.record(z.string(), z.unknown()).optional(),
 })

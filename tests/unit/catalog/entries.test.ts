@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readEntries } from '#lib/catalog/read-entries.ts'
+import { readEntries, readFileEntries } from '#lib/catalog/read-entries.ts'
 import { catalogEntry, publishedKey, toEntryKey, toEntryName } from '#lib/catalog/schema.ts'
 import shipped from '../../../catalog/servers.json' with { type: 'json' }
 
@@ -105,6 +105,131 @@ describe('readEntries', () => {
   ])('refuses %s and names the file and the entry', (_, entry, sentence) => {
     expect(() => readEntries([entry], 'own/a.json')).toThrow(sentence)
     expect(() => readEntries([entry], 'own/a.json')).toThrow('own/a.json')
+  })
+})
+
+describe('an entry as it is found', () => {
+  const official = 'io.modelcontextprotocol.registry/official'
+  const remote = { type: 'streamable-http', url: 'https://example.com/mcp' }
+  const current = { ...minimal, remotes: [remote] }
+  const answered = (server: object, said: object = {}) => ({ server, _meta: { [official]: said } })
+  const versionsOf = (content: unknown) => readEntries(content, 'a.json').map(({ entry }) => entry.version)
+
+  test('is read as the registry’s API answers it, with what its publisher and the registry say', () => {
+    const server = { ...current, _meta: { [publishedKey]: { categories: ['Support'] } } }
+    const [read] = readEntries(answered(server, { status: 'active' }), 'a.json')
+    expect(read?.entry).toMatchObject(current)
+    expect(read?.published.categories).toEqual(['Support'])
+    expect(read?.entry._meta).toMatchObject({ [official]: { status: 'active' } })
+  })
+
+  test.each([
+    ['a page of the API', { servers: [answered(current)], metadata: { nextCursor: 'x', count: 1 } }],
+    ['a page of the API before it wrapped entries', { servers: [{ ...current, _meta: { [official]: {} } }] }],
+    ['a list of what it answers', [answered(current)]],
+    ['an empty repository', { ...current, repository: { url: '', source: '' } }],
+    ['null for nothing', { ...current, packages: null, websiteUrl: null, title: null }],
+    ['an empty website', { ...current, websiteUrl: '' }],
+    ['a version in detail', { ...current, version: undefined, version_detail: { version: '1.0.0', is_latest: true } }],
+    ['packages of an earlier version', { ...current, packages: [{ registry_name: 'npm', name: 'x', version: '1' }] }],
+  ])('is read from %s', (_, content) => {
+    expect(readEntries(content, 'a.json').map(({ entry }) => entry)).toMatchObject([current])
+  })
+
+  test.each([
+    ['transport_type', { transport_type: 'streamable' }],
+    ['transportType', { transportType: 'streamable-http' }],
+    ['transport', { transport: 'http' }],
+    ['transport as an object', { transport: { type: 'streamable_http' } }],
+    ['another spelling of the type', { type: 'streamableHttp' }],
+  ])('has its transport in %s', (_, spelled) => {
+    const [read] = readEntries({ ...minimal, remotes: [{ ...spelled, url: remote.url }] }, 'a.json')
+    expect(read?.entry.remotes).toEqual([remote])
+  })
+
+  test.each([
+    ['key for name', [{ key: 'X-Api_Key', value: 'v', required: true, secret: true }]],
+    ['snake_case', [{ name: 'X-Api_Key', value: 'v', is_required: true, is_secret: true }]],
+  ])('has its headers with %s', (_, headers) => {
+    const [read] = readEntries({ ...minimal, remotes: [{ ...remote, headers }] }, 'a.json')
+    expect(read?.entry.remotes?.[0]?.headers).toEqual([
+      { name: 'X-Api_Key', value: 'v', isRequired: true, isSecret: true },
+    ])
+  })
+
+  test('has its headers as names and values, as clients write them', () => {
+    const headers = { X_own_Key: 'v', Authorization: 'Bearer <token>' }
+    const [read] = readEntries({ ...minimal, remotes: [{ ...remote, headers }] }, 'a.json')
+    expect(read?.entry.remotes?.[0]?.headers).toEqual([
+      { name: 'X_own_Key', value: 'v' },
+      { name: 'Authorization', value: 'Bearer <token>' },
+    ])
+  })
+
+  test('is the latest of its versions, wherever it stands, and none that was deleted', () => {
+    const old = answered({ ...current, version: '1.0.0' }, { isLatest: false })
+    const latest = answered({ ...current, version: '2.0.0' }, { isLatest: true })
+    expect(versionsOf({ servers: [latest, old] })).toEqual(['2.0.0'])
+    expect(versionsOf([old, latest])).toEqual(['2.0.0'])
+    expect(versionsOf(old)).toEqual(['1.0.0'])
+    expect(versionsOf(answered({ ...current, version: '2.0.0' }, { is_latest: true }))).toEqual(['2.0.0'])
+    expect(versionsOf([answered(current, { status: 'deleted', isLatest: true })])).toEqual([])
+  })
+
+  test('is named by its place in the file, also behind others that are left out', () => {
+    const deleted = answered(current, { status: 'deleted' })
+    expect(() => readEntries({ servers: [deleted, answered({ name: 'no' })] }, 'a.json')).toThrow('entry 2 (no)')
+  })
+
+  test.each([null, 7, 'text', [[]], [null], { servers: {} }, { server: 'x' }, { server: {} }, { mcpServers: {} }])(
+    'is refused in a sentence when it is %j',
+    (content) => {
+      expect(() => readEntries(content, 'a.json')).toThrow(/^The catalog file a\.json cannot be used: entry 1/)
+    },
+  )
+})
+
+describe('a file', () => {
+  const text = JSON.stringify([minimal], null, 2)
+  const bytes = (content: string, encoding: BufferEncoding = 'utf8') => Buffer.from(content, encoding)
+
+  test.each([
+    ['UTF-8', bytes(text)],
+    ['UTF-8 with a byte order mark', bytes(`\ufeff${text}`)],
+    ['UTF-16, as PowerShell writes it', bytes(`\ufeff${text}`, 'utf16le')],
+    ['UTF-16 the other way round', bytes(`\ufeff${text}`, 'utf16le').swap16()],
+    ['lines of Windows', bytes(text.replaceAll('\n', '\r\n'))],
+  ])('is read in %s', (_, content) => {
+    expect(readFileEntries(content, 'a.json')).toHaveLength(1)
+  })
+
+  test.each([
+    ['nothing', '', 'it is empty.'],
+    ['spaces', ' \n', 'it is empty.'],
+    ['a comma too many in a list', '[\n  {},\n]', 'a comma too many in line 2.'],
+    ['a comma too many in an object', '{\n"a": ",]",\n\n}', 'a comma too many in line 2.'],
+    ['a comment', '{\n  // ours\n}', 'a comment in line 2, and JSON has none.'],
+    ['a block of comment', '/* ours */ {}', 'a comment in line 1, and JSON has none.'],
+    ['half of it', text.slice(0, 40), 'it ends in the middle.'],
+    ['half of a text', '[{"name": "com.ac', 'it ends in the middle.'],
+    ['something else', '<html>', 'it is not valid JSON'],
+    ['a missing comma', '{"a": "//" "b": ",}"}', 'it is not valid JSON.'],
+  ])('with %s is refused, and the sentence says what is wrong', (_, content, sentence) => {
+    expect(() => readFileEntries(bytes(content), 'a.json')).toThrow(
+      expect.objectContaining({ message: expect.stringContaining(sentence) }),
+    )
+  })
+
+  test('of no text is refused', () => {
+    expect(() => readFileEntries(Buffer.from([0x80, 0x81]), 'a.json')).toThrow('it is not text in UTF-8.')
+    expect(() => readFileEntries(Buffer.from([0xff, 0xfe, 0x00, 0xd8]), 'a.json')).toThrow('it is not text')
+  })
+
+  test('with a fault is read to it at once, however large it is', () => {
+    const started = performance.now()
+    const huge = `[${'"a", '.repeat(1_000_000)}${' '.repeat(1_000_000)},`
+    expect(() => readFileEntries(bytes(huge), 'a.json')).toThrow('it ends in the middle')
+    expect(performance.now() - started).toBeLessThan(5_000)
   })
 })
 
