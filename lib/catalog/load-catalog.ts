@@ -1,13 +1,14 @@
 /**
- * The catalog in memory: the entries that come with Jetway, and the operator's laid over them (`JETWAY_CATALOG`, a file
- * or a folder of *.json; same name replaces, new name adds). Read again when the operator's files change.
+ * The catalog in memory: the entries that come with Jetway, and the operator's laid over them (same name replaces, new name
+ * adds). Looked at again with every use, read again when the operator's files change. Both module graphs share it, so that
+ * what one of them has read is the last good catalog of the other, too.
  */
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { env } from '#lib/env.ts'
+import { log } from '#lib/log.ts'
 import shipped from '../../catalog/servers.json' with { type: 'json' }
 import { type Offer, toOffer } from './offer.ts'
-import { brokenCatalog, type ReadEntry, readEntries, readFileEntries } from './read-entries.ts'
+import { type Held, listOverlay, readOverlay } from './overlay-files.ts'
+import { type ReadEntry, readEntries } from './read-entries.ts'
 
 /** An entry with what can be done with it, and its words in lower case, ready to be searched. */
 export type CatalogItem = ReadEntry & {
@@ -19,56 +20,53 @@ export type Catalog = {
   items: readonly CatalogItem[]
   byName: ReadonlyMap<string, CatalogItem>
   categories: readonly { name: string; count: number }[]
+  /** What is wrong with the operator's files while what they held before stays in use. */
+  problems: readonly string[]
 }
 
-type Cached = { signature: string; catalog: Promise<Catalog> }
-let cached: Cached | undefined
+type Loaded = { catalog: Catalog; held: Held }
+type Current = { overlay: string | undefined; signature: string; loaded: Promise<Loaded> }
 
-/** Throws a readable error when the operator's part cannot be used; start-up calls it to fail early. */
+const slot = Symbol.for('jetway.catalog')
+const shared = globalThis as typeof globalThis & { [slot]?: Current }
+
+/** Throws a readable error while the operator's part has never been sound; start-up calls it to fail early. */
 export async function loadCatalog(): Promise<Catalog> {
   const overlay = env().JETWAY_CATALOG
-  const files = overlay ? await listFiles(overlay) : []
-  const signature = files.map(({ path, changedAt, bytes }) => `${path} ${changedAt} ${bytes}`).join('\n')
-  if (cached?.signature === signature) return cached.catalog
+  const listing = overlay ? await listOverlay(overlay) : null
+  const signature = listing?.signature ?? ''
+  const known = shared[slot]?.overlay === overlay ? shared[slot] : undefined
+  if (known?.signature === signature) return (await known.loaded).catalog
 
-  const catalog = buildCatalog(files.map(({ path }) => path))
-  const mine: Cached = { signature, catalog }
-  cached = mine
-  catalog.catch(() => {
-    if (cached === mine) cached = undefined
+  const mine: Current = { overlay, signature, loaded: load(listing, known) }
+  shared[slot] = mine
+  mine.loaded.catch(() => {
+    if (shared[slot] === mine) shared[slot] = undefined
   })
-  return catalog
+  return (await mine.loaded).catalog
 }
 
-type OverlayFile = { path: string; changedAt: number; bytes: number }
-
-async function listFiles(overlay: string): Promise<OverlayFile[]> {
-  try {
-    const folder = await stat(overlay)
-    if (!folder.isDirectory()) return [{ path: overlay, changedAt: folder.mtimeMs, bytes: folder.size }]
-
-    const names = (await readdir(overlay)).filter((name) => name.endsWith('.json')).sort()
-    return await Promise.all(
-      names.map(async (name) => {
-        const path = join(overlay, name)
-        const file = await stat(path)
-        return { path, changedAt: file.mtimeMs, bytes: file.size }
-      }),
-    )
-  } catch {
-    throw brokenCatalog(overlay, 'there is no such file or folder, or it may not be read. Check JETWAY_CATALOG.')
-  }
+/** Waits for the one before, of which it keeps what is not sound any more. */
+async function load(listing: Awaited<ReturnType<typeof listOverlay>> | null, before?: Current): Promise<Loaded> {
+  const last = before ? await before.loaded.catch(() => null) : null
+  const { held, problems } = listing
+    ? await readOverlay(listing, last?.held ?? null)
+    : { held: new Map() as Held, problems: [] }
+  tell(problems, last?.catalog.problems ?? [])
+  const read = [...held.values()].flatMap(({ entries }) => entries)
+  return { held, catalog: { ...buildCatalog(read), problems } }
 }
 
-async function buildCatalog(paths: string[]): Promise<Catalog> {
+/** Once for each problem, and once when there is none left. */
+function tell(problems: readonly string[], before: readonly string[]): void {
+  for (const problem of problems.filter((one) => !before.includes(one)))
+    log.warn(`${problem} What it held before stays in use.`)
+  if (problems.length === 0 && before.length > 0) log.info('All catalog files can be used again.')
+}
+
+function buildCatalog(read: ReadEntry[]): Omit<Catalog, 'problems'> {
   const byName = new Map<string, CatalogItem>()
-  for (const read of readEntries(shipped, 'catalog/servers.json')) byName.set(read.entry.name, toItem(read))
-  for (const path of paths) {
-    const bytes = await readFile(path).catch(() => {
-      throw brokenCatalog(path, 'it may not be read.')
-    })
-    for (const read of readFileEntries(bytes, path)) byName.set(read.entry.name, toItem(read))
-  }
+  for (const one of [...readEntries(shipped, 'catalog/servers.json'), ...read]) byName.set(one.entry.name, toItem(one))
   const items = [...byName.values()]
   return { items, byName, categories: countCategories(items) }
 }

@@ -7,12 +7,14 @@ import { SearchInput } from '#components/shell/search-input.tsx'
 import { toHref } from '#components/shell/to-href.ts'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { requireContext } from '#lib/boundary/require-context.ts'
+import { listCatalogProblems } from '#lib/catalog/list-problems.ts'
 import type { SearchCatalogInput } from '#lib/catalog/schema.ts'
 import { searchCatalog } from '#lib/catalog/search-catalog.ts'
 import { listDrafts } from '#lib/servers/onboarding/list-drafts.ts'
 import { canChangeLibrary } from '#lib/servers/policy.ts'
 import { BegunList } from './_parts/begun-list.tsx'
 import { CatalogList } from './_parts/catalog-list.tsx'
+import { CatalogProblems } from './_parts/catalog-problems.tsx'
 import { CategoryFilter } from './_parts/category-filter.tsx'
 
 export const metadata: Metadata = { title: 'New Server' }
@@ -29,7 +31,11 @@ export default async function NewServerPage({ searchParams }: { searchParams: Pr
   const ctx = await requireContext()
   const params = await searchParams
   const canAdd = canChangeLibrary(ctx.actor)
-  const [page, drafts] = await Promise.all([searchCatalog(ctx, params), canAdd ? listDrafts(ctx) : []])
+  const [page, drafts, problems] = await Promise.all([
+    searchCatalog(ctx, params),
+    canAdd ? listDrafts(ctx) : [],
+    canAdd ? listCatalogProblems(ctx) : [],
+  ])
   return (
     <Page wide>
       <PageHeader
@@ -44,6 +50,7 @@ export default async function NewServerPage({ searchParams }: { searchParams: Pr
           )
         }
       />
+      <CatalogProblems problems={problems} />
       <BegunList drafts={drafts} />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
         <SearchInput label="Search the catalog" placeholder="Search by name, purpose or category" />
