@@ -16,11 +16,30 @@ const printableMessage = 'Use printable ASCII only: no line breaks, accents or t
 /** What a checkbox sends (behind a hidden `off`), or a plain boolean. */
 const flag = z.union([z.boolean(), z.enum(['on', 'off']).transform((value) => value === 'on')])
 
+const webUrl = z.url({ protocol: /^https?$/ })
+
 /** An address that pages show as a link, so nothing but the web's schemes; empty is none. */
-const webAddress = z.union([
-  z.literal('').transform(() => undefined),
-  z.url({ protocol: /^https?$/, error: 'Enter a full address such as https://example.com/docs.' }).max(500),
-])
+const webAddress = atMost(500)
+  .refine(
+    (text) => text === '' || webUrl.safeParse(text).success,
+    'Enter a full address such as https://example.com/docs.',
+  )
+  .transform((text) => text || undefined)
+
+function atMost(charsMax: number) {
+  return z.string().trim().max(charsMax, `Use at most ${charsMax} characters.`)
+}
+
+/** These turn round what stands beside them on a page. */
+const turning = /[\u202a-\u202e\u2066-\u2069]/
+const visible = /[\p{L}\p{N}\p{P}\p{S}]/u
+
+/** What something is called, where it can be seen and clicked. */
+function called(charsMax: number, missing: string) {
+  return oneLine(charsMax)
+    .refine((text) => !turning.test(text), 'Use one line of plain text.')
+    .refine((text) => visible.test(text), missing)
+}
 
 /** Forms suggest one while a name is typed. */
 export { toSlug } from './slug.ts'
@@ -33,11 +52,11 @@ const fieldName = z.string().superRefine((name, issues) => {
 /** One value a person fills in: part of a header's template. */
 export const inputField = z.object({
   name: fieldName,
-  label: z.string().trim().min(1, 'Give the field a label.').max(100),
-  help: z.string().trim().max(500).default(''),
+  label: called(100, 'Give the field a label.'),
+  help: atMost(500).default(''),
   /** Where people find the value. */
   helpUrl: webAddress.optional(),
-  placeholder: z.string().trim().max(100).default(''),
+  placeholder: atMost(100).default(''),
   isRequired: flag.default(true),
   isSecret: flag.default(true),
   choices: z.array(z.string().max(200).regex(printable, printableMessage)).max(100).optional(),
@@ -55,14 +74,16 @@ export type HeaderInput = {
   fields: InputField[]
 }
 
+const fieldsMax = 8
+
 /** A declared header. Fields that its template does not use are refused, and so is one it uses and nobody declared. */
 export const headerInput = z
   .object({
     name: z.string().trim(),
-    template: z.string().trim().max(500),
+    template: atMost(500),
     isRequired: flag.default(true),
-    help: z.string().trim().max(500).default(''),
-    fields: z.array(inputField).max(8).default([]),
+    help: atMost(500).default(''),
+    fields: z.array(inputField).default([]),
   })
   .superRefine(({ name, template, fields }, issues) => {
     const names = fields.map((field) => field.name)
@@ -70,6 +91,8 @@ export const headerInput = z
     const wrongTemplate = refuseTemplate(template, names)
     if (wrongName) issues.addIssue({ code: 'custom', path: ['name'], message: wrongName })
     if (wrongTemplate) issues.addIssue({ code: 'custom', path: ['template'], message: wrongTemplate })
+    if (names.length > fieldsMax)
+      issues.addIssue({ code: 'custom', path: ['template'], message: `Use at most ${fieldsMax} fields.` })
     if (new Set(names).size < names.length) {
       issues.addIssue({ code: 'custom', path: ['template'], message: 'Two fields have the same name.' })
     }
@@ -115,9 +138,9 @@ export const slug = z
   .min(1, 'Give it a slug: it becomes part of the address.')
   .max(slugCharsMax, 'Use at most 32 characters.')
   .regex(new RegExp(`^${slugLimits.pattern}$`), slugLimits.hint)
-const name = oneLine(100).min(1, 'Give the server a name.')
-const description = z.string().trim().max(500, 'Use at most 500 characters.')
-const url = z.string().trim().min(1, 'Enter the server’s address.').max(2000)
+const name = called(100, 'Give the server a name.')
+const description = atMost(500)
+const url = atMost(2000).min(1, 'Enter the server’s address.')
 const credentialMode = z.enum(['per_person', 'shared'], 'Choose whose values are used.')
 
 /** What the Connection step decides. For an entry the address is one of its endpoints, for a custom server it is typed. */
@@ -126,7 +149,7 @@ export const connectionPart = z.object({
   slug,
   description: description.default(''),
   endpoint: z.string().max(100).optional(),
-  url: z.string().trim().max(2000).optional(),
+  url: atMost(2000).optional(),
 })
 
 export type ConnectionPart = z.output<typeof connectionPart>

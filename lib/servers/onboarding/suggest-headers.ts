@@ -1,7 +1,7 @@
 import { isPlaceholderName, toTemplate } from '#lib/catalog/placeholders.ts'
 import type { EntryView } from '#lib/catalog/view.ts'
 import { refuseFieldName } from '../header-policy.ts'
-import type { HeaderInput, InputField } from '../schema.ts'
+import { type HeaderInput, type InputField, inputField } from '../schema.ts'
 import { shareFields } from '../shared-fields.ts'
 
 type CatalogHeader = EntryView['endpoints'][number]['headers'][number]
@@ -96,25 +96,34 @@ type Source = { header: CatalogHeader; variable: CatalogVariable; isRequired: bo
 function toField(entry: EntryView, name: string, { header, variable, isRequired }: Source): InputField {
   const note = Object.hasOwn(entry.fieldNotes, name) ? entry.fieldNotes[name] : undefined
   const helpUrl = note?.url ?? entry.documentationUrl ?? undefined
-  const choices = variable.choices ?? (variable.format === 'boolean' ? ['true', 'false'] : undefined)
+  const choices = sound(
+    inputField.shape.choices,
+    variable.choices ?? (variable.format === 'boolean' ? ['true', 'false'] : undefined),
+  )
+  const preset = sound(inputField.shape.default, variable.default)
   return {
     name,
-    label: clip(note?.label ?? labelOf(entry, name, { header, variable }), 100),
+    label: clip((note?.label ?? labelOf(entry, name, { header, variable })).replace(/\s+/g, ' '), 100),
     help: clip(note?.where ?? helpOf(header, variable), 500),
     ...(helpUrl && { helpUrl }),
     placeholder: clip(variable.placeholder ?? '', 100),
     isRequired,
     isSecret: variable.isSecret ?? false,
     ...(choices && { choices }),
-    ...(variable.default !== undefined && { default: variable.default }),
+    ...(preset !== undefined && { default: preset }),
   }
+}
+
+/** What no header can carry is no choice; the form has no place where an admin could mend it. */
+function sound<T>(schema: { safeParse: (value: T) => { success: boolean } }, value: T): T | undefined {
+  return schema.safeParse(value).success ? value : undefined
 }
 
 /** What the publisher calls the value; else the entry's name and the variable's. */
 function labelOf(entry: EntryView, name: string, { header, variable }: Omit<Source, 'isRequired'>): string {
   const isGeneric = variable === header || variable.description === genericDescription
   const [called = ''] = withoutOauth(header.description).split(/[,;(.]/)
-  if (isGeneric && called !== '' && called.length <= labelCharsMax) return called.trim()
+  if (isGeneric && called.trim() !== '' && called.length <= labelCharsMax) return called.trim()
   if (variable === header) return header.name
   return `${entry.title} ${name.replaceAll('_', ' ')}`
 }
@@ -130,5 +139,6 @@ function withoutOauth(description = ''): string {
 }
 
 function clip(text: string, charsMax: number): string {
-  return text.length <= charsMax ? text : `${text.slice(0, charsMax - 1)}…`
+  const plain = text.trim()
+  return plain.length <= charsMax ? plain : `${plain.slice(0, charsMax - 1)}…`
 }

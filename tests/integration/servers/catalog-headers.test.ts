@@ -74,11 +74,11 @@ test('an entry whose address is not filled in is shown with the reason, and cann
     entry: { whyNot: expect.stringContaining('needs a value of yours'), address: 'https://{tenant}.acme.example/mcp' },
   })
   for (const attempt of [
-    saveDraft(ctx, { entryKey, step: 'connection', name: 'Tickets', slug: 'tickets' }),
-    checkDraft(ctx, { entryKey }),
-    finishDraft(ctx, { entryKey }),
+    () => saveDraft(ctx, { entryKey, step: 'connection', name: 'Tickets', slug: 'tickets' }),
+    () => checkDraft(ctx, { entryKey }),
+    () => finishDraft(ctx, { entryKey }),
   ])
-    await expect(attempt).rejects.toMatchObject({ code: expect.stringMatching('precondition_failed|conflict') })
+    await expect(attempt()).rejects.toMatchObject({ code: expect.stringMatching('precondition_failed|conflict') })
 })
 
 test('a placeholder that nobody declared becomes a field that people fill in', async () => {

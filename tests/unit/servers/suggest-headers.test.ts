@@ -121,6 +121,16 @@ describe('suggestHeaders', () => {
     expect(suggestFor([header])[0]?.fields).toMatchObject([{ name: 'region', isSecret: false }])
   })
 
+  test('suggests nothing that a form would refuse without a place to mend it', () => {
+    const odd = { default: 'naïve', choices: ['ja', 'naïve'], description: ' ,\n x' }
+    const headers = suggestFor([
+      { name: 'X-A', ...odd },
+      { name: 'X-B', value: '{b}', variables: { b: odd }, description: 'Which\nregion, please' },
+    ])
+    expect(headers.flatMap(({ fields }) => fields.map(({ label }) => label))).toEqual(['X-A', 'com.acme/tickets b'])
+    expect(headerInputs.parse(headers)).toEqual(headers)
+  })
+
   test.each(['true', '{"a":"b"}', '$5', '100%', 'Bearer'])('leaves the fixed value %j of a header alone', (value) => {
     expect(suggestFor([{ name: 'X-Kind', value }])).toMatchObject([{ template: value, fields: [] }])
   })
