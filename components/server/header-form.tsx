@@ -89,7 +89,7 @@ function SharedField({ name, path, field, alsoIn }: FieldProps) {
       <input type="hidden" name={`${path}.label`} value={field?.label} />
       <input type="hidden" name={`${path}.isSecret`} value={field?.isSecret ? 'on' : 'off'} />
       <p className="text-muted text-sm">
-        The same value as in {alsoIn}: people fill in “{field?.label}” once. What it is called is said there.
+        The same value as in {alsoIn}: people fill in “{field?.label}” once. Its label is set there.
       </p>
     </FieldBox>
   )

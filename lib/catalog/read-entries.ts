@@ -49,10 +49,10 @@ function problemOfJson(text: string): string {
     if (fault.startsWith('"')) continue
     const line = text.slice(0, index).split('\n').length
     return fault === ','
-      ? `it is not valid JSON: there is a comma too many in line ${line}.`
-      : `it is not valid JSON: there is a comment in line ${line}, and JSON has none.`
+      ? `it is not valid JSON, there is a comma too many in line ${line}.`
+      : `it is not valid JSON, there is a comment in line ${line}, and JSON has none.`
   }
-  return /[\]}]\s*$/.test(text.slice(-200)) ? 'it is not valid JSON.' : 'it is not valid JSON: it ends in the middle.'
+  return /[\]}]\s*$/.test(text.slice(-200)) ? 'it is not valid JSON.' : 'it is not valid JSON, it ends in the middle.'
 }
 
 function readEntry({ raw, number }: Found, file: string): ReadEntry {

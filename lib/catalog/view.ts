@@ -3,7 +3,7 @@ import type { Endpoint, Refused } from './offer.ts'
 import { refusalSentences } from './offer.ts'
 import { type SignInMethod, toEntryKey } from './schema.ts'
 
-/** An entry in a list. `whyNot`: why it cannot be added yet; absent when it can. */
+/** An entry in a list. `whyNot`: why it cannot be added; absent when it can. `isByAddress`: but by its address it can. */
 export type EntryCard = {
   key: string
   name: string
@@ -14,6 +14,7 @@ export type EntryCard = {
   address: string
   isSandbox: boolean
   whyNot?: string
+  isByAddress: boolean
 }
 
 /** An entry in full, for onboarding. */
@@ -51,6 +52,7 @@ export function toEntryCard({ entry, published, offer }: CatalogItem): EntryCard
     address: offer.endpoints[0]?.url ?? entry.remotes?.[0]?.url ?? '',
     isSandbox: published.sandbox,
     ...(offer.reason && { whyNot: refusalSentences[offer.reason] }),
+    isByAddress: offer.reason === 'value_in_url',
   }
 }
 

@@ -71,7 +71,11 @@ test('an entry whose address is not filled in is shown with the reason, and cann
   const ctx = await offer({ url: 'https://{tenant}.acme.example/mcp' })
   expect(await getOnboarding(ctx, entryKey)).toMatchObject({
     canAdd: false,
-    entry: { whyNot: expect.stringContaining('needs a value of yours'), address: 'https://{tenant}.acme.example/mcp' },
+    entry: {
+      whyNot: expect.stringContaining('needs a value of yours'),
+      isByAddress: true,
+      address: 'https://{tenant}.acme.example/mcp',
+    },
   })
   for (const attempt of [
     () => saveDraft(ctx, { entryKey, step: 'connection', name: 'Tickets', slug: 'tickets' }),

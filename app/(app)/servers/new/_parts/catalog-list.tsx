@@ -42,12 +42,17 @@ function CatalogCard({ entry }: { entry: EntryCard }) {
         </h3>
         <p className="text-muted text-sm">{entry.description}</p>
         <p className="mt-auto flex flex-wrap items-center gap-1.5 pt-1">
-          {entry.whyNot ? <Badge tone="waiting">not in this version yet</Badge> : <Badge>{signInOf(entry)}</Badge>}
+          <WayIn entry={entry} />
           {entry.categories[0] && <Badge>{entry.categories[0]}</Badge>}
         </p>
       </div>
     </li>
   )
+}
+
+function WayIn({ entry }: { entry: EntryCard }) {
+  if (!entry.whyNot) return <Badge>{signInOf(entry)}</Badge>
+  return <Badge tone="waiting">{entry.isByAddress ? 'by your own address' : 'not in this version yet'}</Badge>
 }
 
 function signInOf({ methods }: EntryCard): string {

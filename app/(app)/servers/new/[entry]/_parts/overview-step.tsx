@@ -29,7 +29,7 @@ export function OverviewStep({ onboarding }: { onboarding: OnboardingView }) {
 function Verdict({ onboarding: { entry, canAdd } }: { onboarding: OnboardingView }) {
   if (entry?.whyNot) {
     return (
-      <Alert tone="warning" title="Not in this version yet">
+      <Alert tone="warning" title={entry.isByAddress ? 'Only by your own address' : 'Not in this version yet'}>
         {entry.whyNot}
       </Alert>
     )
