@@ -7,7 +7,7 @@ import { env } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
 import shipped from '../../catalog/servers.json' with { type: 'json' }
 import { type Offer, toOffer } from './offer.ts'
-import { type Held, listOverlay, readOverlay } from './overlay-files.ts'
+import { type Held, type Listing, listOverlay, readOverlay } from './overlay-files.ts'
 import { type ReadEntry, readEntries } from './read-entries.ts'
 
 /** An entry with what can be done with it, and its words in lower case, ready to be searched. */
@@ -41,13 +41,13 @@ export async function loadCatalog(): Promise<Catalog> {
   const mine: Current = { overlay, signature, loaded: load(listing, known) }
   shared[slot] = mine
   mine.loaded.catch(() => {
-    if (shared[slot] === mine) shared[slot] = undefined
+    if (shared[slot] === mine) shared[slot] = known
   })
   return (await mine.loaded).catalog
 }
 
 /** Waits for the one before, of which it keeps what is not sound any more. */
-async function load(listing: Awaited<ReturnType<typeof listOverlay>> | null, before?: Current): Promise<Loaded> {
+async function load(listing: Listing | null, before?: Current): Promise<Loaded> {
   const last = before ? await before.loaded.catch(() => null) : null
   const { held, problems } = listing
     ? await readOverlay(listing, last?.held ?? null)

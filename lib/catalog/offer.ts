@@ -93,7 +93,7 @@ function headersOf(remote: CatalogRemote, methods: readonly SignInMethod[]): Cat
 
 type Address = { url: string; label: string; region?: string }
 
-/** A variable with choices makes one address per choice; any other takes its default, or leaves the query with its pair, or stays. */
+/** A variable with choices makes one address per choice; any other takes its default, leaves the query with its pair, or stays. */
 function addressesOf(remote: CatalogRemote, published: Published): Address[] {
   let urls = [remote.url]
   for (const [name, variable] of Object.entries(remote.variables ?? {})) {

@@ -9,14 +9,15 @@ type Json = Record<string, unknown>
 /** An entry and which of its file it is. */
 export type Found = { raw: unknown; number: number }
 
-/** The entries of one file. Of several versions of a server the one that the registry calls the latest, of what it has deleted none. */
+/** The entries of one file. Of several versions of a server the latest, as the registry says, and none that was deleted. */
 export function listEntries(content: unknown): Found[] {
   const list = isObject(content) && Array.isArray(content.servers) && !('name' in content) ? content.servers : content
   const entries = [list].flat().map((raw, index) => ({ raw: toEntry(raw), number: index + 1 }))
   const latest = new Set(entries.filter(({ raw }) => officialOf(raw)?.isLatest === true).map(({ raw }) => nameOf(raw)))
   return entries.filter(({ raw }) => {
     const official = officialOf(raw)
-    return official?.status !== 'deleted' && (official?.isLatest !== false || !latest.has(nameOf(raw)))
+    const status = official?.status ?? (isObject(raw) ? raw.status : undefined)
+    return status !== 'deleted' && (official?.isLatest !== false || !latest.has(nameOf(raw)))
   })
 }
 

@@ -11,7 +11,7 @@ import { brokenCatalog, type ReadEntry, readFileEntries } from './read-entries.t
 type OverlayFile = { path: string; signature: string }
 
 /** `problem`: there is nothing to list. */
-type Listing = { overlay: string; files: OverlayFile[]; signature: string; problem?: Error }
+export type Listing = { overlay: string; files: OverlayFile[]; signature: string; problem?: Error }
 
 /** What each file held when it was last sound, in their order. */
 export type Held = ReadonlyMap<string, { signature: string; entries: ReadEntry[] }>
@@ -63,8 +63,8 @@ export async function readOverlay(listing: Listing, held: Held | null): Promise<
     try {
       now.set(path, known?.signature === signature ? known : { signature, entries: await readOne(path) })
     } catch (error) {
-      if (!held || !isAppError(error)) throw error
-      problems.push(error.message)
+      if (!held) throw error
+      problems.push((isAppError(error) ? error : brokenCatalog(path, 'it cannot be read.')).message)
       now.set(path, { signature: 'broken', entries: known?.entries ?? [] })
     }
   }

@@ -47,8 +47,8 @@ const endsInToken = /[\w\-.~+/]{16}$/
  */
 function unwrap(all: string[], prefixes: string[]): string {
   const isLabel = (line: string) => /[:=]$/.test(line) || isOneOf(prefixes, line.split(' ').at(-1) ?? '')
-  const [label = '', second, ...others] = all
-  const lines = second !== undefined && isLabel(label) ? [`${label} ${second}`, ...others] : all
+  const [above = '', below, ...others] = all
+  const lines = below !== undefined && isLabel(above) ? [`${above} ${below}`, ...others] : all
   const [first = '', ...rest] = lines
   const last = rest.at(-1) ?? ''
   const isWrapped =
@@ -110,7 +110,7 @@ const placeholders = [
   /^%[A-Z][A-Z0-9_]*%$/,
   /^YOUR[_ -][A-Z0-9_ -]+$/,
   /^(?:your|insert|enter|paste|replace)[_ -](?:\w+[ -])*\w*(?:token|key|secret|password|id|value|name|here)$/i,
-  /^[*.…•]+$/,
+  /^(?:[*•.]{3,}|…)$/,
 ]
 const named = /^(?:\$([A-Z][A-Z0-9_]*)|\[([A-Za-z][\w -]*)\])$/
 const guid = /^\{[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\}$/i

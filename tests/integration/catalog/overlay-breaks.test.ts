@@ -52,6 +52,7 @@ describe('a catalog file that breaks while Jetway runs', () => {
     ['gets a comma too many', () => writeFile(file, '[{},]'), 'a comma too many in line 1'],
     ['gets a wrong entry', () => write(file, entry('tickets', 'New'), { name: 'broken' }), 'entry 2 (broken)'],
     ['is no text any more', () => writeFile(file, Buffer.from([0x80, 0x00])), 'not text in UTF-8'],
+    ['is nested beyond measure', () => writeFile(file, `${'['.repeat(50_000)}${']'.repeat(50_000)}`), 'cannot be'],
     ['grows beyond measure', () => writeFile(file, ' '.repeat(16 * 1_048_576 + 1)), 'larger than 16 MB'],
     ['disappears', () => rm(file), 'there is no such file or folder'],
     ['becomes a folder', () => rm(file).then(() => mkdir(file)), 'holds no *.json file any more'],

@@ -174,6 +174,7 @@ describe('an entry as it is found', () => {
     expect(versionsOf(old)).toEqual(['1.0.0'])
     expect(versionsOf(answered({ ...current, version: '2.0.0' }, { is_latest: true }))).toEqual(['2.0.0'])
     expect(versionsOf([answered(current, { status: 'deleted', isLatest: true })])).toEqual([])
+    expect(versionsOf([{ ...current, status: 'deleted' }])).toEqual([])
   })
 
   test('is named by its place in the file, also behind others that are left out', () => {
