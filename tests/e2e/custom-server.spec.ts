@@ -32,6 +32,11 @@ test('an admin adds a server by its address, and wrong addresses are refused whe
     await next.click()
     await expect(address).toHaveAccessibleDescription(/not on the public internet/)
   })
+  await test.step('an address that is not filled in is refused', async () => {
+    await address.fill('https://{tenant}.acme.example/mcp')
+    await next.click()
+    await expect(address).toHaveAccessibleDescription(/{tenant} is a placeholder/)
+  })
   await test.step('a web page is no MCP server', async () => {
     await address.fill(`${echo.origin}/shop`)
     await expect(mcp.filter({ hasText: 'failed' })).toBeVisible()
@@ -45,6 +50,28 @@ test('an admin adds a server by its address, and wrong addresses are refused whe
   await next.click()
   await expect(page.getByText('None. Every call goes out without a credential')).toBeVisible()
   await expectAccessible()
+
+  await test.step('two headers share a field, which people fill in once', async () => {
+    for (const [name, template] of [
+      ['Authorization', 'Bearer {token}'],
+      ['X-Token', '{token}'],
+    ] as const) {
+      await page.getByRole('button', { name: 'Add header' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByRole('textbox', { name: 'Name' }).fill(name)
+      await dialog.getByRole('textbox', { name: 'Value' }).fill(template)
+      if (name === 'X-Token') await expect(dialog.getByText('The same value as in Authorization')).toBeVisible()
+      await expectAccessible()
+      await page.keyboard.press('Enter')
+      await expect(dialog).toBeHidden()
+    }
+    await expect(page.getByLabel('Token', { exact: true })).toHaveCount(1)
+    for (const name of ['Authorization', 'X-Token']) {
+      await page.getByRole('row').filter({ hasText: name }).getByRole('button', { name: 'Remove' }).click()
+      await page.getByRole('button', { name: 'Remove header' }).click()
+      await expect(page.getByRole('row').filter({ hasText: name })).toHaveCount(0)
+    }
+  })
 
   await page.getByRole('button', { name: 'Confirm headers' }).click()
   await page.getByRole('button', { name: 'Add to library' }).click()
