@@ -10,13 +10,14 @@ import { loadCatalog } from '#lib/catalog/load-catalog.ts'
 import { canOpenVault } from '#lib/credentials/rotate-key.ts'
 import { closeDatabase, database } from '#lib/db/database.ts'
 import { migrateDatabase } from '#lib/db/migrate.ts'
-import { type StartedDatabase, startDatabase } from '#lib/db/start-database.ts'
+import { startDatabase } from '#lib/db/start-database.ts'
 import { env, provideEnv, readSettings, type Settings } from '#lib/env.ts'
 import { joinReplicas } from '#lib/events/replicas.ts'
 import { createGateway, type Gateway } from '#lib/gateway/handle-request.ts'
 import { log } from '#lib/log.ts'
 import { issueSetupLink } from '#lib/people/issue-setup-link.ts'
 import { answerHealth } from '#lib/process/answer-health.ts'
+import { type Closers, createClosers } from '#lib/process/closers.ts'
 import { sendConsoleToLog } from '#lib/process/console-to-log.ts'
 import { isLoopback, markRequest, refuseForeign, refuseUnreadable, securityHeaders } from '#lib/process/inbound.ts'
 import { logRequest } from '#lib/process/log-request.ts'
@@ -24,6 +25,7 @@ import { clearEnded, startUpkeep, type UpkeepTask } from '#lib/process/upkeep.ts
 import { recheckDueServers } from '#lib/servers/recheck-servers.ts'
 
 const drainMs = 10_000
+const databaseCloseMs = 10_000
 const minuteMs = 60_000
 
 const upkeepTasks: UpkeepTask[] = [
@@ -39,33 +41,43 @@ export type Running = { url: string; close: () => Promise<void> }
 export async function startServer({ dev }: { dev: boolean }): Promise<Running> {
   const settings = readSettings()
   refuseUnsafeBinding(settings)
-  const started = await startDatabase(settings)
+  const closers = createClosers()
   try {
-    const { total, applied } = await migrateDatabase(started.url)
-    const { url: databaseUrl, masterKey, masterKeyPrevious } = started
-    provideEnv({ databaseUrl, masterKey, masterKeyPrevious }, settings)
-    await refuseForeignVault()
-    // A broken overlay stops the start, not a page later.
-    await loadCatalog()
-    const running = await listen(settings, started, dev)
+    const started = await openDatabase(settings, closers)
+    await listen(settings, closers, dev)
     if (!dev) sendConsoleToLog()
-    say(`Jetway runs on ${started.describe}, ${total} migration${total === 1 ? '' : 's'} (${applied.length} new).`)
+    say(started)
     const setUp = await issueSetupLink(database())
-    say(setUp ? `Set it up: ${running.url}${setUp}` : `Open ${running.url}`)
-    return running
+    say(setUp ? `Set it up: ${env().url}${setUp}` : `Open ${env().url}`)
+    return { url: env().url, close: closers.close }
   } catch (error) {
-    await closeDatabase()
-    await started.close()
+    await closers.close()
     throw error
   }
 }
 
-async function listen(settings: Settings, started: StartedDatabase, dev: boolean): Promise<Running> {
-  const gateway = createGateway()
+/** Opens and migrates the database and answers the line that says so. What would break a page later stops the start. */
+async function openDatabase(settings: Settings, closers: Closers): Promise<string> {
+  const { url: databaseUrl, masterKey, masterKeyPrevious, describe, close } = await startDatabase(settings)
+  closers.push('database', close, databaseCloseMs)
+  const { total, applied } = await migrateDatabase(databaseUrl)
+  provideEnv({ databaseUrl, masterKey, masterKeyPrevious }, settings)
+  closers.push('database pool', closeDatabase)
+  await refuseForeignVault()
+  await loadCatalog()
+  return `Jetway runs on ${describe}, ${total} migration${total === 1 ? '' : 's'} (${applied.length} new).`
+}
+
+async function listen(settings: Settings, closers: Closers, dev: boolean): Promise<void> {
   const replicas = settings.DATABASE_URL ? await joinReplicas(settings.DATABASE_URL) : null
+  closers.push('replicas', () => replicas?.close())
+  const gateway = createGateway()
+  closers.push('gateway', gateway.close)
   const calls = startCallWriter(database())
-  const upkeep = startUpkeep(database(), upkeepTasks)
+  closers.push('calls', calls.stop)
+  closers.push('upkeep', startUpkeep(database(), upkeepTasks).stop)
   const app = next({ dev, hostname: settings.HOST, port: settings.PORT })
+  closers.push('pages', () => app.close())
   await app.prepare()
   const pages = app.getRequestHandler()
   const server = createServer((req, res) => answer(req, res, gateway, pages))
@@ -74,26 +86,15 @@ async function listen(settings: Settings, started: StartedDatabase, dev: boolean
   server.keepAliveTimeout = 65_000
   server.headersTimeout = 66_000
   await bind(server, settings)
+  closers.push('listener', () => stopListening(server, gateway), drainMs + 1000)
+}
 
-  let closing: Promise<void> | undefined
-  const close = () => {
-    closing ??= (async () => {
-      const closed = new Promise((resolve) => server.close(resolve))
-      server.closeIdleConnections()
-      await gateway.drain(drainMs)
-      server.closeAllConnections()
-      await closed
-      upkeep.stop()
-      await calls.stop()
-      await app.close()
-      await gateway.close()
-      await replicas?.close()
-      await closeDatabase()
-      await started.close()
-    })()
-    return closing
-  }
-  return { url: env().url, close }
+async function stopListening(server: Server, gateway: Gateway): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve))
+  server.closeIdleConnections()
+  await gateway.drain(drainMs)
+  server.closeAllConnections()
+  await closed
 }
 
 type Pages = (req: IncomingMessage, res: ServerResponse) => Promise<void>
