@@ -1,7 +1,7 @@
 /**
- * One listener: /mcp to the gateway, everything else to Next. Also start-up and shutdown, in that order of reading.
+ * Start-up and shutdown: what is opened, in which order, and what stands behind the one listener.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
 import next from 'next'
 import { pruneCalls } from '#lib/activity/prune-calls.ts'
 import { startCallWriter } from '#lib/activity/record-calls.ts'
@@ -13,14 +13,13 @@ import { migrateDatabase } from '#lib/db/migrate.ts'
 import { startDatabase } from '#lib/db/start-database.ts'
 import { env, provideEnv, readSettings, type Settings } from '#lib/env.ts'
 import { joinReplicas } from '#lib/events/replicas.ts'
-import { createGateway, type Gateway } from '#lib/gateway/handle-request.ts'
-import { log } from '#lib/log.ts'
+import { createGateway } from '#lib/gateway/handle-request.ts'
 import { issueSetupLink } from '#lib/people/issue-setup-link.ts'
 import { answerHealth } from '#lib/process/answer-health.ts'
 import { type Closers, createClosers } from '#lib/process/closers.ts'
 import { sendConsoleToLog } from '#lib/process/console-to-log.ts'
-import { isLoopback, markRequest, refuseForeign, refuseUnreadable, securityHeaders } from '#lib/process/inbound.ts'
-import { logRequest } from '#lib/process/log-request.ts'
+import { createDoor } from '#lib/process/door.ts'
+import { isLoopback } from '#lib/process/inbound.ts'
 import { clearEnded, startUpkeep, type UpkeepTask } from '#lib/process/upkeep.ts'
 import { recheckDueServers } from '#lib/servers/recheck-servers.ts'
 
@@ -76,63 +75,19 @@ async function listen(settings: Settings, closers: Closers, dev: boolean): Promi
   const calls = startCallWriter(database())
   closers.push('calls', calls.stop)
   closers.push('upkeep', startUpkeep(database(), upkeepTasks).stop)
-  const app = next({ dev, hostname: settings.HOST, port: settings.PORT })
+  // Next listens for upgrades itself, on whatever server it is told. This one hears what the door has let through.
+  const upgrades = createServer()
+  const app = next({ dev, hostname: settings.HOST, port: settings.PORT, httpServer: upgrades })
   closers.push('pages', () => app.close())
   await app.prepare()
-  const pages = app.getRequestHandler()
-  const server = createServer((req, res) => answer(req, res, gateway, pages))
-  if (dev) server.on('upgrade', app.getUpgradeHandler())
-  server.requestTimeout = 60_000
-  server.keepAliveTimeout = 65_000
-  server.headersTimeout = 66_000
-  await bind(server, settings)
-  closers.push('listener', () => stopListening(server, gateway), drainMs + 1000)
-}
-
-async function stopListening(server: Server, gateway: Gateway): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve))
-  server.closeIdleConnections()
-  await gateway.drain(drainMs)
-  server.closeAllConnections()
-  await closed
-}
-
-type Pages = (req: IncomingMessage, res: ServerResponse) => Promise<void>
-
-function answer(req: IncomingMessage, res: ServerResponse, gateway: Gateway, pages: Pages): void {
-  const path = req.url ?? '/'
-  if (path === '/health' || path === '/health/ready') {
-    void answerHealth(path, res)
-    return
-  }
-  if (refuseForeign(req, res)) return
-  markRequest(req, res)
-  logRequest(req, res)
-  if (path === '/mcp' || path.startsWith('/mcp/') || path.startsWith('/mcp?')) {
-    void gateway.handle(req, res)
-    return
-  }
-  for (const [name, value] of securityHeaders()) res.setHeader(name, value)
-  if (refuseUnreadable(req, res)) return
-  pages(req, res).catch((error: unknown) => {
-    log.error('a page failed', { error })
-    if (!res.headersSent) res.writeHead(500)
-    res.end()
+  const door = createDoor({
+    health: answerHealth,
+    gateway: gateway.handle,
+    page: app.getRequestHandler(),
+    hotReload: dev ? (...upgrade) => upgrades.emit('upgrade', ...upgrade) : undefined,
   })
-}
-
-function bind(server: Server, { PORT, HOST }: Settings): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const isTaken = error.code === 'EADDRINUSE'
-      reject(
-        isTaken
-          ? new Error(`Port ${PORT} is taken. Stop what uses it, or set PORT to another one.`, { cause: error })
-          : error,
-      )
-    })
-    server.listen(PORT, HOST, resolve)
-  })
+  closers.push('listener', () => Promise.all([gateway.drain(drainMs), door.close(drainMs)]), drainMs + 1000)
+  await door.listen(settings)
 }
 
 function refuseUnsafeBinding({ HOST, JETWAY_URL }: Settings): void {

@@ -1,5 +1,5 @@
 /** Whether this process lives (`/health`) and can do its work (`/health/ready`: database and migrations). */
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { migrationState } from '#lib/db/migrate.ts'
 import { env } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
@@ -10,8 +10,8 @@ type Health = {
   migrations?: { applied: number; total: number }
 }
 
-export async function answerHealth(path: '/health' | '/health/ready', res: ServerResponse): Promise<void> {
-  const health: Health = path === '/health' ? { status: 'ok' } : await readiness()
+export async function answerHealth({ url = '' }: IncomingMessage, res: ServerResponse): Promise<void> {
+  const health: Health = url.startsWith('/health/ready') ? await readiness() : { status: 'ok' }
   res.writeHead(health.status === 'ok' ? 200 : 503, { 'content-type': 'application/json', 'cache-control': 'no-store' })
   res.end(JSON.stringify(health))
 }

@@ -1,81 +1,60 @@
 /**
- * What every request meets first. Host and Origin are checked against JETWAY_URL (DNS rebinding, cross-site calls);
- * headers that only Jetway may set are taken off and set anew. Trusts the socket, and as many proxies as configured.
+ * What every request meets first. It is given one meaning, its id and its client's address; then Host and Origin are
+ * checked. Headers that only Jetway may set are taken off and set anew. Trusts the socket, and as many proxies as
+ * configured for the client's address, never for a host.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isIP } from 'node:net'
 import { env } from '#lib/env.ts'
+import { findRefusal, type Place, placeOf, type Refusal } from './find-refusal.ts'
+import { logRequest } from './log-request.ts'
+import { securityHeaders } from './page.ts'
+import { site } from './site.ts'
+import { readTarget } from './target.ts'
 
-const pageBodyBytesMax = 4 * 1_048_576
-const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
+const codes: Record<number, string> = { 403: 'forbidden' }
 
 /** Whether a bind address or host name is only reachable from this machine. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 }
 
-/** Answers 403 for a foreign Host or Origin; `true` when it has answered. */
-export function refuseForeign(req: IncomingMessage, res: ServerResponse): boolean {
-  const origins = allowedOrigins()
-  const hosts = origins.map((origin) => new URL(origin).host)
-  const host = req.headers.host?.toLowerCase()
-  const { origin } = req.headers
-  const isKnown =
-    host !== undefined && hosts.includes(host) && (origin === undefined || origins.includes(origin.toLowerCase()))
-  if (isKnown) return false
-  const message = 'This address is not served here (Host or Origin differs from JETWAY_URL).'
-  return refuse(res, 403, { code: 'forbidden', message })
+/** Where a request may go; null when it may not, and has been answered. */
+export function admit(req: IncomingMessage, res: ServerResponse): Place | null {
+  const target = readTarget(req, site().protocol)
+  const place = placeOf(target?.path ?? '/')
+  if (target) req.url = target.path
+  markRequest(req, res, target?.host ?? null)
+  if (place !== 'health') logRequest(req, res)
+  if (place === 'page') for (const [name, value] of securityHeaders()) res.setHeader(name, value)
+  const refusal = target
+    ? findRefusal(place, target.host, req)
+    : { status: 400, message: 'A request names one host, and a path that begins with one slash.' }
+  if (!refusal) return place
+  refuse(res, refusal)
+  return null
 }
 
-/** Answers what no page could read: an address that does not decode, a body without an end; `true` when it has answered. */
-export function refuseUnreadable(req: IncomingMessage, res: ServerResponse): boolean {
-  if (!isReadable(req.url ?? '/')) {
-    return refuse(res, 400, { code: 'invalid', message: 'This address is mistyped: it cannot be decoded.' })
-  }
-  if (req.headers['transfer-encoding'] !== undefined) {
-    return refuse(res, 411, { code: 'invalid', message: 'Say how long the body is (Content-Length).' })
-  }
-  if (Number(req.headers['content-length'] ?? 0) <= pageBodyBytesMax) return false
-  const message = `What was sent is larger than ${pageBodyBytesMax / 1_048_576} MiB.`
-  return refuse(res, 413, { code: 'invalid', message })
+/** Ends the connection, too: whatever else comes on it is not wanted either. */
+function refuse(res: ServerResponse, { status, message, headers }: Refusal): void {
+  res.writeHead(status, { 'content-type': 'application/json', connection: 'close', ...headers })
+  res.end(JSON.stringify({ error: { code: codes[status] ?? 'invalid', message } }))
 }
 
-/** No text that is kept holds a NUL, so no address names one. */
-function isReadable(url: string): boolean {
-  try {
-    return !url.includes('%00') && decodeURI(url.split('?', 1)[0] ?? '') !== ''
-  } catch {
-    return false
-  }
-}
-
-function refuse(res: ServerResponse, status: number, error: { code: string; message: string }): true {
-  res.writeHead(status, { 'content-type': 'application/json', connection: 'close' })
-  res.end(JSON.stringify({ error }))
-  return true
-}
-
-let known: { url: string; origins: string[] } | undefined
-
-/** The origin of JETWAY_URL; when that is this machine's, all its loopback spellings. */
-function allowedOrigins(): string[] {
-  const { url } = env()
-  if (known?.url === url) return known.origins
-  const { origin, hostname, protocol, port } = new URL(url)
-  const suffix = port ? `:${port}` : ''
-  const isLocal = loopbackNames.includes(hostname)
-  const origins = isLocal ? loopbackNames.map((name) => `${protocol}//${name}${suffix}`) : [origin]
-  known = { url, origins }
-  return origins
-}
-
-/** Gives the request its id, its client's address and its path, for both halves. */
-export function markRequest(req: IncomingMessage, res: ServerResponse): void {
-  for (const name of Object.keys(req.headers)) if (name.startsWith('x-jetway-')) delete req.headers[name]
+/**
+ * Gives the request its id, its client's address and its path, for both halves. Next builds addresses and compares
+ * origins by the forwarded headers, so those are ours.
+ */
+function markRequest(req: IncomingMessage, res: ServerResponse, host: string | null): void {
+  const { headers } = req
+  for (const name of Object.keys(headers))
+    if (/^x-jetway-|^(x-forwarded-port|forwarded)$/.test(name)) delete headers[name]
   const requestId = crypto.randomUUID()
-  req.headers['x-request-id'] = requestId
-  req.headers['x-jetway-address'] = clientAddress(req)
-  req.headers['x-jetway-path'] = req.url ?? '/'
+  headers['x-request-id'] = requestId
+  headers['x-jetway-address'] = clientAddress(req)
+  headers['x-jetway-path'] = req.url ?? '/'
+  headers.host = headers['x-forwarded-host'] = host ?? ''
+  headers['x-forwarded-proto'] = site().protocol.slice(0, -1)
   res.setHeader('x-request-id', requestId)
 }
 
@@ -91,18 +70,4 @@ export function clientAddress(req: Pick<IncomingMessage, 'headers' | 'socket'>):
   ]
   const index = Math.max(0, hops.length - 1 - env().JETWAY_TRUST_PROXY)
   return hops[index] ?? ''
-}
-
-/** On every page. The content security policy comes from proxy.ts, which knows the nonce. */
-export function securityHeaders(): [string, string][] {
-  const headers: [string, string][] = [
-    ['x-content-type-options', 'nosniff'],
-    ['x-frame-options', 'DENY'],
-    ['referrer-policy', 'no-referrer'],
-    ['cross-origin-opener-policy', 'same-origin'],
-    ['cross-origin-resource-policy', 'same-origin'],
-    ['permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()'],
-  ]
-  if (env().isSecure) headers.push(['strict-transport-security', 'max-age=31536000; includeSubDomains'])
-  return headers
 }

@@ -2,7 +2,6 @@
  * A gateway as server.ts runs it, in front of one upstream, for any load tool: prints its address and a key as one line of
  * JSON. `node tests/bench/serve-gateway.ts http://127.0.0.1:9100/mcp up-secret 3000`
  */
-import { createServer } from 'node:http'
 import { flushCalls, startCallWriter } from '#lib/activity/record-calls.ts'
 import { newMasterKey } from '#lib/crypto/derive.ts'
 import { database } from '#lib/db/database.ts'
@@ -10,7 +9,7 @@ import { startEmbedded } from '#lib/db/embedded/start.ts'
 import { migrateDatabase } from '#lib/db/migrate.ts'
 import { provideEnv, readSettings } from '#lib/env.ts'
 import { createGateway } from '#lib/gateway/handle-request.ts'
-import { markRequest, refuseForeign } from '#lib/process/inbound.ts'
+import { createDoor } from '#lib/process/door.ts'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
 import { buildAgent } from '#tests/support/gateway/agents.ts'
 
@@ -25,15 +24,11 @@ const connection = await buildConnection({ project, url: upstream, slug: 'upstre
 const agent = await buildAgent(project, [[connection, token]])
 const gateway = createGateway()
 const calls = startCallWriter(database())
-const server = createServer((req, res) => {
-  if (refuseForeign(req, res)) return
-  markRequest(req, res)
-  void gateway.handle(req, res)
-})
-server.listen(Number(port), '127.0.0.1', () => {
-  const url = `http://127.0.0.1:${port}/mcp/bench`
-  console.log(JSON.stringify({ transparent: `${url}/upstream`, aggregated: url, key: agent.text }))
-})
+const noRoom = async () => {}
+const door = createDoor({ health: noRoom, page: noRoom, gateway: gateway.handle })
+await door.listen(settings)
+const url = `http://127.0.0.1:${port}/mcp/bench`
+console.log(JSON.stringify({ transparent: `${url}/upstream`, aggregated: url, key: agent.text }))
 process.once('SIGTERM', async () => {
   await calls.stop()
   await flushCalls(database())

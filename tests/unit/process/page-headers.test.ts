@@ -2,7 +2,7 @@ import { NextRequest } from 'next/server.js'
 import { describe, expect, test } from 'vitest'
 import { newMasterKey } from '#lib/crypto/derive.ts'
 import { provideEnv, readSettings } from '#lib/env.ts'
-import { securityHeaders } from '#lib/process/inbound.ts'
+import { securityHeaders } from '#lib/process/page.ts'
 import { proxy } from '../../../proxy.ts'
 
 function policyOf(): Map<string, string[]> {
