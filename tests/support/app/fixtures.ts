@@ -13,7 +13,6 @@ import {
   test as base,
   expect,
   type Page,
-  type TestInfo,
 } from '@playwright/test'
 import { encode } from 'next-auth/jwt'
 import { sessionCookieName, sessionSecret } from '#lib/auth/next-auth.ts'
@@ -48,6 +47,8 @@ type Journey = {
   emptyApp: App
   /** A second Jetway on the database of the shared one. */
   replica: App
+  /** A Jetway of this journey's own with settings of its own, on an embedded database unless they say otherwise. */
+  jetwayWith: (settings: Record<string, string>) => Promise<App>
   watched: Watched[]
 }
 
@@ -124,22 +125,24 @@ export const test = base.extend<Journey, Worker>({
     })
     for (const agent of agents) await agent.close()
   },
-  emptyApp: async ({}, use, info) => startOwnApp({}, info, use),
-  replica: async ({ run }, use, info) =>
-    startOwnApp({ DATABASE_URL: run.databaseUrl, JETWAY_MASTER_KEY: run.masterKey }, info, use),
+  emptyApp: async ({ jetwayWith }, use) => use(await jetwayWith({})),
+  replica: async ({ run, jetwayWith }, use) =>
+    use(await jetwayWith({ DATABASE_URL: run.databaseUrl, JETWAY_MASTER_KEY: run.masterKey })),
+  jetwayWith: async ({}, use, { project, testId }) => {
+    const apps: App[] = []
+    await use(async (settings) => {
+      const folder = mkdtempSync(join(tmpdir(), 'jetway-journey-'))
+      const logFile = join(logFolder, `${project.name}-${testId}.log`)
+      const app = await startApp({ ...settings, JETWAY_DATA: folder }, logFile)
+      apps.push(app)
+      return app
+    })
+    for (const app of apps) {
+      await app.close()
+      rmSync(app.folder, { recursive: true, force: true })
+    }
+  },
 })
-
-async function startOwnApp(
-  settings: Record<string, string>,
-  { project, testId }: TestInfo,
-  use: (app: App) => Promise<void>,
-): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'jetway-journey-'))
-  const app = await startApp({ ...settings, JETWAY_DATA: folder }, join(logFolder, `${project.name}-${testId}.log`))
-  await use(app)
-  await app.close()
-  rmSync(folder, { recursive: true, force: true })
-}
 
 function openContext(browser: Browser, options: BrowserContextOptions): Promise<BrowserContext> {
   return browser.newContext(options)
