@@ -15,7 +15,7 @@ import { env, provideEnv, readSettings, type Settings } from '#lib/env.ts'
 import { joinReplicas } from '#lib/events/replicas.ts'
 import { createGateway } from '#lib/gateway/handle-request.ts'
 import { issueSetupLink } from '#lib/people/issue-setup-link.ts'
-import { answerHealth } from '#lib/process/answer-health.ts'
+import { createHealth } from '#lib/process/answer-health.ts'
 import { type Closers, createClosers } from '#lib/process/closers.ts'
 import { sendConsoleToLog } from '#lib/process/console-to-log.ts'
 import { createDoor } from '#lib/process/door.ts'
@@ -80,8 +80,10 @@ async function listen(settings: Settings, closers: Closers, dev: boolean): Promi
   const app = next({ dev, hostname: settings.HOST, port: settings.PORT, httpServer: upgrades })
   closers.push('pages', () => app.close())
   await app.prepare()
+  const health = createHealth(env().databaseUrl)
+  closers.push('health', health.close)
   const door = createDoor({
-    health: answerHealth,
+    health: health.answer,
     gateway: gateway.handle,
     page: app.getRequestHandler(),
     hotReload: dev ? (...upgrade) => upgrades.emit('upgrade', ...upgrade) : undefined,

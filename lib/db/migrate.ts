@@ -33,18 +33,6 @@ export async function migrateDatabase(url: string): Promise<{ applied: string[];
   }
 }
 
-/** How many of this build's migrations the database has; none on an empty database. */
-export async function migrationState(url: string): Promise<{ applied: number; total: number }> {
-  const client = new pg.Client(poolOf(url))
-  await client.connect()
-  try {
-    const [applied, known] = await Promise.all([findApplied(client), listMigrations()])
-    return { applied: known.filter((name) => applied.includes(name)).length, total: known.length }
-  } finally {
-    await client.end()
-  }
-}
-
 /** Throws when the database was migrated further than this build knows: an older Jetway would misread it. */
 export function refuseUnknown(applied: string[], known: string[]): void {
   const unknown = applied.filter((name) => !known.includes(name))

@@ -3,7 +3,8 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { newMasterKey } from '#lib/crypto/derive.ts'
 import { poolOf } from '#lib/db/client.ts'
-import { listMigrations, migrateDatabase, migrationState } from '#lib/db/migrate.ts'
+import { listMigrations, migrateDatabase } from '#lib/db/migrate.ts'
+import { watchMigrations } from '#lib/db/migration-state.ts'
 import { schemaFile } from '#lib/db/schema-engine.ts'
 import { type BlankDatabase, openBlankDatabase } from '#tests/support/database/blank-database.ts'
 import { runScript } from '#tests/support/database/run-script.ts'
@@ -123,7 +124,9 @@ describe('migrateDatabase', () => {
     await expect(migrateDatabase(blank.url)).rejects.toThrow(`a migration that this Jetway does not know (${name})`)
     await client.query(`delete from _prisma_migrations where id = 'future'`)
     const total = (await listMigrations()).length
-    expect(await migrationState(blank.url)).toEqual({ applied: total, total })
+    const watch = watchMigrations(blank.url, 5_000)
+    expect(await watch.ask()).toEqual({ applied: total, total })
+    await watch.drop()
   })
 
   test('refuses a database of somebody else, and leaves it alone', async () => {

@@ -1,4 +1,4 @@
-/** A line to a database on which a test can count connections, and stop everything that travels. */
+/** A line to a database on which a test can count, hold and cut what travels. */
 
 import type { AddressInfo } from 'node:net'
 import { connect, createServer, type Socket } from 'node:net'
@@ -8,6 +8,10 @@ export type Line = {
   url: string
   /** How many connections were ever opened on it. */
   opened: () => number
+  /** How many queries have travelled on it. */
+  questions: () => number
+  /** Ends every connection; new ones are let through. */
+  cut: () => void
   /** From now on nothing gets through, in either direction, and nothing says so. */
   hold: () => void
   /** Whatever was held goes on. */
@@ -21,11 +25,15 @@ export async function openLine(databaseUrl: string): Promise<Line> {
   const port = Number(target.port || 5432)
   const sockets = new Set<Socket>()
   let opened = 0
+  let questions = 0
   let isHeld = false
 
   const server = createServer((near) => {
     opened += 1
     const far = folder ? connect(`${folder}/.s.PGSQL.${port}`) : connect(port, target.hostname)
+    near.on('data', (chunk) => {
+      if (chunk.toString('latin1').startsWith('Q')) questions += 1
+    })
     for (const [from, to] of [
       [near, far],
       [far, near],
@@ -44,6 +52,10 @@ export async function openLine(databaseUrl: string): Promise<Line> {
   return {
     url: url.href,
     opened: () => opened,
+    questions: () => questions,
+    cut: () => {
+      for (const socket of sockets) socket.destroy()
+    },
     hold: () => {
       isHeld = true
       for (const socket of sockets) socket.pause()
