@@ -15,6 +15,7 @@ import { env, provideEnv, readSettings, type Settings } from '#lib/env.ts'
 import { joinReplicas } from '#lib/events/replicas.ts'
 import { createGateway } from '#lib/gateway/handle-request.ts'
 import { issueSetupLink } from '#lib/people/issue-setup-link.ts'
+import { answerDiscovery } from '#lib/process/answer-discovery.ts'
 import { createHealth } from '#lib/process/answer-health.ts'
 import { type Closers, createClosers } from '#lib/process/closers.ts'
 import { sendConsoleToLog } from '#lib/process/console-to-log.ts'
@@ -84,6 +85,7 @@ async function listen(settings: Settings, closers: Closers, dev: boolean): Promi
   closers.push('health', health.close)
   const door = createDoor({
     health: health.answer,
+    discovery: answerDiscovery,
     gateway: gateway.handle,
     page: app.getRequestHandler(),
     hotReload: dev ? (...upgrade) => upgrades.emit('upgrade', ...upgrade) : undefined,

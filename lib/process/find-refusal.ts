@@ -7,7 +7,7 @@ import { isNameless } from './host.ts'
 import { findUnreadable } from './page.ts'
 import { site } from './site.ts'
 
-export type Place = 'health' | 'gateway' | 'page'
+export type Place = 'health' | 'discovery' | 'gateway' | 'page'
 
 export type Refusal = { status: number; message: string; headers?: Record<string, string> }
 
@@ -15,6 +15,7 @@ export type Refusal = { status: number; message: string; headers?: Record<string
 export function placeOf(path: string): Place {
   const [name = '/'] = path.split('?', 1)
   if (name === '/health' || name === '/health/ready') return 'health'
+  if (/^\/(\.well-known(\/.*)?|(register|authorize|token)\/?)$/.test(name)) return 'discovery'
   return name === '/mcp' || name.startsWith('/mcp/') ? 'gateway' : 'page'
 }
 

@@ -25,7 +25,7 @@ const agent = await buildAgent(project, [[connection, token]])
 const gateway = createGateway()
 const calls = startCallWriter(database())
 const noRoom = async () => {}
-const door = createDoor({ health: noRoom, page: noRoom, gateway: gateway.handle })
+const door = createDoor({ health: noRoom, discovery: noRoom, page: noRoom, gateway: gateway.handle })
 await door.listen(settings)
 const url = `http://127.0.0.1:${port}/mcp/bench`
 console.log(JSON.stringify({ transparent: `${url}/upstream`, aggregated: url, key: agent.text }))

@@ -1,5 +1,6 @@
 import { env, provideEnv } from '#lib/env.ts'
 import { createGateway } from '#lib/gateway/handle-request.ts'
+import { answerDiscovery } from '#lib/process/answer-discovery.ts'
 import { createDoor } from '#lib/process/door.ts'
 import { noRoom } from '#tests/support/process/start-door.ts'
 
@@ -8,7 +9,7 @@ export type StartedGateway = { url: string; close: () => Promise<void> }
 /** The gateway behind the door, as server.ts has it, on a free port. */
 export async function startGateway(options: { lookAgainMs?: number } = {}): Promise<StartedGateway> {
   const gateway = createGateway(options)
-  const door = createDoor({ health: noRoom, page: noRoom, gateway: gateway.handle })
+  const door = createDoor({ health: noRoom, discovery: answerDiscovery, page: noRoom, gateway: gateway.handle })
   const url = `http://127.0.0.1:${await door.listen({ PORT: 0, HOST: '127.0.0.1' })}`
   const { databaseUrl, masterKey, masterKeyPrevious, ...settings } = env()
   provideEnv({ databaseUrl, masterKey, masterKeyPrevious, url }, settings)

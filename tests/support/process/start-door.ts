@@ -23,7 +23,10 @@ export async function startDoor(
     seen.push({ place, url: req.url ?? '', headers: { ...req.headers } })
     res.end(place)
   }
-  const door = createDoor({ health: say('health'), gateway: say('gateway'), page: say('page'), ...rooms }, limits)
+  const door = createDoor(
+    { health: say('health'), discovery: say('discovery'), gateway: say('gateway'), page: say('page'), ...rooms },
+    limits,
+  )
   const port = await door.listen({ PORT: 0, HOST: '127.0.0.1' })
   provideEnv({ ...env(), url }, env())
   onTestFinished(() => door.close(0))

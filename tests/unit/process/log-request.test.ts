@@ -10,6 +10,7 @@ describe('routeOf', () => {
     ['/setup/token?x=1', '/setup/:x'],
     ['/mcp/support/intercom', '/mcp/:x/:x'],
     ['/api/auth/callback/credentials', '/api/auth/callback/credentials'],
+    ['/.well-known/oauth-protected-resource/mcp/support', '/.well-known/oauth-protected-resource/mcp/:x'],
     ['//evil/../x', '//:x/:x/:x'],
   ])('writes %s as %s (tokens never reach a log)', (url, route) => {
     expect(routeOf(url)).toBe(route)
