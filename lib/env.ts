@@ -4,12 +4,35 @@
  */
 import * as z from 'zod'
 import { isNetwork } from '#lib/http/policy.ts'
+import { faultOfHost, faultOfOrigin, faultOfUrl } from '#lib/process/host.ts'
 
-const cidrList = z
+const list = z
   .string()
   .default('')
   .transform((text) => text.split(/[\s,]+/).filter(Boolean))
-  .refine((list) => list.every(isNetwork), 'must be networks such as 10.0.0.0/8, separated by commas')
+
+const cidrList = list.refine(
+  (networks) => networks.every(isNetwork),
+  'must be networks such as 10.0.0.0/8, separated by commas',
+)
+
+/** A list that has a sentence for each wrong entry. */
+function listWithout(faultOf: (entry: string) => string | null) {
+  return list.superRefine((entries, issues) => {
+    for (const entry of entries) {
+      const fault = faultOf(entry)
+      if (fault) issues.addIssue(`${entry.replace(/[^/]*@/, '…@')} ${fault}.`)
+    }
+  })
+}
+
+const siteUrl = z
+  .string()
+  .superRefine((text, issues) => {
+    const fault = faultOfUrl(text)
+    if (fault) issues.addIssue(`${fault}.`)
+  })
+  .transform((text) => (URL.canParse(text) ? new URL(text).origin : text))
 
 const masterKey = z
   .string()
@@ -19,12 +42,17 @@ const masterKey = z
 export const settings = z.object({
   PORT: z.coerce.number().int().min(1).max(65535).default(3000).describe('The one port Jetway listens on.'),
   HOST: z.string().default('127.0.0.1').describe('The address to bind. Anything but loopback needs `JETWAY_URL`.'),
-  JETWAY_URL: z
-    .url({ protocol: /^https?$/ })
+  JETWAY_URL: siteUrl
     .optional()
     .describe(
-      'The public address: source of every link, of cookie security and of the Host and Origin checks. Default `http://localhost:<PORT>`.',
+      'The public address, without a path: source of every link, of cookie security and of the Host and Origin checks. Default `http://localhost:<PORT>`.',
     ),
+  JETWAY_ALLOW_HOSTS: listWithout(faultOfHost).describe(
+    'Further host names (`name` or `name:port`, comma-separated) under which agents and probes reach `/mcp` and `/health`. Pages asked for there are sent on to `JETWAY_URL`.',
+  ),
+  JETWAY_ALLOW_ORIGINS: listWithout(faultOfOrigin).describe(
+    'Origins (comma-separated) of browser and desktop clients that may call `/mcp`: `https://app.example.com`, `app://name`, `vscode-webview://*` where the rest is random, `null` where nothing else is sent (any page can send that).',
+  ),
   JETWAY_DATA: z
     .string()
     .default('.data')
@@ -86,10 +114,6 @@ export function provideEnv(provided: Provided, given: Settings = readSettings())
 export function env(): Env {
   const current = shared[slot]
   if (!current?.settings || !current.provided) throw new Error('Settings are not ready: start Jetway by `npm start`.')
-  const url = (
-    current.provided.url ??
-    current.settings.JETWAY_URL ??
-    `http://localhost:${current.settings.PORT}`
-  ).replace(/\/+$/, '')
+  const url = current.provided.url ?? current.settings.JETWAY_URL ?? `http://localhost:${current.settings.PORT}`
   return { ...current.settings, ...current.provided, url, isSecure: url.startsWith('https:') }
 }

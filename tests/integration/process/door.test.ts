@@ -89,7 +89,7 @@ describe('requests behind one another on one socket', () => {
 
 describe('Host', () => {
   const asked = async (url: string, name: string, path = '/mcp') => {
-    const door = await startDoor({}, url)
+    const door = await startDoor({}, { JETWAY_URL: url })
     return statusOf(await door.send(`GET ${path} HTTP/1.1\nHost: ${name}\n${last}`))
   }
 
@@ -133,7 +133,7 @@ describe('Host', () => {
 })
 
 test('an Origin of elsewhere is refused at each part of Jetway', async () => {
-  const door = await startDoor({}, 'https://jetway.example.com')
+  const door = await startDoor({}, { JETWAY_URL: 'https://jetway.example.com' })
   const asked = async (path: string, origin: string) =>
     statusOf(await door.send(`GET ${path} HTTP/1.1\nHost: jetway.example.com\nOrigin: ${origin}\n${last}`))
   for (const path of ['/mcp', '/', '/health']) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
-import { env, provideEnv } from '#lib/env.ts'
+import { env, provideEnv, readSettings } from '#lib/env.ts'
 import { createDoor, type Door, type Rooms } from '#lib/process/door.ts'
 
 /** A part of Jetway that a test has no use for. */
@@ -15,7 +15,7 @@ export type StartedDoor = Door & { seen: Seen[]; connect: () => Socket; send: (t
 /** A door with rooms that say which they are, or those a test gives, until the test ends. */
 export async function startDoor(
   rooms: Partial<Rooms> = {},
-  url = 'http://localhost:3000',
+  settings: Record<string, string> = {},
   limits?: Parameters<typeof createDoor>[1],
 ): Promise<StartedDoor> {
   const seen: Seen[] = []
@@ -28,7 +28,8 @@ export async function startDoor(
     limits,
   )
   const port = await door.listen({ PORT: 0, HOST: '127.0.0.1' })
-  provideEnv({ ...env(), url }, env())
+  const { databaseUrl, masterKey } = env()
+  provideEnv({ databaseUrl, masterKey }, readSettings(settings))
   onTestFinished(() => door.close(0))
   const open = () => connect(port, '127.0.0.1').on('error', () => {})
   return { ...door, seen, connect: open, send: (text) => exchange(open(), text) }
