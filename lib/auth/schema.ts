@@ -33,8 +33,10 @@ export function nameOf(what: string, lengthMax: number) {
   return z.string({ error: `Enter ${what}.` }).pipe(oneLine(lengthMax).min(1, `Enter ${what}.`))
 }
 
-/** What a sign-in carries. Says nothing about what is wrong with it. */
-export const signInInput = z.object({
-  email: emailAddress,
-  password: z.string().min(1).max(passwordLengthMax),
-})
+/** What a sign-in carries. What is no address or no password of ours becomes one that nobody has, and is tried all the same. */
+export const signInInput = z
+  .object({
+    email: emailAddress.nullable().catch(null),
+    password: z.string().max(passwordLengthMax).catch(''),
+  })
+  .catch({ email: null, password: '' })

@@ -8,40 +8,34 @@ import type { Context } from '#lib/context.ts'
 import { deriveKey, sign } from '#lib/crypto/derive.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { env } from '#lib/env.ts'
-import { AppError } from '#lib/errors.ts'
 import { delayMsFor, withOneMore } from './throttle-delay.ts'
+import { asOneOfFew } from './turns.ts'
 
 export type Wait = (ms: number) => Promise<void>
 
-/** Whose guesses are counted together. `address` is unknown where no request is at hand. */
-export type Guess = { email: string; address?: string }
+/** Whose guesses are counted together. A guess at nobody's account has no `email` and counts for its address. */
+export type Guess = { email: string | null; address: string }
 
-const atOnceMax = 10
 const ipv6NetworkBytes = 8
-const atOnce = new Map<string, number>()
 
 export const pause: Wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Makes one guess after the wait it has earned. `null` is a wrong guess; anything else clears the account's record. */
 export async function guessSlowly<T>(
   ctx: Context,
-  guess: Guess,
+  { email, address }: Guess,
   wait: Wait,
   attempt: () => Promise<T | null>,
 ): Promise<T | null> {
-  const account = keyOf('account', guess.email)
-  const network = guess.address === undefined ? undefined : keyOf('address', networkOf(guess.address))
-  const leave = enter(network)
-  try {
-    const keys = network ? [account, network] : [account]
-    const delayMs = await countTry(ctx, keys.sort())
+  const network = keyOf('address', networkOf(address))
+  const account = email === null ? null : keyOf('account', email)
+  return asOneOfFew(network, async () => {
+    const delayMs = await countTry(ctx, account ? [account, network].sort() : [network])
     if (delayMs > 0) await wait(delayMs)
     const answer = await attempt()
-    if (answer !== null) await forgive(ctx, account, network)
+    if (answer !== null && account) await forgive(ctx, account, network)
     return answer
-  } finally {
-    leave()
-  }
+  })
 }
 
 /** The network that an address stands for: one IPv6 customer has a whole /64. */
@@ -50,19 +44,6 @@ export function networkOf(address: string): string {
   const parsed = ipaddr.process(address)
   if (parsed.kind() === 'ipv4') return parsed.toString()
   return Buffer.from(parsed.toByteArray().slice(0, ipv6NetworkBytes)).toString('hex')
-}
-
-/** Only the address is ever turned away, and only while too many of its tries are under way. */
-function enter(network: string | undefined): () => void {
-  if (!network) return () => {}
-  const underWay = atOnce.get(network) ?? 0
-  if (underWay >= atOnceMax) throw new AppError('limit_exceeded', 'Too many attempts. Try again in a minute.')
-  atOnce.set(network, underWay + 1)
-  return () => {
-    const left = (atOnce.get(network) ?? 1) - 1
-    if (left > 0) atOnce.set(network, left)
-    else atOnce.delete(network)
-  }
 }
 
 /** Counts the try against every key, always in the same order, and says how long it has to wait. */
@@ -87,9 +68,8 @@ function countTry(ctx: Context, keys: string[]): Promise<number> {
 }
 
 /** The account starts afresh; its address only gets this one try back, or a guesser could wash it with an own account. */
-async function forgive({ db }: Context, account: string, network: string | undefined): Promise<void> {
+async function forgive({ db }: Context, account: string, network: string): Promise<void> {
   await db.throttle.deleteMany({ where: { key: account } })
-  if (!network) return
   await db.throttle.updateMany({
     where: { key: network, failures: { gt: 0 } },
     data: { failures: { decrement: 1 } },

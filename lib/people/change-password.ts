@@ -8,15 +8,18 @@ import { inTransaction } from '#lib/db/transaction.ts'
 import { AppError, invalidField } from '#lib/errors.ts'
 import { type ChangePasswordInput, changePasswordInput } from './schema.ts'
 
-/** Replaces the actor's password. All their sessions end; the one that is returned is for this browser. */
+/** Replaces the actor's password. All their sessions end; the one that is returned is for this browser, at `address`. */
 export async function changePassword(
   ctx: Context,
   raw: ChangePasswordInput,
+  address: string,
   wait: Wait = pause,
 ): Promise<{ sessionId: string }> {
   const { personId, organizationId, email } = requireUser(ctx)
   const { presentPassword, newPassword } = changePasswordInput.parse(raw)
-  const presentHash = await guessSlowly(ctx, { email }, wait, () => findPresentHash(ctx, personId, presentPassword))
+  const presentHash = await guessSlowly(ctx, { email, address }, wait, () =>
+    findPresentHash(ctx, personId, presentPassword),
+  )
   if (presentHash === null) throw invalidField('presentPassword', 'This is not your present password.')
   const passwordHash = await hashPassword(newPassword)
 

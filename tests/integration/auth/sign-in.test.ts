@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { findUserActor } from '#lib/auth/session-row.ts'
 import { signIn } from '#lib/auth/sign-in.ts'
 import { database } from '#lib/db/database.ts'
+import { countHashes } from '#tests/support/auth/count-hashes.ts'
 import { buildAccount, goodPassword } from '#tests/support/factories/accounts.ts'
 import { stranger } from '#tests/support/factories/context.ts'
 import { buildPerson, unique } from '#tests/support/factories/people.ts'
@@ -25,6 +26,21 @@ function heldWait() {
 
 const freshAddress = () => `address-${unique()}`
 
+const attemptsInVain = (member: string, linkHolder: string) => [
+  { email: member, password: wrong },
+  { email: `nobody-${unique()}@example.test`, password: goodPassword },
+  { email: linkHolder, password: goodPassword },
+  { email: 'mia\u0000@example.test', password: goodPassword },
+  { email: 'mia', password: goodPassword },
+  { email: member, password: 'x'.repeat(201) },
+  { email: member, password: '' },
+  { email: member, password: [goodPassword] },
+  { email: member },
+  {},
+  'text',
+  null,
+]
+
 describe('signIn', () => {
   test('opens a session of the account', async () => {
     const { actor } = await buildAccount()
@@ -41,34 +57,37 @@ describe('signIn', () => {
   test('answers alike to a wrong password, an unknown address, a link holder and nonsense', async () => {
     const { actor } = await buildAccount()
     const linkHolder = await buildPerson({ role: null })
-    const attempts = [
-      { email: actor.email, password: wrong },
-      { email: `nobody-${unique()}@example.test`, password: goodPassword },
-      { email: linkHolder.email, password: goodPassword },
-      { email: 'mia\u0000@example.test', password: goodPassword },
-      { email: actor.email, password: 'x'.repeat(201) },
-      { email: actor.email },
-      null,
-    ]
-    for (const attempt of attempts) expect(await signIn(stranger(), attempt, freshAddress())).toBeNull()
+    for (const attempt of attemptsInVain(actor.email, linkHolder.email))
+      expect(await signIn(stranger(), attempt, freshAddress())).toBeNull()
   })
 
-  test('works as hard for an unknown address as for a wrong password (the time tells nobody who has an account)', async () => {
+  test('compares one hash for each of them (the work tells nobody who has an account)', async () => {
     const { actor } = await buildAccount()
-    /** Processor time, which other processes do not lengthen; the least of some tries. */
-    const leastWork = async (emailOf: () => string) => {
-      const spent: number[] = []
-      for (let nth = 0; nth < 5; nth++) {
-        const before = process.cpuUsage()
-        await signIn(stranger(), { email: emailOf(), password: wrong }, freshAddress(), async () => {})
-        const { user, system } = process.cpuUsage(before)
-        spent.push(user + system)
-      }
-      return Math.min(...spent)
+    const linkHolder = await buildPerson({ role: null })
+    for (const attempt of [
+      { email: actor.email, password: goodPassword },
+      ...attemptsInVain(actor.email, linkHolder.email),
+    ]) {
+      expect(await countHashes(() => signIn(stranger(), attempt, freshAddress()))).toBe(1)
     }
-    const forWrong = await leastWork(() => actor.email)
-    const forUnknown = await leastWork(() => `nobody-${unique()}@example.test`)
-    expect(forUnknown).toBeGreaterThan(forWrong / 2)
+  })
+
+  test('counts a malformed try for its address', async () => {
+    const address = freshAddress()
+    const { waits, wait } = notedWait()
+    for (const raw of [null, {}, { email: 'mia', password: wrong }, { email: '', password: '' }, 'text']) {
+      await signIn(stranger(), raw, address, wait)
+    }
+    expect(waits).toEqual([500, 1000])
+  })
+
+  test('waits as long for an impossible password as for a wrong one', async () => {
+    const { actor } = await buildAccount()
+    const { waits, wait } = notedWait()
+    for (const password of [wrong, 'x'.repeat(201), undefined, 12, 'x'.repeat(201)]) {
+      await signIn(stranger(), { email: actor.email, password }, freshAddress(), wait)
+    }
+    expect(waits).toEqual([500, 1000])
   })
 
   test('waits longer with each failure, and lets the right password in at once after that wait', async () => {

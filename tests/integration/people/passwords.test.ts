@@ -17,8 +17,9 @@ import { buildPerson, unique } from '#tests/support/factories/people.ts'
 import { buildProject } from '#tests/support/factories/projects.ts'
 
 const another = 'another calm long sentence'
+const freshAddress = () => `address-${unique()}`
 const canSignIn = async (email: string, password: string) =>
-  (await signIn(stranger(), { email, password }, `address-${unique()}`)) !== null
+  (await signIn(stranger(), { email, password }, freshAddress())) !== null
 const stands = async (sessionId: string) => (await findUserActor(database(), sessionId)) !== null
 
 function audited(organizationId: string, action: string) {
@@ -28,7 +29,11 @@ function audited(organizationId: string, action: string) {
 describe('changePassword', () => {
   test('replaces the password, ends all sessions and opens one for this browser', async () => {
     const me = await buildAccount()
-    const { sessionId } = await changePassword(me, { presentPassword: goodPassword, newPassword: another })
+    const { sessionId } = await changePassword(
+      me,
+      { presentPassword: goodPassword, newPassword: another },
+      freshAddress(),
+    )
     expect([await stands(me.sessionId), await stands(sessionId)]).toEqual([false, true])
     expect(await canSignIn(me.actor.email, goodPassword)).toBe(false)
     expect(await canSignIn(me.actor.email, another)).toBe(true)
@@ -37,7 +42,7 @@ describe('changePassword', () => {
 
   test('needs the present password (a session left open is not enough)', async () => {
     const me = await buildAccount()
-    const attempt = changePassword(me, { presentPassword: 'not the right one', newPassword: another })
+    const attempt = changePassword(me, { presentPassword: 'not the right one', newPassword: another }, freshAddress())
     await expect(attempt).rejects.toMatchObject({
       details: { fields: { presentPassword: 'This is not your present password.' } },
     })
@@ -50,21 +55,56 @@ describe('changePassword', () => {
     const wait = async (ms: number) => void waits.push(ms)
     for (let i = 0; i < 5; i++) {
       const guess = { presentPassword: `guess number ${i}`, newPassword: another }
-      await changePassword(me, guess, wait).catch(() => {})
+      await changePassword(me, guess, freshAddress(), wait).catch(() => {})
     }
     expect(waits).toEqual([500, 1000])
   })
 
+  test('slows an address that guesses in several sessions', async () => {
+    const address = freshAddress()
+    const waits: number[] = []
+    const wait = async (ms: number) => void waits.push(ms)
+    for (let i = 0; i < 5; i++) {
+      const guess = { presentPassword: `guess number ${i}`, newPassword: another }
+      await changePassword(await buildAccount(), guess, address, wait).catch(() => {})
+    }
+    expect(waits).toEqual([500, 1000])
+  })
+
+  test('counts together with signing in, for the account and for the address', async () => {
+    const me = await buildAccount()
+    const address = freshAddress()
+    const waits: number[] = []
+    const wait = async (ms: number) => void waits.push(ms)
+    for (let i = 0; i < 3; i++) await signIn(stranger(), { email: me.actor.email, password: 'wrong' }, address, wait)
+    const guess = { presentPassword: 'a guess', newPassword: another }
+    await changePassword(me, guess, freshAddress(), wait).catch(() => {})
+    await changePassword(await buildAccount(), guess, address, wait).catch(() => {})
+    expect(waits).toEqual([500, 500])
+  })
+
+  test('turns an address away that has ten guesses under way', async () => {
+    const me = await buildAccount()
+    const address = freshAddress()
+    const { promise: released, resolve: release } = Promise.withResolvers<void>()
+    const guess = { presentPassword: 'a guess', newPassword: another }
+    for (let i = 0; i < 3; i++) await changePassword(me, guess, address, async () => {}).catch(() => {})
+    const waiting = Array.from({ length: 10 }, () => changePassword(me, guess, address, () => released).catch(() => {}))
+    await expect(changePassword(me, guess, address)).rejects.toMatchObject({ code: 'limit_exceeded' })
+    release()
+    await Promise.all(waiting)
+  })
+
   test('refuses a new one that is too short', async () => {
     const me = await buildAccount()
-    await expect(changePassword(me, { presentPassword: goodPassword, newPassword: 'short' })).rejects.toThrow(
-      'at least 12',
-    )
+    await expect(
+      changePassword(me, { presentPassword: goodPassword, newPassword: 'short' }, freshAddress()),
+    ).rejects.toThrow('at least 12')
   })
 
   test('is not for strangers', async () => {
     const input = { presentPassword: goodPassword, newPassword: another }
-    await expect(changePassword(stranger(), input)).rejects.toMatchObject({ code: 'unauthenticated' })
+    await expect(changePassword(stranger(), input, freshAddress())).rejects.toMatchObject({ code: 'unauthenticated' })
   })
 })
 
