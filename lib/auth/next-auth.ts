@@ -24,6 +24,7 @@ export function authOptions(): NextAuthOptions {
     secret: sessionSecret(),
     session: { strategy: 'jwt', maxAge: sessionSeconds, updateAge: renewSeconds },
     useSecureCookies: env().isSecure,
+    cookies: { sessionToken: cookie('session-token'), callbackUrl: cookie('callback-url') },
     pages: { signIn: '/sign-in', error: '/sign-in' },
     providers: [
       Credentials({
@@ -34,6 +35,8 @@ export function authOptions(): NextAuthOptions {
     callbacks: {
       jwt: ({ token, user }) => (user ? { sid: user.id } : renew(token)),
       session: ({ session }) => session,
+      // Where to go from here is the form's own affair (safe-next.ts); no address, form or cookie has a say in it.
+      redirect: ({ baseUrl }) => baseUrl,
     },
     events: {
       signOut: async ({ token }) => {
@@ -56,7 +59,14 @@ export function sessionSecret(): string {
 
 /** The cookie that next-auth keeps the session in. */
 export function sessionCookieName(): string {
-  return `${env().isSecure ? '__Secure-' : ''}next-auth.session-token`
+  return cookie('session-token').name
+}
+
+/** On https no other host of the domain can set these cookies. next-auth's own names allow that, but for its CSRF token. */
+function cookie(name: string) {
+  const { isSecure } = env()
+  const options = { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure } as const
+  return { name: `${isSecure ? '__Host-' : ''}next-auth.${name}`, options }
 }
 
 /** The row that a decrypted cookie names. */

@@ -39,7 +39,7 @@ describe('authOptions', () => {
   test('makes cookies secure when the site is on https', () => {
     expect([authOptions().useSecureCookies, sessionCookieName()]).toEqual([false, 'next-auth.session-token'])
     provideEnv({ databaseUrl, masterKey, url: 'https://jetway.example.com' }, original)
-    expect([authOptions().useSecureCookies, sessionCookieName()]).toEqual([true, '__Secure-next-auth.session-token'])
+    expect([authOptions().useSecureCookies, sessionCookieName()]).toEqual([true, '__Host-next-auth.session-token'])
   })
 
   test('keeps the row unreadable in the cookie, and trusts no cookie of another key', async () => {
