@@ -22,6 +22,7 @@ export function isPreflight({ method, headers }: IncomingMessage): boolean {
   return method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined
 }
 
+/** What of the protocol may be sent: its fixed headers, and those it names after a tool's parameters. */
 export function answerPreflight({ headers }: IncomingMessage, res: ServerResponse): null {
   const asked = String(headers['access-control-request-headers'] ?? '').toLowerCase()
   const ofProtocol = asked

@@ -30,11 +30,12 @@ export function findRefusal(place: Place, host: string | null, req: IncomingMess
   return place === 'page' ? findUnreadable(req) : null
 }
 
-/** Whether clients with pages of their own may ask there: where a key is what counts, and no cookie is read. */
+/** Where no cookie is read, so that pages of others may ask. */
 export function isOpenToOrigins(place: Place): boolean {
   return place === 'gateway' || place === 'discovery'
 }
 
+/** Whether pages of an origin may ask there: our own anywhere, those of the list where a key is what counts. */
 export function isAllowedOrigin(place: Place, origin: string): boolean {
   const { origins, otherOrigins } = site()
   if (origins.includes(origin)) return true
