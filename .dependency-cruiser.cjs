@@ -41,6 +41,7 @@ const domainsInOrder = Object.entries(rooms).map(([room, known]) => ({
 const clientFiles = globSync('{app,components}/**/*.{ts,tsx}').filter((file) =>
   /^\s*(\/\*[\s\S]*?\*\/|\/\/.*\n|\s)*['"]use client['"]/.test(readFileSync(file, 'utf8')),
 )
+const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 const exactly = (files) => `^(${files.map((file) => file.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|') || '-'})$`
 const lightLib = '/schema\\.ts$|^lib/boundary/form-state\\.ts$'
 
@@ -158,6 +159,13 @@ module.exports = {
       severity: 'error',
       from: { path: product },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'running-needs-no-dev-tools',
+      comment: 'whoever runs Jetway may have left them out; only what tests may reach them, by whatever path',
+      severity: 'error',
+      from: { path: '^scripts/', pathNot: '^scripts/test(\\.ts$|/)' },
+      to: { path: `^node_modules/(${Object.keys(devDependencies).join('|')})/`, reachable: true },
     },
     { name: 'everything-resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

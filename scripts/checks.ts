@@ -6,6 +6,7 @@ const tool = (name: string, ...args: string[]) => ({ command: `node_modules/.bin
 
 export const checks: Check[] = [
   { name: 'format and lint', ...tool('biome', 'ci', '--colors=off', '--max-diagnostics=200') },
+  { name: 'types of routes', ...tool('next', 'typegen') },
   { name: 'types', ...tool('tsc', '--noEmit', '--incremental', 'false', '--pretty', 'false', '-p', '.') },
   { name: 'room rules', ...script('scripts/check-rooms.ts') },
   { name: 'unused code', ...tool('knip', '--no-progress', '--no-config-hints') },

@@ -93,6 +93,7 @@ const violations: [rule: string, file: string, content: string, to: string][] = 
   ['client-stays-light', 'app/s.tsx', "'use client'\nimport '#lib/projects/create-project.ts'", 'lib/projects/'],
   ['product-knows-no-tests', 'lib/servers/t.ts', "import '#tests/support/t.ts'", 'tests/support/t.ts'],
   ['product-needs-no-dev-tools', 'lib/servers/u.ts', "import 'vitest'", 'node_modules/vitest/'],
+  ['running-needs-no-dev-tools', 'scripts/z.ts', "import '#tests/support/z.ts'", 'node_modules/vitest/'],
   ['everything-resolves', 'lib/servers/v.ts', "import '#lib/servers/nowhere.ts'", 'nowhere.ts'],
   ['no-cycles', 'lib/servers/w.ts', "import './x.ts'", 'lib/servers/x.ts'],
 ]
@@ -117,6 +118,7 @@ describe('import rules', () => {
         ...planted,
         'lib/servers/x.ts': "import './w.ts'\nexport {}\n",
         'tests/support/t.ts': 'export {}\n',
+        'tests/support/z.ts': "import 'vitest'\nexport {}\n",
       }),
     )
 
