@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -17,5 +18,30 @@ describe('what running needs and no import names', () => {
     ['@tailwindcss/postcss', 'the style sheet is made by it'],
   ])('%s is a dependency: %s', (name) => {
     expect(Object.keys(dependencies)).toContain(name)
+  })
+})
+
+describe('refuse-old-node', () => {
+  const startOn = (version: string) => {
+    const pretend = `Object.defineProperty(process.versions, 'node', { value: '${version}' })`
+    const args = ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`]
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [...args, '--import', './scripts/refuse-old-node.js', '--eval', 'console.log("on")'],
+      { cwd: root, encoding: 'utf8' },
+    )
+    return { status, stdout, stderr }
+  }
+
+  test.each(['20.20.2', '22.18.0', '18.20.0'])('refuses Node %s with a sentence that says what to do', (version) => {
+    const { status, stdout, stderr } = startOn(version)
+
+    expect([status, stdout]).toEqual([1, ''])
+    expect(stderr).toContain(`Jetway needs Node 22.19 or newer, and this is ${version}.`)
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+  })
+
+  test.each(['22.19.0', '24.21.0', '26.0.0'])('lets Node %s go on', (version) => {
+    expect(startOn(version)).toEqual({ status: 0, stdout: 'on\n', stderr: '' })
   })
 })
