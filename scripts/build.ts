@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { generateClient } from './generate.ts'
-import { sayError } from './run-until-stopped.ts'
+import { sayError } from './say-error.ts'
 
 const root = join(import.meta.dirname, '..')
 const stampFile = join(root, '.next/stamp')

@@ -5,7 +5,7 @@
 import { readSettings } from '#lib/env.ts'
 import { safeFetch } from '#lib/http/safe-fetch.ts'
 import { tryCredential } from '#lib/mcp/try-credential.ts'
-import { sayError } from './run-until-stopped.ts'
+import { sayError } from './say-error.ts'
 
 type Finding = { isAsExpected: boolean; said: string }
 

@@ -3,7 +3,7 @@ import { closeDatabase, database } from '#lib/db/database.ts'
 import { migrateDatabase } from '#lib/db/migrate.ts'
 import { type StartedDatabase, startDatabase } from '#lib/db/start-database.ts'
 import { provideEnv, readSettings, type Settings } from '#lib/env.ts'
-import { sayError } from './run-until-stopped.ts'
+import { sayError } from './say-error.ts'
 
 /** Runs a command to its end: a failure is one sentence and exit code 1. Exits, because engines leave timers behind. */
 export async function runScript(work: () => Promise<void>): Promise<never> {

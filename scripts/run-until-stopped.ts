@@ -1,3 +1,5 @@
+import { sayError } from './say-error.ts'
+
 type Running = { close: () => Promise<void> }
 
 /** Keeps a started server until Ctrl-C or SIGTERM, closes it in order, and exits 0. A second signal ends it at once. */
@@ -18,11 +20,3 @@ export async function runUntilStopped(start: () => Promise<Running>): Promise<vo
     process.exit(1)
   }
 }
-
-/** What Jetway says itself is a sentence; a bug of ours shows where it is. */
-export function sayError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return bugs.some((bug) => error instanceof bug) ? (error.stack ?? error.message) : error.message
-}
-
-const bugs = [TypeError, RangeError, ReferenceError, SyntaxError]
