@@ -9,6 +9,7 @@ import { newMasterKey } from '#lib/crypto/derive.ts'
 import type { Settings } from '#lib/env.ts'
 import { poolOf } from './client.ts'
 import { connectSupported } from './connect-supported.ts'
+import { folderFailure } from './embedded/data-folder.ts'
 import { takeDataLock } from './embedded/lock.ts'
 import { startEmbedded } from './embedded/start.ts'
 
@@ -56,7 +57,7 @@ async function onEmbedded(settings: Settings): Promise<StartedDatabase> {
     }
   } catch (error) {
     lock.release()
-    throw error
+    throw folderFailure(paths.folder, error)
   }
 }
 

@@ -3,6 +3,7 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { PGlite } from '@electric-sql/pglite'
+import { explainUnopened } from './explain-unopened.ts'
 
 /**
  * Writes the whole database into one file (a compressed tar of its folder), readable by its owner only, and whole or not
@@ -10,7 +11,9 @@ import { PGlite } from '@electric-sql/pglite'
  */
 export async function backUpEmbedded(databaseFolder: string, file: string): Promise<{ bytes: number }> {
   if (!existsSync(databaseFolder)) throw new Error(`There is no database in ${databaseFolder} yet.`)
-  const database = await PGlite.create({ dataDir: databaseFolder })
+  const database = await PGlite.create({ dataDir: databaseFolder }).catch(async (cause: unknown) => {
+    throw await explainUnopened(databaseFolder, cause)
+  })
   const dump = await database.dumpDataDir('none').finally(() => database.close())
   const bytes = await promisify(gzip)(await dump.arrayBuffer())
   const unfinished = `${file}.${process.pid}.part`

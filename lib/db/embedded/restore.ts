@@ -8,6 +8,9 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { PGlite } from '@electric-sql/pglite'
 import { findApplied, listMigrations, refuseUnknown } from '../migrate.ts'
+import { findElsewhere } from './explain-unopened.ts'
+
+const noBackup = 'This file is not a whole backup of Jetway: it does not open as a database. Nothing was changed.'
 
 /** Answers where the database that was there before is kept, if there was one. The caller holds the data lock. */
 export async function restoreEmbedded(databaseFolder: string, file: string): Promise<{ keptAs: string | null }> {
@@ -52,14 +55,15 @@ async function unpackAndCheck(folder: string, backup: Buffer): Promise<void> {
 }
 
 async function openBackup(folder: string, backup: Buffer): Promise<PGlite> {
+  // Unpacked here, because PGlite throws what a damaged file does to it where nobody can catch it.
+  const tar = await promisify(gunzip)(backup).catch((cause: unknown) => {
+    throw new Error(noBackup, { cause })
+  })
   try {
-    // Unpacked here, because PGlite throws what a damaged file does to it where nobody can catch it.
-    const tar = await promisify(gunzip)(backup)
     return await PGlite.create({ dataDir: folder, loadDataDir: new Blob([tar]) })
   } catch (cause) {
-    throw new Error('This file is not a whole backup of Jetway: it does not open as a database. Nothing was changed.', {
-      cause,
-    })
+    const elsewhere = await findElsewhere(folder)
+    throw new Error(elsewhere ? `${elsewhere} Nothing was changed.` : noBackup, { cause })
   }
 }
 

@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '../../..')
 export type Settings = Record<string, string>
 export type Said = { code: number | null; out: string; err: string }
 
-/** A process of ours with settings of its own; none are inherited. */
+/** A process of ours with settings of its own; none are inherited. `JETWAY_TEST_NODE` is an option for Node itself. */
 export function startScript(file: string, args: string[], settings: Settings): ChildProcess {
   const env = {
     PATH: process.env.PATH,
@@ -16,7 +16,12 @@ export function startScript(file: string, args: string[], settings: Settings): C
     JETWAY_LOG_LEVEL: 'silent',
     ...settings,
   }
-  return spawn(process.execPath, [join(root, file), ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const options = settings.JETWAY_TEST_NODE ? [settings.JETWAY_TEST_NODE] : []
+  return spawn(process.execPath, [...options, join(root, file), ...args], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
 }
 
 /** Runs a script to its end. */
