@@ -3,6 +3,7 @@
  * that is not on the list cannot be logged by accident. Routes are patterns, never paths with tokens.
  */
 import pino from 'pino'
+import { sqlStateOf } from '#lib/db/sql-state.ts'
 
 const allowed = [
   'requestId',
@@ -67,11 +68,4 @@ function outline(error: unknown): Record<string, unknown> {
     frames,
     cause: error.cause === undefined ? undefined : outline(error.cause),
   }
-}
-
-/** The five characters by which Postgres names what went wrong; Prisma keeps them far inside. */
-function sqlStateOf(error: Error): string | undefined {
-  const path = ['meta', 'driverAdapterError', 'cause', 'originalCode']
-  const found = path.reduce<unknown>((at, name) => (at instanceof Object ? Reflect.get(at, name) : undefined), error)
-  return typeof found === 'string' ? found : undefined
 }

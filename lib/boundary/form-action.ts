@@ -12,11 +12,13 @@ export function formAction<Data = undefined>(
   context: () => Promise<Context> = currentContext,
 ): BoundAction<Data> {
   return async (_previous: FormState<Data>, form: FormData): Promise<FormState<Data>> => {
-    const ctx = await context()
+    let requestId: string = crypto.randomUUID()
     try {
+      const ctx = await context()
+      requestId = ctx.requestId
       return { status: 'done', ...(await run(ctx, form)) }
     } catch (error) {
-      return toFormState(error, echoed(form), ctx.requestId)
+      return toFormState(error, echoed(form), requestId)
     }
   }
 }

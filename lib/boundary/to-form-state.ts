@@ -1,10 +1,13 @@
 import * as z from 'zod'
+import { sayTrouble } from '#lib/db/trouble.ts'
 import { type ErrorCode, isAppError } from '#lib/errors.ts'
 import { log } from '#lib/log.ts'
 import type { FormState } from './form-state.ts'
 
-/** The one sentence for what nobody foresaw. */
-export const unforeseen = 'Something went wrong on our side. Nothing was changed. Please try again.'
+/** The one sentence for what nobody foresaw, unless the database is known to be in trouble. */
+export function sayUnforeseen(error: unknown): string {
+  return sayTrouble(error) ?? 'Something went wrong on our side. Nothing was changed. Please try again.'
+}
 
 /** An error as a form's answer. Framework signals (redirect, not found) go on. */
 export function toFormState(error: unknown, values: Record<string, string>, requestId: string): FormState<never> {
@@ -13,7 +16,7 @@ export function toFormState(error: unknown, values: Record<string, string>, requ
     return { status: 'failed', message: 'Please check the marked fields.', fields: fieldsOf(error), values }
   if (!isAppError(error)) {
     log.error('action failed', { requestId, error })
-    return { status: 'failed', message: unforeseen, fields: {}, values, requestId }
+    return { status: 'failed', message: sayUnforeseen(error), fields: {}, values, requestId }
   }
   switch (error.code) {
     case 'unauthenticated':
@@ -24,7 +27,7 @@ export function toFormState(error: unknown, values: Record<string, string>, requ
       }
     case 'internal':
       log.error('action failed', { requestId, code: error.code, error })
-      return { status: 'failed', message: unforeseen, fields: {}, values, requestId }
+      return { status: 'failed', message: sayUnforeseen(error), fields: {}, values, requestId }
     case 'forbidden':
     case 'not_found':
     case 'conflict':

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type ErrorCode, isAppError } from '#lib/errors.ts'
 import { log } from '#lib/log.ts'
-import { fieldsOf, isFrameworkSignal, unforeseen } from './to-form-state.ts'
+import { fieldsOf, isFrameworkSignal, sayUnforeseen } from './to-form-state.ts'
 
 const statusOf: Record<ErrorCode, number> = {
   unauthenticated: 401,
@@ -27,5 +27,6 @@ export function toResponse(error: unknown, requestId: string): Response {
     return Response.json({ error: body }, { status: statusOf[error.code] })
   }
   log.error('request failed', { requestId, error })
-  return Response.json({ error: { code: 'internal', message: unforeseen, requestId } }, { status: statusOf.internal })
+  const body = { code: 'internal', message: sayUnforeseen(error), requestId }
+  return Response.json({ error: body }, { status: statusOf.internal })
 }

@@ -7,11 +7,13 @@ export function withContext<Args extends unknown[]>(
   run: (ctx: Context, request: Request, ...rest: Args) => Promise<Response>,
 ): (request: Request, ...rest: Args) => Promise<Response> {
   return async (request, ...rest) => {
-    const ctx = await currentContext()
+    let requestId: string = crypto.randomUUID()
     try {
+      const ctx = await currentContext()
+      requestId = ctx.requestId
       return await run(ctx, request, ...rest)
     } catch (error) {
-      return toResponse(error, ctx.requestId)
+      return toResponse(error, requestId)
     }
   }
 }

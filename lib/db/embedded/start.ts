@@ -5,9 +5,9 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { explainUnopened } from './explain-unopened.ts'
+import { keepOpen } from './keep-open.ts'
 import { finishRestore } from './restore.ts'
 import { makeSocketFolder, socketName } from './socket-folder.ts'
-import { openThread } from './thread.ts'
 
 export type EmbeddedDatabase = { url: string; version: string; close: () => Promise<void> }
 
@@ -21,12 +21,10 @@ export async function startEmbedded(dataFolder: string): Promise<EmbeddedDatabas
   }
   process.once('exit', removeSocket)
   try {
-    const thread = await openThread(dataFolder, join(socketFolder, socketName), () => {
-      throw new Error('The embedded database stopped.')
-    })
+    const kept = await keepOpen(dataFolder, join(socketFolder, socketName))
     files?.finish()
     const url = `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(socketFolder)}`
-    return { url, version: thread.version, close: () => thread.close().finally(removeSocket) }
+    return { url, version: kept.version, close: () => kept.close().finally(removeSocket) }
   } catch (error) {
     removeSocket()
     if (!files) throw error
