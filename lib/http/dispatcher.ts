@@ -2,9 +2,9 @@
  * The door through which every outbound connection leaves. An undici agent whose connector checks the address actually
  * dialled: names by the lookup it gives to the socket, IP literals directly (undici never resolves those).
  * Must stay true: an address that `classify-address.ts` refuses gets no packet; the failure carries the code `EBLOCKED`.
- * Speaks HTTP/1.1 only, ignores proxy variables, follows no redirect by itself.
+ * Speaks HTTP/1.1 only, asks for answers that are not compressed, ignores proxy variables, follows no redirect by itself.
  */
-import { Agent, buildConnector } from 'undici'
+import { Agent, buildConnector, type Dispatcher } from 'undici'
 import { type DialRules, guardedLookup, type Lookup, refuseLiteral } from './guarded-lookup.ts'
 import { connectionsMax, connectTimeoutMs, keepAliveMs } from './limits.ts'
 import type { OutboundPolicy } from './policy.ts'
@@ -17,9 +17,9 @@ type AgentOptions = {
   lookup?: Lookup | undefined
 }
 
-export function guardedAgent(policy: OutboundPolicy, options: AgentOptions = {}): Agent {
+export function guardedAgent(policy: OutboundPolicy, options: AgentOptions = {}): Dispatcher {
   const { lookup, connections = connectionsMax, headersTimeout, bodyTimeout } = options
-  return new Agent({
+  const agent = new Agent({
     connect: guardedConnector(policy, lookup),
     connections,
     keepAliveTimeout: keepAliveMs,
@@ -27,7 +27,12 @@ export function guardedAgent(policy: OutboundPolicy, options: AgentOptions = {})
     ...(headersTimeout !== undefined && { headersTimeout }),
     ...(bodyTimeout !== undefined && { bodyTimeout }),
   })
+  return agent.compose(uncompressed)
 }
+
+/** Nothing here unpacks an answer, and a server that is not asked may take that for leave to compress. Headers are objects. */
+const uncompressed: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) =>
+  dispatch({ ...options, headers: { 'accept-encoding': 'identity', ...options.headers } }, handler)
 
 function guardedConnector(policy: OutboundPolicy, lookup: Lookup | undefined): buildConnector.connector {
   const open = (rules: DialRules) =>

@@ -4,7 +4,7 @@
  * Must stay true: what the caller put into headers never reaches another origin; no error or message repeats it.
  */
 import type { Readable } from 'node:stream'
-import type { Agent, Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import { boundedBody } from './bounded-body.ts'
 import { assertSendable } from './check-headers.ts'
 import { checkUrl } from './check-url.ts'
@@ -26,7 +26,7 @@ export type SafeLimits = {
   timeoutMs: number
   responseBytesMax: number
   signal?: AbortSignal | undefined
-  agent?: Agent | undefined
+  agent?: Dispatcher | undefined
 }
 
 /** Throws `OutboundError`, here and while the body is read. The body must be read or cancelled; the deadline ends it otherwise. */
@@ -53,7 +53,7 @@ export async function safeFetch(target: string | URL, request: SafeRequest, limi
 
 const isRedirect = new Set([301, 302, 303, 307, 308])
 
-type Way = { agent: Agent; signal: AbortSignal }
+type Way = { agent: Dispatcher; signal: AbortSignal }
 
 function send(url: URL, request: SafeRequest, { agent, signal }: Way): Promise<Dispatcher.ResponseData> {
   const { method = 'GET', headers = {}, body = null } = request

@@ -2,7 +2,7 @@
  * One server for as long as it is looked at: its address, the headers to send, one pool, one deadline. Everything lib/mcp
  * says to a server goes through `ask` here, and so through the outbound guard.
  */
-import type { Agent } from 'undici'
+import type { Dispatcher } from 'undici'
 import { guardedAgent } from '#lib/http/dispatcher.ts'
 import type { Lookup } from '#lib/http/guarded-lookup.ts'
 import type { OutboundPolicy } from '#lib/http/policy.ts'
@@ -22,7 +22,7 @@ export type Link = {
   url: string
   headers: Readonly<Record<string, string>>
   policy: OutboundPolicy
-  agent: Agent
+  agent: Dispatcher
   signal: AbortSignal
   timeoutMs: number
 }

@@ -69,6 +69,21 @@ describe('safeFetch', () => {
   })
 })
 
+describe('compression', () => {
+  test('is asked of no server, by no client of ours', async () => {
+    const server = await listen((_req, res) => void res.end())
+    await safeFetch(server.origin, { headers: { 'x-one': '1' } }, limits)
+    const agent = guardedAgent(loopback)
+    onTestFinished(() => agent.destroy())
+    for (const headers of [undefined, { 'x-one': '1' }]) {
+      const answer = await agent.request({ origin: server.origin, path: '/', method: 'GET', headers })
+      await answer.body.dump()
+    }
+    expect(server.seen.map((seen) => seen.headers['accept-encoding'])).toEqual(['identity', 'identity', 'identity'])
+    expect(server.seen[2]?.headers['x-one']).toBe('1')
+  })
+})
+
 describe('addresses', () => {
   test('refuses a public name that resolves to a private address (DNS rebinding)', async () => {
     const server = await listen((_req, res) => void res.end())
