@@ -2,9 +2,13 @@
  * The settings. Read once per process from the environment, checked by one schema, shared by both module
  * graphs. `docs/settings.md` is generated from this file; nothing else reads `process.env`.
  */
+import { readFileSync } from 'node:fs'
 import * as z from 'zod'
+import { readCertificates } from '#lib/crypto/certificates.ts'
 import { isNetwork } from '#lib/http/policy.ts'
 import { faultOfHost, faultOfOrigin, faultOfUrl } from '#lib/process/host.ts'
+
+import { setWayOut } from '#lib/http/way-out.ts'
 
 const list = z
   .string()
@@ -33,6 +37,17 @@ const siteUrl = z
     if (fault) issues.addIssue(`${fault}.`)
   })
   .transform((text) => (URL.canParse(text) ? new URL(text).origin : text))
+
+const certificates = z
+  .string()
+  .optional()
+  .transform((file, context) => {
+    if (file === undefined) return []
+    const found = readCertificates(readText(file))
+    if (found) return found
+    context.addIssue('must be a file that can be read and holds certificates in PEM form')
+    return z.NEVER
+  })
 
 const masterKey = z
   .string()
@@ -72,6 +87,9 @@ export const settings = z.object({
   JETWAY_ALLOW_NETWORKS: cidrList.describe(
     'Networks (CIDR, comma-separated) that servers may live in although they are not public; plain http is allowed there too.',
   ),
+  JETWAY_CA_FILE: certificates.describe(
+    'A PEM file of certificate authorities to trust beside the public ones, for servers.',
+  ),
   JETWAY_TRUST_PROXY: z.coerce
     .number()
     .int()
@@ -108,6 +126,7 @@ export function readSettings(source: Record<string, string | undefined> = proces
 /** Called once by start-up, when the database address and the master key are known. */
 export function provideEnv(provided: Provided, given: Settings = readSettings()): void {
   shared[slot] = { settings: given, provided }
+  setWayOut({ certificates: given.JETWAY_CA_FILE })
 }
 
 /** The settings in force. Throws before `provideEnv`: nothing that matters is guessed. */
@@ -116,4 +135,12 @@ export function env(): Env {
   if (!current?.settings || !current.provided) throw new Error('Settings are not ready: start Jetway by `npm start`.')
   const url = current.provided.url ?? current.settings.JETWAY_URL ?? `http://localhost:${current.settings.PORT}`
   return { ...current.settings, ...current.provided, url, isSecure: url.startsWith('https:') }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
 }

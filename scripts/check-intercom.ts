@@ -4,13 +4,16 @@
  */
 import { readSettings } from '#lib/env.ts'
 import { safeFetch } from '#lib/http/safe-fetch.ts'
+import { setWayOut } from '#lib/http/way-out.ts'
 import { tryCredential } from '#lib/mcp/try-credential.ts'
 import { sayError } from './say-error.ts'
 
 type Finding = { isAsExpected: boolean; said: string }
 
 const url = process.argv[2] ?? 'https://mcp.intercom.com/mcp'
-const policy = { allowNetworks: readSettings().JETWAY_ALLOW_NETWORKS }
+const settings = readSettings()
+setWayOut({ certificates: settings.JETWAY_CA_FILE })
+const policy = { allowNetworks: settings.JETWAY_ALLOW_NETWORKS }
 const limits = { policy, timeoutMs: 15_000, responseBytesMax: 100_000 }
 const expected = /^Bearer (?=.*realm="OAuth")(?=.*error="invalid_token")/i
 

@@ -4,13 +4,14 @@
  */
 export type TlsFailure = { detail: string; advice: string }
 
-const askForCertificate = 'Ask whoever runs the server for a certificate of a public certificate authority.'
+const askForCertificate =
+  'Ask whoever runs the server for a certificate of a public certificate authority. If it is your own, the operator can name it in JETWAY_CA_FILE.'
 const askForRenewal = 'Ask whoever runs the server to renew the certificate.'
 
 const unknownIssuer: TlsFailure = {
   detail: 'Nobody this machine trusts vouches for the certificate, or the server does not send the whole chain.',
   advice:
-    'Ask whoever runs the server to send the whole chain. For an authority of your own, start Jetway with NODE_EXTRA_CA_CERTS.',
+    'Ask whoever runs the server to send the whole chain. For an authority of your own, the operator names its certificate in JETWAY_CA_FILE.',
 }
 
 const noTls: TlsFailure = { detail: 'The port does not speak TLS.', advice: 'Check the port in the address.' }

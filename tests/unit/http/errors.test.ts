@@ -54,6 +54,13 @@ describe('tlsFailure', () => {
     expect(tlsFailure('ECONNRESET')).toBeNull()
     expect(tlsFailure('')).toBeNull()
   })
+
+  test.each(['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT'])(
+    'says at %s how an authority of one’s own is trusted',
+    (code) => {
+      expect(tlsFailure(code)?.advice).toContain('JETWAY_CA_FILE')
+    },
+  )
 })
 
 describe('assertSendable', () => {
