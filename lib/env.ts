@@ -8,6 +8,8 @@ import { readCertificates } from '#lib/crypto/certificates.ts'
 import { isNetwork } from '#lib/http/policy.ts'
 import { faultOfHost, faultOfOrigin, faultOfUrl } from '#lib/process/host.ts'
 
+
+import { type OutboundProxy, readProxy } from '#lib/http/proxy/read-proxy.ts'
 import { setWayOut } from '#lib/http/way-out.ts'
 
 const list = z
@@ -37,6 +39,14 @@ const siteUrl = z
     if (fault) issues.addIssue(`${fault}.`)
   })
   .transform((text) => (URL.canParse(text) ? new URL(text).origin : text))
+
+const proxyAddress = z
+  .string()
+  .optional()
+  .refine(
+    (text) => text === undefined || text === 'env' || readProxy(text) !== null,
+    'must be the address of an http or https proxy, such as http://proxy.example.com:3128, or the word env',
+  )
 
 const certificates = z
   .string()
@@ -87,8 +97,11 @@ export const settings = z.object({
   JETWAY_ALLOW_NETWORKS: cidrList.describe(
     'Networks (CIDR, comma-separated) that servers may live in although they are not public; plain http is allowed there too.',
   ),
+  JETWAY_OUTBOUND_PROXY: proxyAddress.describe(
+    'The proxy through which servers are reached, where there is no other way out: an address, with a user name and password if it wants them, or `env` for what `HTTPS_PROXY` (or `HTTP_PROXY`) and `NO_PROXY` say.',
+  ),
   JETWAY_CA_FILE: certificates.describe(
-    'A PEM file of certificate authorities to trust beside the public ones, for servers.',
+    'A PEM file of certificate authorities to trust beside the public ones, for servers and an https proxy.',
   ),
   JETWAY_TRUST_PROXY: z.coerce
     .number()
@@ -106,7 +119,8 @@ export const settings = z.object({
 /** What start-up decides and both module graphs need; a test provides it too. */
 export type Provided = { databaseUrl: string; masterKey: string; masterKeyPrevious?: string; url?: string }
 
-export type Settings = z.output<typeof settings>
+/** `outboundProxy`: what JETWAY_OUTBOUND_PROXY comes to. */
+export type Settings = z.output<typeof settings> & { outboundProxy: OutboundProxy | null }
 
 export type Env = Settings & Provided & { url: string; isSecure: boolean }
 
@@ -118,7 +132,7 @@ const shared = globalThis as typeof globalThis & { [slot]?: Slot }
 export function readSettings(source: Record<string, string | undefined> = process.env): Settings {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
   const result = settings.safeParse(given)
-  if (result.success) return result.data
+  if (result.success) return { ...result.data, outboundProxy: findProxy(result.data.JETWAY_OUTBOUND_PROXY, given) }
   const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
   throw new Error(`Some settings are wrong:\n${lines.join('\n')}`)
 }
@@ -126,7 +140,7 @@ export function readSettings(source: Record<string, string | undefined> = proces
 /** Called once by start-up, when the database address and the master key are known. */
 export function provideEnv(provided: Provided, given: Settings = readSettings()): void {
   shared[slot] = { settings: given, provided }
-  setWayOut({ certificates: given.JETWAY_CA_FILE })
+  setWayOut({ proxy: given.outboundProxy, certificates: given.JETWAY_CA_FILE })
 }
 
 /** The settings in force. Throws before `provideEnv`: nothing that matters is guessed. */
@@ -135,6 +149,17 @@ export function env(): Env {
   if (!current?.settings || !current.provided) throw new Error('Settings are not ready: start Jetway by `npm start`.')
   const url = current.provided.url ?? current.settings.JETWAY_URL ?? `http://localhost:${current.settings.PORT}`
   return { ...current.settings, ...current.provided, url, isSecure: url.startsWith('https:') }
+}
+
+/** The usual variables are looked at in lower case first, as curl does. */
+function findProxy(setting: string | undefined, given: Record<string, string | undefined>): OutboundProxy | null {
+  if (setting !== 'env') return setting ? readProxy(setting) : null
+  const variable = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].find((name) => given[name])
+  const address = variable ? (given[variable] ?? '') : ''
+  const proxy = readProxy(address.includes('://') ? address : `http://${address}`, given.no_proxy ?? given.NO_PROXY)
+  if (proxy) return proxy
+  const what = variable ? `${variable} is not the address of an http or https proxy` : 'HTTPS_PROXY is not set'
+  throw new Error(`Some settings are wrong:\n  JETWAY_OUTBOUND_PROXY: is env, but ${what}.`)
 }
 
 function readText(file: string): string {

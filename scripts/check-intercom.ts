@@ -12,7 +12,7 @@ type Finding = { isAsExpected: boolean; said: string }
 
 const url = process.argv[2] ?? 'https://mcp.intercom.com/mcp'
 const settings = readSettings()
-setWayOut({ certificates: settings.JETWAY_CA_FILE })
+setWayOut({ proxy: settings.outboundProxy, certificates: settings.JETWAY_CA_FILE })
 const policy = { allowNetworks: settings.JETWAY_ALLOW_NETWORKS }
 const limits = { policy, timeoutMs: 15_000, responseBytesMax: 100_000 }
 const expected = /^Bearer (?=.*realm="OAuth")(?=.*error="invalid_token")/i

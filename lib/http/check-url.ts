@@ -39,6 +39,11 @@ export function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '')
 }
 
+/** The port that is meant where an address names none. */
+export function portOf(url: URL): number {
+  return Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
+}
+
 function parse(raw: string | URL): URL | null {
   const text = String(raw).trim()
   // The parser would silently drop tabs and line breaks and turn backslashes into slashes.

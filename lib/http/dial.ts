@@ -6,15 +6,14 @@
 import type { LookupAddress } from 'node:dns'
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { hostOf } from './check-url.ts'
+import { hostOf, portOf } from './check-url.ts'
 import { toOutboundError } from './to-outbound-error.ts'
 
 export type TlsFacts = { protocol: string; validUntil: Date | null; issuer: string | null }
 
 /** Opens a TCP connection to one of the addresses. Throws `OutboundError`. */
 export function dial(url: URL, addresses: readonly LookupAddress[], signal: AbortSignal): Promise<Socket> {
-  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
-  const socket = connectTcp({ host: hostOf(url), port, lookup: pinned(addresses) })
+  const socket = connectTcp({ host: hostOf(url), port: portOf(url), lookup: pinned(addresses) })
   return settle(socket, 'connect', { signal, host: url.host })
 }
 

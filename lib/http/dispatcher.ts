@@ -1,13 +1,18 @@
 /**
  * The door through which every outbound connection leaves. An undici agent whose connector checks the address actually
  * dialled: names by the lookup it gives to the socket, IP literals directly (undici never resolves those).
+ * Where the operator has set a proxy, the connection to a public host goes through that (`proxy/find-route.ts`).
  * Must stay true: an address that `classify-address.ts` refuses gets no packet; the failure carries the code `EBLOCKED`.
- * Speaks HTTP/1.1 only, asks for answers that are not compressed, ignores proxy variables, follows no redirect by itself.
+ * Speaks HTTP/1.1 only, asks for answers that are not compressed, follows no redirect by itself.
  */
+import type { Socket } from 'node:net'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
 import { type DialRules, guardedLookup, type Lookup, refuseLiteral } from './guarded-lookup.ts'
 import { connectionsMax, connectTimeoutMs, keepAliveMs } from './limits.ts'
 import type { OutboundPolicy } from './policy.ts'
+import { findRoute } from './proxy/find-route.ts'
+import { openTunnel } from './proxy/open-tunnel.ts'
+import { proxyInUse } from './way-out.ts'
 
 /** Timeouts in milliseconds, 0 for none; undici's own when they are not given. */
 type AgentOptions = {
@@ -44,8 +49,25 @@ function guardedConnector(policy: OutboundPolicy, lookup: Lookup | undefined): b
 
   return (target, callback) => {
     const isSecure = target.protocol === 'https:'
-    const refusal = refuseLiteral(target.hostname.replace(/^\[|\]$/g, ''), isSecure ? secureRules : plainRules)
+    const refusal = refuseLiteral(hostOf(target), isSecure ? secureRules : plainRules)
     if (refusal) return process.nextTick(callback, refusal, null)
-    return isSecure ? secure(target, callback) : plain(target, callback)
+    const connect = isSecure ? secure : plain
+    if (!proxyInUse()) return connect(target, callback)
+    openWay(target, isSecure ? secureRules : plainRules).then(
+      (tunnel) => connect(tunnel ? { ...target, httpSocket: tunnel } : target, callback),
+      (error) => callback(error, null),
+    )
   }
+}
+
+/** Null where the connection goes straight. */
+async function openWay(target: buildConnector.Options, rules: DialRules): Promise<Socket | null> {
+  const host = hostOf(target)
+  const port = Number(target.port) || (rules.isPlain ? 80 : 443)
+  const proxy = await findRoute(host, port, rules)
+  return proxy && openTunnel(proxy, { host, port })
+}
+
+function hostOf({ hostname }: buildConnector.Options): string {
+  return hostname.replace(/^\[|\]$/g, '')
 }

@@ -8,6 +8,7 @@ export type OutboundReason =
   | 'blocked'
   | 'dns'
   | 'connect'
+  | 'proxy'
   | 'tls'
   | 'timeout'
   | 'aborted'

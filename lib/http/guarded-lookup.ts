@@ -56,7 +56,8 @@ function mayDial(address: string, { policy, isPlain }: DialRules): boolean {
   return kind === 'allowed' || (kind === 'public' && !isPlain)
 }
 
-function blockedError(host: string, found: LookupAddress[], { policy }: DialRules): OutboundError {
+/** Says of a host why it is not dialled, and not what it resolved to. */
+export function blockedError(host: string, found: LookupAddress[], { policy }: DialRules): OutboundError {
   const isPublic = found.some((entry) => classifyAddress(entry.address, policy) === 'public')
   if (isPublic)
     return new OutboundError('blocked', `${host} may only be reached over https.`, {

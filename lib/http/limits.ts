@@ -6,6 +6,9 @@
 /** Waiting for a TCP and TLS connection. */
 export const connectTimeoutMs = 10_000
 
+/** How long a name is looked up before the proxy is left to do that. */
+export const lookupTimeoutMs = 2_000
+
 /** A longer address is nobody's server. */
 export const urlCharsMax = 2_048
 

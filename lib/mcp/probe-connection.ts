@@ -3,12 +3,14 @@
  * connection of its own that carries no request. Trusts nothing: the address is checked before it is dialled.
  */
 import type { LookupAddress } from 'node:dns'
-import { checkUrl, hostOf } from '#lib/http/check-url.ts'
+import { checkUrl, hostOf, portOf } from '#lib/http/check-url.ts'
 import { classifyAddress } from '#lib/http/classify-address.ts'
 import { dial, shakeHands } from '#lib/http/dial.ts'
 import { isOutboundError, type OutboundError } from '#lib/http/errors.ts'
 import { resolveHost } from '#lib/http/guarded-lookup.ts'
 import type { OutboundPolicy } from '#lib/http/policy.ts'
+import { findRoute } from '#lib/http/proxy/find-route.ts'
+import { openTunnel } from '#lib/http/proxy/open-tunnel.ts'
 import { toOutboundError } from '#lib/http/to-outbound-error.ts'
 import type { LinkOptions } from './link.ts'
 import { failed, ok, type ProbeLine, skipped } from './probe-line.ts'
@@ -26,12 +28,10 @@ export async function probeConnection(raw: string, options: ConnectionOptions): 
   if (!checked.ok) return { address: failed('address', checked.message), tls: unreached, isSound: false }
 
   const { url } = checked
-  const host = hostOf(url)
   const isPlain = url.protocol === 'http:'
   try {
-    const addresses = await unlessAborted(resolveHost(host, { ...options, isPlain }), options.signal)
-    const socket = await dial(url, addresses, options.signal)
-    const address = ok('address', describeAddresses(host, addresses, options.policy), started)
+    const { socket, detail } = await reach(url, { ...options, isPlain })
+    const address = ok('address', detail, started)
     if (!isPlain) return { address, ...(await probeTls(url, socket, options.signal)) }
 
     socket.destroy()
@@ -39,6 +39,20 @@ export async function probeConnection(raw: string, options: ConnectionOptions): 
   } catch (error) {
     return { address: failed('address', toOutboundError(error, url.host), started), tls: unreached, isSound: false }
   }
+}
+
+/** Through the proxy, or straight to one of the addresses that may be dialled. */
+async function reach(url: URL, options: ConnectionOptions & { isPlain: boolean }) {
+  const { signal, policy } = options
+  const host = hostOf(url)
+  const port = portOf(url)
+  const proxy = await unlessAborted(findRoute(host, port, options), signal)
+  if (proxy) {
+    const socket = await openTunnel(proxy, { host, port }, signal)
+    return { socket, detail: `${host} is reached through the proxy.` }
+  }
+  const addresses = await unlessAborted(resolveHost(host, options), signal)
+  return { socket: await dial(url, addresses, signal), detail: describeAddresses(host, addresses, policy) }
 }
 
 type Socket = Awaited<ReturnType<typeof dial>>

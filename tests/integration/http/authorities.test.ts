@@ -9,11 +9,11 @@ test('an authority of the operator’s is trusted as long as it is set, beside t
   const server = await listen((_req, res) => void res.end('reached'), makeCertificate({ issuer: authority }))
   const limits = { policy: loopback, timeoutMs: 5_000, responseBytesMax: 1_000 }
   const get = async () => (await safeFetch(`https://localhost:${server.port}`, {}, limits)).text()
-  onTestFinished(() => setWayOut({ certificates: [] }))
+  onTestFinished(() => setWayOut({ proxy: null, certificates: [] }))
 
   await expect(get()).rejects.toMatchObject({ reason: 'tls' })
-  setWayOut({ certificates: [makeCertificate().cert, authority.cert] })
+  setWayOut({ proxy: null, certificates: [makeCertificate().cert, authority.cert] })
   expect(await get()).toBe('reached')
-  setWayOut({ certificates: [] })
+  setWayOut({ proxy: null, certificates: [] })
   await expect(get()).rejects.toMatchObject({ reason: 'tls' })
 })
