@@ -3,6 +3,7 @@
  * INTERCOM_TOKEN, whether that token opens it, and which tools it lists. No part of the tests, which try it on the stand-in.
  */
 import { readSettings } from '#lib/env.ts'
+import { isOutboundError } from '#lib/http/errors.ts'
 import { safeFetch } from '#lib/http/safe-fetch.ts'
 import { setWayOut } from '#lib/http/way-out.ts'
 import { tryCredential } from '#lib/mcp/try-credential.ts'
@@ -23,7 +24,10 @@ if (token) await report(() => checkToken(token))
 else console.log('– set INTERCOM_TOKEN to list the tools it opens')
 
 async function report(check: () => Promise<Finding>): Promise<void> {
-  const failed = (error: unknown) => ({ isAsExpected: false, said: `${url}: ${sayError(error)}` })
+  const failed = (error: unknown) => ({
+    isAsExpected: false,
+    said: `${url}: ${sayError(error)}${isOutboundError(error) && error.advice ? ` ${error.advice}` : ''}`,
+  })
   const { isAsExpected, said } = await check().catch(failed)
   console.log(`${isAsExpected ? '✓' : '✗'} ${said}`)
   if (!isAsExpected) process.exitCode = 1

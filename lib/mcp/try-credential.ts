@@ -3,7 +3,7 @@
  * Must stay true: no header value is in any result or error, also when the server echoes it, and nothing is thrown for
  * what a server does; the answer is a closed reason.
  */
-import { isOutboundError, type OutboundError } from '#lib/http/errors.ts'
+import { isOutboundError, type OutboundError, type OutboundReason } from '#lib/http/errors.ts'
 import { type AnswerKind, describeAnswer, serverWords } from './describe-answer.ts'
 import { isObject } from './json-rpc.ts'
 import { closeLink, type Link, type LinkOptions, openLink } from './link.ts'
@@ -32,7 +32,7 @@ export async function tryCredential(url: string, headers: Headers, options: Link
     return opening.ok ? await tryTools(link, opening.session, hide) : toFailure(opening.answer, headers)
   } catch (error) {
     if (!isOutboundError(error)) throw error
-    const said = hide(sentence(error.message, error.advice))
+    const said = hide(sentence(error.message, adviceOf(error)))
     const isCutShort = error.reason === 'reset' && areLong(headers)
     return { ok: false, reason: reasonOf(error), message: isCutShort ? `${said} ${tooLong}` : said }
   } finally {
@@ -107,6 +107,14 @@ function reasonOf({ reason }: OutboundError): TryFailure {
   if (reason === 'redirect') return 'not_mcp'
   if (reason === 'invalid_header') return 'rejected'
   return 'unreachable'
+}
+
+/** Whoever gives values can correct them, or wait. The rest is for those who look after the server. */
+const forGivers = new Set<OutboundReason>(['invalid_header', 'timeout', 'reset', 'aborted'])
+
+function adviceOf({ reason, advice }: OutboundError): string | undefined {
+  if (forGivers.has(reason)) return advice
+  return 'That is not about your values: an admin finds what to do on the server’s page.'
 }
 
 function sentence(detail: string, advice: string | undefined): string {

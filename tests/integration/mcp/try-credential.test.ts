@@ -84,6 +84,29 @@ describe('values that work', () => {
   })
 })
 
+describe('a server that is not reached', () => {
+  const attempt = (url: string) => tryCredential(url, headers, { policy, timeoutMs: 5_000 })
+
+  test('is not for whoever gives values to mend', async () => {
+    const elsewhere = await listen((_req, res) => void res.writeHead(302, { location: 'https://a.example/' }).end())
+    for (const url of ['http://127.0.0.1:1', 'https://169.254.169.254', elsewhere.origin]) {
+      expect(await attempt(url)).toMatchObject({
+        ok: false,
+        message: expect.stringMatching(
+          /\. That is not about your values: an admin finds what to do on the server’s page\.$/,
+        ),
+      })
+    }
+  })
+
+  test('may be tried again by them when it was only slow', async () => {
+    const silent = await listen(() => undefined)
+    expect(await tryCredential(silent.origin, headers, { policy, timeoutMs: 50 })).toMatchObject({
+      message: expect.stringMatching(/took too long to answer\. Try again in a few minutes\.$/),
+    })
+  })
+})
+
 describe('values that do not', () => {
   const refusing = (status: number, body: unknown, extra: Record<string, string> = {}) =>
     listen((_req, res) => sendJson(res, status, body, extra))

@@ -36,6 +36,24 @@ describe('toOutboundError', () => {
     expect(error.message).not.toContain('secret detail')
   })
 
+  test.each([
+    'ENOTFOUND',
+    'ENODATA',
+    'EAI_AGAIN',
+    'ENETUNREACH',
+    'EHOSTUNREACH',
+    'ETIMEDOUT',
+    'UND_ERR_CONNECT_TIMEOUT',
+  ])('asks at %s whether a proxy is the only way out', (code) => {
+    expect(toOutboundError({ code }, 'a.example').advice).toMatch(/only through a proxy.* JETWAY_OUTBOUND_PROXY/)
+  })
+
+  test('names what was looked up, which is no port', () => {
+    expect(toOutboundError({ code: 'ENOTFOUND' }, 'a.example:8443').message).toBe(
+      'There is no server by the name a.example.',
+    )
+  })
+
   test('tells a deadline from a stop', () => {
     expect(toOutboundError(new DOMException('x', 'TimeoutError'), 'a').reason).toBe('timeout')
     expect(toOutboundError(new DOMException('x', 'AbortError'), 'a').reason).toBe('aborted')
