@@ -1,62 +1,36 @@
-/** Builds the pages, unless the build at hand was made from these very files. */
-import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+/** Makes what is missing (the Prisma client, the pages), unless what is at hand was made from these very files. */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { alone } from './build/alone.ts'
+import { runNextBuild, type Telling } from './build/run-next.ts'
+import { hashOfSources, isBuilt, removeStamp, writeStamp } from './build/stamp.ts'
 import { generateClient } from './generate.ts'
 import { sayError } from './say-error.ts'
 
-const root = join(import.meta.dirname, '..')
-const stampFile = join(root, '.next/stamp')
-const sources = [
-  '{app,components,lib,catalog}/**/*',
-  'prisma/schema.prisma',
-  '{proxy.ts,next.config.js,postcss.config.mjs,tsconfig.json,package.json,package-lock.json}',
-]
+const telling: Telling = { say: console.log, everyMs: 3_000 }
 
 /** Answers whether a build was needed. */
-export async function buildWhenStale(say: (line: string) => void = console.log): Promise<boolean> {
-  const stamp = stampOfSources()
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return false
-  say(
-    `Building Jetway: ${existsSync(stampFile) ? 'the code has changed since the last build' : 'there is no build yet'}.`,
-  )
-  await runNextBuild()
-  writeFileSync(stampFile, stamp)
-  return true
-}
-
-function runNextBuild(): Promise<void> {
-  const build = spawn(process.execPath, [join(root, 'node_modules/next/dist/bin/next'), 'build'], {
-    cwd: root,
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
+export async function buildWhenStale(
+  root = join(import.meta.dirname, '..'),
+  { say, everyMs } = telling,
+): Promise<boolean> {
+  await generateClient(root, say)
+  if (isBuilt(root)) return false
+  return alone(root, say, async () => {
+    // Whoever was waited for may have made it.
+    if (isBuilt(root)) return false
+    const hasOne = existsSync(join(root, '.next/BUILD_ID'))
+    say(`Building Jetway: ${hasOne ? 'the code has changed since the last build' : 'there is no build yet'}.`)
+    const hash = hashOfSources(root)
+    removeStamp(root)
+    await runNextBuild(root, { say, everyMs })
+    writeStamp(root, hash)
+    return true
   })
-  const output: Buffer[] = []
-  build.stdout.on('data', (chunk: Buffer) => output.push(chunk))
-  build.stderr.on('data', (chunk: Buffer) => output.push(chunk))
-  return new Promise((resolve, reject) => {
-    build.once('error', reject)
-    build.once('close', (code) => {
-      if (code === 0) resolve()
-      else reject(new Error(`The build failed:\n${Buffer.concat(output).toString()}`))
-    })
-  })
-}
-
-/** A hash over names and contents: a copy, a checkout or a touch that changes nothing needs no build. */
-function stampOfSources(): string {
-  const hash = createHash('sha256').update(process.version)
-  for (const file of globSync(sources, { cwd: root }).sort()) {
-    const path = join(root, file)
-    if (statSync(path).isFile()) hash.update(`\n${file}\n`).update(readFileSync(path))
-  }
-  return hash.digest('hex')
 }
 
 if (import.meta.main) {
   try {
-    generateClient()
     if (!(await buildWhenStale())) console.log('The build is current.')
   } catch (error) {
     console.error(sayError(error))

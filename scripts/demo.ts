@@ -8,7 +8,6 @@ import { writeOverlay } from '#tests/support/app/overlay.ts'
 import { startIntercom } from '#tests/support/intercom/start-intercom.ts'
 import { buildWhenStale } from './build.ts'
 import { type DemoState, openDemo, type Seeded } from './demo/state.ts'
-import { generateClient } from './generate.ts'
 import { runUntilStopped } from './run-until-stopped.ts'
 
 const { values } = parseArgs({ options: { folder: { type: 'string', default: '.demo' } } })
@@ -18,7 +17,6 @@ const folder = resolve(values.folder)
 process.noDeprecation = true
 
 await runUntilStopped(async () => {
-  generateClient()
   await buildWhenStale()
   const demo = await openDemo(folder)
   const intercom = await startIntercom({ port: demo.intercomPort, euPort: demo.intercomEuPort })

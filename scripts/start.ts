@@ -1,6 +1,5 @@
 /** `npm start`: makes whatever is missing (Prisma client, build), then runs Jetway. */
 import { buildWhenStale } from './build.ts'
-import { generateClient } from './generate.ts'
 import { runUntilStopped } from './run-until-stopped.ts'
 
 Object.assign(process.env, { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' })
@@ -9,7 +8,6 @@ Object.assign(process.env, { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1
 process.noDeprecation = true
 
 await runUntilStopped(async () => {
-  generateClient()
   await buildWhenStale()
   const { startServer } = await import('../server.ts')
   return startServer({ dev: false })

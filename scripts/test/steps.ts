@@ -15,7 +15,7 @@ export function checkStep({ name, command, args }: Check): Step {
 export const generateStep: Step = {
   name: 'generate',
   run: async () => {
-    generateClient()
+    await generateClient()
     return { passed: 1, failed: 0, output: '' }
   },
 }

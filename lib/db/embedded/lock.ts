@@ -3,40 +3,42 @@
  * process, however that dies, and a process id that is used again (containers) cannot fool it.
  */
 import { join } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
 import { assertAllOurs, prepareDataFolder } from './data-folder.ts'
 
-export type DataLock = { release: () => void }
+export type FileLock = { release: () => void }
 
 /** https://www.sqlite.org/rescode.html: somebody else holds it. */
 const busy = 5
 
 /** Takes the folder's lock, or throws a sentence that says who has it, or what is wrong with the folder, and what to do. */
-export async function takeDataLock(dataFolder: string): Promise<DataLock> {
+export async function takeDataLock(dataFolder: string): Promise<FileLock> {
   prepareDataFolder(dataFolder)
-  const file = await lockFile(dataFolder)
-  try {
-    assertAllOurs(dataFolder)
-  } catch (error) {
-    file.close()
-    throw error
-  }
-  return { release: () => file.close() }
-}
-
-async function lockFile(dataFolder: string): Promise<DatabaseSync> {
-  const sqlite = await quietly(() => import('node:sqlite'))
   const path = join(dataFolder, 'lock')
-  let file: DatabaseSync | undefined
-  try {
-    file = new sqlite.DatabaseSync(path)
-    file.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
-    return file
-  } catch (cause) {
-    file?.close()
-    if (isBusy(cause)) throw new Error(isTaken(dataFolder), { cause })
+  const lock = await tryLock(path).catch((cause: unknown) => {
     assertAllOurs(dataFolder)
     throw new Error(cannotLock(path), { cause })
+  })
+  if (!lock) throw new Error(isTaken(dataFolder))
+  try {
+    assertAllOurs(dataFolder)
+    return lock
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+/** Locks a file, which is made. Null when somebody else has locked it. */
+export async function tryLock(path: string): Promise<FileLock | null> {
+  const { DatabaseSync } = await quietly(() => import('node:sqlite'))
+  const file = new DatabaseSync(path)
+  try {
+    file.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    return { release: () => file.close() }
+  } catch (error) {
+    file.close()
+    if (isBusy(error)) return null
+    throw error
   }
 }
 
