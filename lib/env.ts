@@ -6,11 +6,9 @@ import { readFileSync } from 'node:fs'
 import * as z from 'zod'
 import { readCertificates } from '#lib/crypto/certificates.ts'
 import { isNetwork } from '#lib/http/policy.ts'
-import { faultOfHost, faultOfOrigin, faultOfUrl } from '#lib/process/host.ts'
-
-
 import { type OutboundProxy, readProxy } from '#lib/http/proxy/read-proxy.ts'
 import { setWayOut } from '#lib/http/way-out.ts'
+import { faultOfHost, faultOfOrigin, faultOfUrl } from '#lib/process/host.ts'
 
 const list = z
   .string()

@@ -8,13 +8,13 @@ import { join } from 'node:path'
 import { isAppError } from '#lib/errors.ts'
 import { brokenCatalog, type ReadEntry, readFileEntries } from './read-entries.ts'
 
-type OverlayFile = { path: string; signature: string }
+type OverlayFile = { path: string; seenAs: string }
 
 /** `problem`: there is nothing to list. */
-export type Listing = { overlay: string; files: OverlayFile[]; signature: string; problem?: Error }
+export type Listing = { overlay: string; files: OverlayFile[]; seenAs: string; problem?: Error }
 
 /** What each file held when it was last sound, in their order. */
-export type Held = ReadonlyMap<string, { signature: string; entries: ReadEntry[] }>
+export type Held = ReadonlyMap<string, { seenAs: string; entries: ReadEntry[] }>
 
 const fileBytesMax = 16 * 1_048_576
 
@@ -25,13 +25,13 @@ export async function listOverlay(overlay: string): Promise<Listing> {
     const paths = isFolder ? names.map((name) => join(overlay, name)) : [overlay]
     const found = await Promise.all(paths.map(lookAt))
     const files = found.filter((file) => file !== null)
-    return { overlay, files, signature: files.map(({ path, signature }) => `${path} ${signature}`).join('\n') }
+    return { overlay, files, seenAs: files.map(({ path, seenAs }) => `${path} ${seenAs}`).join('\n') }
   } catch {
     const problem = brokenCatalog(
       overlay,
       'there is no such file or folder, or it may not be read. Check JETWAY_CATALOG.',
     )
-    return { overlay, files: [], signature: 'gone', problem }
+    return { overlay, files: [], seenAs: 'gone', problem }
   }
 }
 
@@ -43,9 +43,9 @@ function isEntryFile(name: string): boolean {
 /** What changes when a file does, also its rights, or the place a link leads to. Null for what is no file. */
 async function lookAt(path: string): Promise<OverlayFile | null> {
   const found = await stat(path).catch(() => null)
-  if (!found) return { path, signature: 'unseen' }
+  if (!found) return { path, seenAs: 'unseen' }
   const { size, mtimeMs, ctimeMs, ino } = found
-  return found.isDirectory() ? null : { path, signature: [size, mtimeMs, ctimeMs, ino].join(' ') }
+  return found.isDirectory() ? null : { path, seenAs: [size, mtimeMs, ctimeMs, ino].join(' ') }
 }
 
 /** Reads what has changed. Without anything held yet, the first file that is not sound is an error. */
@@ -56,16 +56,16 @@ export async function readOverlay(listing: Listing, held: Held | null): Promise<
     return { held, problems: [problem?.message ?? `The catalog folder ${overlay} holds no *.json file any more.`] }
   }
 
-  const now = new Map<string, { signature: string; entries: ReadEntry[] }>()
+  const now = new Map<string, { seenAs: string; entries: ReadEntry[] }>()
   const problems: string[] = []
-  for (const { path, signature } of files) {
+  for (const { path, seenAs } of files) {
     const known = held?.get(path)
     try {
-      now.set(path, known?.signature === signature ? known : { signature, entries: await readOne(path) })
+      now.set(path, known?.seenAs === seenAs ? known : { seenAs, entries: await readOne(path) })
     } catch (error) {
       if (!held) throw error
       problems.push((isAppError(error) ? error : brokenCatalog(path, 'it cannot be read.')).message)
-      now.set(path, { signature: 'broken', entries: known?.entries ?? [] })
+      now.set(path, { seenAs: 'broken', entries: known?.entries ?? [] })
     }
   }
   return { held: now, problems }

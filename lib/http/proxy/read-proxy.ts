@@ -16,8 +16,9 @@ export type OutboundProxy = {
 /** Null when the address is not that of an http or https proxy. `exceptions` is in the form of `NO_PROXY`. */
 export function readProxy(address: string, exceptions = ''): OutboundProxy | null {
   const url = URL.parse(address.trim())
-  if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '' || url.pathname + url.search + url.hash !== '/')
-    return null
+  if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') return null
+  const afterHost = url.pathname + url.search + url.hash
+  if (afterHost !== '/') return null
   const isSecure = url.protocol === 'https:'
   const login = readLogin(url)
   if (login === undefined) return null
