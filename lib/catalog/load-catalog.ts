@@ -25,7 +25,7 @@ export type Catalog = {
 }
 
 type Loaded = { catalog: Catalog; held: Held }
-type Current = { overlay: string | undefined; signature: string; loaded: Promise<Loaded> }
+type Current = { overlay: string | undefined; seenAs: string; loaded: Promise<Loaded> }
 
 const slot = Symbol.for('jetway.catalog')
 const shared = globalThis as typeof globalThis & { [slot]?: Current }
@@ -34,11 +34,11 @@ const shared = globalThis as typeof globalThis & { [slot]?: Current }
 export async function loadCatalog(): Promise<Catalog> {
   const overlay = env().JETWAY_CATALOG
   const listing = overlay ? await listOverlay(overlay) : null
-  const signature = listing?.signature ?? ''
+  const seenAs = listing?.seenAs ?? ''
   const known = shared[slot]?.overlay === overlay ? shared[slot] : undefined
-  if (known?.signature === signature) return (await known.loaded).catalog
+  if (known?.seenAs === seenAs) return (await known.loaded).catalog
 
-  const mine: Current = { overlay, signature, loaded: load(listing, known) }
+  const mine: Current = { overlay, seenAs, loaded: load(listing, known) }
   shared[slot] = mine
   mine.loaded.catch(() => {
     if (shared[slot] === mine) shared[slot] = known

@@ -58,6 +58,7 @@ describe('an owner who opens links for somebody else’s address', () => {
         id: expect.any(String),
         by: expect.objectContaining({ id: opened.holder.actor.proof }),
         givenAt: expect.any(Date),
+        isInUse: false,
       },
     ])
   })

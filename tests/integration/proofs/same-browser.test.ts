@@ -143,7 +143,7 @@ describe('a person who joins after a link', () => {
 
   test('is told of what is stored under their address for connections that ask them for nothing, and removes it', async () => {
     const { owner, noah, project, connection, credentialId } = await joined()
-    const values = { slug: connection.slug, mode: 'shared', toolPolicy: 'all' } as const
+    const values = { slug: connection.slug, mode: 'shared', toolPolicy: 'all', isConfirmed: true } as const
     await updateConnection(owner, connection.id, values)
     const [left] = await listLeftovers(noah)
     expect(left).toMatchObject({ project: { slug: project.slug }, connections: [{ others: [{ id: credentialId }] }] })
