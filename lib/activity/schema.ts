@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { oneLine } from '#lib/auth/schema.ts'
+import { rowId } from '#lib/ids.ts'
 
 export const outcomes = [
   'ok',
@@ -15,9 +17,9 @@ export const spans = { hour: 60, day: 24 * 60, week: 7 * 24 * 60, month: 30 * 24
 
 /** What a page's address may ask for. What it does not understand is no filter, never an error page. */
 export const listCallsInput = z.object({
-  person: z.string().min(1).max(64).optional().catch(undefined),
-  connection: z.string().min(1).max(32).optional().catch(undefined),
-  tool: z.string().trim().min(1).max(200).optional().catch(undefined),
+  person: rowId.optional().catch(undefined),
+  connection: rowId.optional().catch(undefined),
+  tool: oneLine(200).min(1).optional().catch(undefined),
   outcome: z.enum(outcomes).optional().catch(undefined),
   since: z.enum(['hour', 'day', 'week', 'month']).optional().catch(undefined),
   after: z

@@ -3,7 +3,7 @@ import type { Context } from '#lib/context.ts'
 import { openedBy } from '#lib/credentials/openings.ts'
 import type { CredentialMode } from '#lib/db/generated/enums.ts'
 import { notFound } from '#lib/errors.ts'
-import { listCredentials } from './giving/list-credentials.ts'
+import { listCredentials, toLinkId } from './giving/list-credentials.ts'
 import type { ConnectionToGive } from './giving/view.ts'
 import { findByToken } from './internal.ts'
 
@@ -21,7 +21,7 @@ export type OpenedLinkView = {
 export async function getOpenedLink(ctx: Context, options: { linkId?: string } = {}): Promise<OpenedLinkView> {
   const giver = requirePerson(ctx)
   const { organizationId } = giver
-  const id = giver.kind === 'linkHolder' ? giver.authLinkId : options.linkId
+  const id = giver.kind === 'linkHolder' ? giver.authLinkId : toLinkId(options)
   const link = await ctx.db.authLink.findFirst({
     where: { organizationId, id, ...openedBy(giver) },
     orderBy: { usedAt: 'desc' },

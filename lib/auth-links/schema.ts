@@ -1,16 +1,15 @@
 import * as z from 'zod'
 import { emailAddress } from '#lib/auth/schema.ts'
+import { rowId } from '#lib/ids.ts'
 
 export const expiresInDaysDefault = 7
 export const expiresInDaysMax = 30
 
-const id = z.string().min(1).max(64)
-
 export const createLinkInput = z.object({
-  project: z.string().min(1).max(64),
+  project: rowId,
   email: emailAddress,
   connectionIds: z
-    .array(id, 'Choose at least one connection.')
+    .array(rowId, 'Choose at least one connection.')
     .min(1, 'Choose at least one connection.')
     .max(50)
     .transform((ids) => [...new Set(ids)]),
@@ -24,8 +23,8 @@ export const createLinkInput = z.object({
 })
 export type CreateLinkInput = z.input<typeof createLinkInput>
 
-export const linkInput = z.object({ linkId: id })
+export const linkInput = z.object({ linkId: rowId })
 export type LinkInput = z.input<typeof linkInput>
 
-export const projectPageInput = z.object({ project: z.string().min(1).max(64), after: id.optional() })
+export const projectPageInput = z.object({ project: rowId, after: rowId.optional() })
 export type ProjectPageInput = z.input<typeof projectPageInput>

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { rowId } from '#lib/ids.ts'
 
-export const credentialInput = z.object({ credentialId: z.string().min(1).max(64) })
+export const credentialInput = z.object({ credentialId: rowId })
 export type CredentialInput = z.input<typeof credentialInput>

@@ -14,9 +14,9 @@ export function newToken(): string {
   return randomBytes(tokenBytes).toString('base64url')
 }
 
-/** Whether a string has the form of `newToken`; says nothing about whether it exists. */
-export function isTokenShaped(text: string): boolean {
-  return /^[A-Za-z0-9_-]{43}$/.test(text)
+/** Whether this is a text that has the form of `newToken`; says nothing about whether it exists. */
+export function isTokenShaped(text: unknown): text is string {
+  return typeof text === 'string' && /^[A-Za-z0-9_-]{43}$/.test(text)
 }
 
 /** What is stored of a token. */

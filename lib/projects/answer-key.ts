@@ -7,8 +7,8 @@ import type { Prisma } from '#lib/db/generated/client.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { AppError, notFound } from '#lib/errors.ts'
 import { publish } from '#lib/events/bus.ts'
+import { parseId } from '#lib/ids.ts'
 import { canAnswerKey } from './policy.ts'
-import { rowId } from './schema.ts'
 import { type KeyRow, type KeyView, keyFields, toKeyView } from './view.ts'
 
 /**
@@ -29,7 +29,7 @@ type Answer = 'allow' | 'refuse'
 async function answerKey(ctx: Context, rawKeyId: string, answer: Answer): Promise<KeyView> {
   const actor = requirePerson(ctx)
   const { organizationId } = actor
-  const keyId = rowId.parse(rawKeyId)
+  const keyId = parseId(rawKeyId, 'key')
 
   const { view, isNew } = await inTransaction(ctx, async (tx) => {
     const open = { id: keyId, organizationId, refusedAt: null, revokedAt: null }

@@ -4,14 +4,14 @@ import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { notFound } from '#lib/errors.ts'
 import { publish } from '#lib/events/bus.ts'
+import { parseId } from '#lib/ids.ts'
 import { canRevokeKey } from './policy.ts'
-import { rowId } from './schema.ts'
 
 /** Ends a key at once: by whom it acts for, by its maker, by an owner of its project. Twice is as good as once. */
 export async function revokeKey(ctx: Context, rawKeyId: string): Promise<void> {
   const actor = requirePerson(ctx)
   const { organizationId, personId } = actor
-  const keyId = rowId.parse(rawKeyId)
+  const keyId = parseId(rawKeyId, 'key')
 
   const isNew = await inTransaction(ctx, async (tx) => {
     const key = await tx.db.agentKey.findFirst({

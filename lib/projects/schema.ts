@@ -1,13 +1,11 @@
 import * as z from 'zod'
 import { oneLine } from '#lib/auth/schema.ts'
 import { seenFields } from '#lib/edit.ts'
+import { rowId } from '#lib/ids.ts'
 import { slug } from '#lib/servers/schema.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 const keyDaysMax = 365
-
-/** An id as it comes from a form: a text, so that no query ever takes it for a condition. */
-export const rowId = z.string().min(1).max(64)
 
 const projectName = oneLine(80).min(1, 'Give the project a name.')
 const description = z.string().trim().max(500, 'Use at most 500 characters.').default('')

@@ -1,6 +1,7 @@
 import type { Context } from '#lib/context.ts'
 import { orTaken } from '#lib/db/unique-violation.ts'
 import { type AppError, invalidField, notFound, takenField } from '#lib/errors.ts'
+import { parseId } from '#lib/ids.ts'
 import type { HeaderInput } from './schema.ts'
 import { shareFields } from './shared-fields.ts'
 import { serverFields } from './view.ts'
@@ -14,7 +15,7 @@ export function organizationOf({ actor }: Context): string {
 /** The server, if it is the actor's organisation's. */
 export async function loadServer(ctx: Context, serverId: string) {
   const server = await ctx.db.server.findFirst({
-    where: { id: serverId, organizationId: organizationOf(ctx) },
+    where: { id: parseId(serverId, 'server'), organizationId: organizationOf(ctx) },
     select: serverFields,
   })
   if (!server) throw notFound('server')

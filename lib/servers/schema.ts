@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { oneLine } from '#lib/auth/schema.ts'
+import { rowId } from '#lib/ids.ts'
 import {
   fieldsOfTemplate,
   findDuplicateHeader,
@@ -159,7 +160,7 @@ export type OnboardingStep = (typeof onboardingSteps)[number]
 
 /** `custom`, or a catalog entry's key. */
 export const customKey = 'custom'
-export const entryKey = z.string().min(1).max(200)
+export const entryKey = z.string().regex(/^[\x21-\x7e]{1,200}$/)
 
 export const onboardServerInput = connectionPart.extend({
   entryKey: entryKey.default(customKey),
@@ -199,13 +200,16 @@ export type CheckDraftInput = z.input<typeof checkDraftInput>
 export const finishDraftInput = z.object({ entryKey, credentialMode: credentialMode.default('per_person') })
 export type FinishDraftInput = z.input<typeof finishDraftInput>
 
+/** The name of a header that is there, as a form sends it back. */
+export const knownHeader = z.string().max(200)
+
 /** A header is named by its name before the edit; without one it is new. */
-export const editHeaderInput = z.object({ original: z.string().max(200).optional(), header: headerInput })
+export const editHeaderInput = z.object({ original: knownHeader.optional(), header: headerInput })
 
 export type EditHeaderInput = z.input<typeof editHeaderInput>
 
 export const updateServerInput = z.object({
-  serverId: z.string().max(64),
+  serverId: rowId,
   name: name.optional(),
   slug: slug.optional(),
   description: description.optional(),
@@ -224,7 +228,7 @@ export type ServerFilter = (typeof serverFilters)[number]
 export const listServersInput = z.object({
   q: oneLine(200).catch('').default(''),
   filter: z.enum(serverFilters).catch('all').default('all'),
-  after: z.string().max(64).optional().catch(undefined),
+  after: rowId.optional().catch(undefined),
 })
 
 export type ListServersInput = z.input<typeof listServersInput>

@@ -16,6 +16,7 @@ import {
   type EditHeaderInput,
   editHeaderInput,
   type HeaderInput,
+  knownHeader,
   type UpdateServerInput,
   updateServerInput,
 } from './schema.ts'
@@ -43,8 +44,9 @@ export async function saveServerHeader(ctx: Context, serverId: string, raw: Edit
   return change(ctx, { serverId }, (headers) => replaceHeader(headers, edit))
 }
 
-export async function removeServerHeader(ctx: Context, serverId: string, name: string): Promise<ServerChange> {
+export async function removeServerHeader(ctx: Context, serverId: string, rawName: string): Promise<ServerChange> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
+  const name = knownHeader.parse(rawName)
   return change(ctx, { serverId }, (headers) => withoutHeader(headers, name))
 }
 

@@ -1,6 +1,7 @@
 import { requirePerson } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { askedOf } from '#lib/credentials/policy.ts'
+import { parseId } from '#lib/ids.ts'
 import { listGiveable, listStored } from './internal.ts'
 import type { ConnectionToGive } from './view.ts'
 
@@ -9,9 +10,14 @@ export type ProjectCredentials = { project: { slug: string; name: string }; conn
 /** What this person has given and what still waits for them, by project. `linkId`: only what one auth link asks for. */
 export async function listCredentials(ctx: Context, options: { linkId?: string } = {}): Promise<ProjectCredentials[]> {
   const giver = requirePerson(ctx)
-  const { linkId: authLinkId } = options
+  const authLinkId = toLinkId(options)
   const asked = authLinkId ? { authLinks: { some: { authLinkId } } } : {}
   return byProject(await listGiveable(ctx, giver, { AND: [askedOf(giver), asked] }))
+}
+
+/** Which link is meant; undefined where none was named. */
+export function toLinkId({ linkId }: { linkId?: string }): string | undefined {
+  return linkId === undefined ? undefined : parseId(linkId, 'auth link')
 }
 
 /** What is stored of this member beyond what `listCredentials` shows: for connections that they cannot give for any more. */

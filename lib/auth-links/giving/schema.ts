@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { rowId } from '#lib/ids.ts'
 
 /** Room for what was copied along with a value; the value has its own bound. */
 const pastedCharsMax = 100_000
@@ -8,7 +9,7 @@ const values = z.record(z.string().max(64), pasted).default({})
 
 /** `secret` and `value` are the fields of the form; `storeUnverified` keeps them although the server cannot be reached. */
 export const giveCredentialInput = z.object({
-  connectionId: z.string().min(1).max(64),
+  connectionId: rowId,
   secret: values,
   value: values,
   storeUnverified: z
@@ -19,7 +20,7 @@ export const giveCredentialInput = z.object({
 export type GiveCredentialInput = z.input<typeof giveCredentialInput>
 
 export const connectionAddress = z.object({
-  project: z.string().min(1).max(64),
-  connection: z.string().min(1).max(64),
+  project: rowId,
+  connection: rowId,
 })
 export type ConnectionAddress = z.input<typeof connectionAddress>

@@ -4,10 +4,10 @@ import type { Context } from '#lib/context.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import { orTaken } from '#lib/db/unique-violation.ts'
 import { notFound, takenField } from '#lib/errors.ts'
+import { rowId } from '#lib/ids.ts'
 import { slug as slugForm } from '#lib/servers/schema.ts'
 import { freeSlug } from '#lib/servers/slug.ts'
 import { canManageProject } from '../policy.ts'
-import { rowId } from '../schema.ts'
 
 const managedFields = {
   id: true,

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { seenFields } from '#lib/edit.ts'
+import { rowId } from '#lib/ids.ts'
 import { slug } from '#lib/servers/schema.ts'
 
 const toolsMax = 1000
@@ -13,7 +14,7 @@ const mode = z.enum(['per_person', 'shared'], 'Choose whose credentials are used
 
 /** Slug and mode come from the server when they are left out. */
 export const connectServerInput = z.object({
-  serverId: z.string('Choose a server.').min(1, 'Choose a server.').max(64),
+  serverId: z.string('Choose a server.').min(1, 'Choose a server.').pipe(rowId),
   slug: z.union([z.literal(''), slug]).default(''),
   mode: mode.optional(),
 })

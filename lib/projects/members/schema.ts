@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { emailAddress } from '#lib/auth/schema.ts'
-import { rowId } from '../schema.ts'
+import { rowId } from '#lib/ids.ts'
 
 const role = z.enum(['owner', 'member'], 'Choose what they may do.')
 

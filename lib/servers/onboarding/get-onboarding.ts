@@ -10,6 +10,7 @@ import { canSeeLibrary } from '../policy.ts'
 import { customKey, type HeaderInput, type OnboardingStep } from '../schema.ts'
 import { freeSlug, toSlug } from '../slug.ts'
 import { type DraftData, emptyDraft, findDraftData, stepOf } from './draft.ts'
+import { parseEntryKey } from './resolve-target.ts'
 import { suggestHeaders } from './suggest-headers.ts'
 
 /** Everything the stepper shows: what the catalog suggests, overlaid by what this person has chosen so far. */
@@ -28,8 +29,9 @@ export type OnboardingView = {
 }
 
 /** Reads only: nothing is kept before the first step is left. */
-export async function getOnboarding(ctx: Context, key: string): Promise<OnboardingView> {
+export async function getOnboarding(ctx: Context, rawKey: string): Promise<OnboardingView> {
   authorize(canSeeLibrary(ctx.actor), ctx.actor)
+  const key = parseEntryKey(rawKey)
   const entry = key === customKey ? null : await getEntry(ctx, toEntryName(key))
   const canAdd = isAdmin(ctx.actor) && !entry?.whyNot
 

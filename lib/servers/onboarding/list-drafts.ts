@@ -3,8 +3,9 @@ import { loadCatalog } from '#lib/catalog/load-catalog.ts'
 import { toEntryName } from '#lib/catalog/schema.ts'
 import type { Context } from '#lib/context.ts'
 import { canChangeLibrary } from '../policy.ts'
-import { customKey, entryKey, type OnboardingStep } from '../schema.ts'
+import { customKey, type OnboardingStep } from '../schema.ts'
 import { readDraftData, stepOf } from './draft.ts'
+import { parseEntryKey } from './resolve-target.ts'
 
 export type DraftView = { entryKey: string; title: string; step: OnboardingStep; updatedAt: Date }
 
@@ -34,6 +35,6 @@ export async function listDrafts(ctx: Context): Promise<DraftView[]> {
 export async function discardDraft(ctx: Context, raw: string): Promise<void> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
   const { organizationId, personId } = requireUser(ctx)
-  const where = { organizationId, personId, entryKey: entryKey.parse(raw) }
+  const where = { organizationId, personId, entryKey: parseEntryKey(raw) }
   await ctx.db.onboardingDraft.deleteMany({ where })
 }

@@ -4,9 +4,9 @@ import { toEntryName } from '#lib/catalog/schema.ts'
 import type { EntryView } from '#lib/catalog/view.ts'
 import type { Context } from '#lib/context.ts'
 import { env } from '#lib/env.ts'
-import { AppError, invalidField } from '#lib/errors.ts'
+import { AppError, invalidField, notFound } from '#lib/errors.ts'
 import { checkUrl } from '#lib/http/check-url.ts'
-import { type ConnectionPart, customKey } from '../schema.ts'
+import { type ConnectionPart, customKey, entryKey } from '../schema.ts'
 
 /** The address a server gets, and what the catalog says about it. */
 export type Target = { url: string; region: string | null; entry: EntryView | null }
@@ -15,6 +15,13 @@ export type Target = { url: string; region: string | null; entry: EntryView | nu
 const secretName = /token|secret|passw|credential|api[-_]?key|access[-_]?key|^(key|auth|sig|signature)$/i
 
 type Choice = Pick<ConnectionPart, 'endpoint' | 'url'>
+
+/** The key as it stands in an address. What cannot be one is a key that no entry has. */
+export function parseEntryKey(raw: unknown): string {
+  const { data } = entryKey.safeParse(raw)
+  if (data === undefined) throw notFound('catalog entry')
+  return data
+}
 
 /** The entry behind a key, or null for a custom server. Refuses entries that cannot be added in this version. */
 export async function requireEntry(ctx: Context, key: string): Promise<EntryView | null> {

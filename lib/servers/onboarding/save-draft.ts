@@ -10,17 +10,19 @@ import {
   headerInputs,
   type KeepDraftInput,
   keepDraftInput,
+  knownHeader,
   type SaveDraftInput,
   saveDraftInput,
 } from '../schema.ts'
 import { emptyDraft, findDraftData, type KeptCheck, mergeDraft } from './draft.ts'
 import { headersOf } from './get-onboarding.ts'
-import { requireEntry, resolveTarget } from './resolve-target.ts'
+import { parseEntryKey, requireEntry, resolveTarget } from './resolve-target.ts'
 
 /** Finishes one step of an onboarding: its part is checked in full and kept. */
 export async function saveDraft(ctx: Context, raw: SaveDraftInput): Promise<void> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
   const input = saveDraftInput.parse(raw)
+  await requireEntry(ctx, input.entryKey)
 
   switch (input.step) {
     case 'connection': {
@@ -51,16 +53,18 @@ export async function keepDraft(ctx: Context, raw: KeepDraftInput): Promise<void
 }
 
 /** Adds a header to the draft, or replaces the one called `original`. */
-export async function saveDraftHeader(ctx: Context, entryKey: string, raw: EditHeaderInput): Promise<void> {
+export async function saveDraftHeader(ctx: Context, rawKey: string, raw: EditHeaderInput): Promise<void> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
+  const entryKey = parseEntryKey(rawKey)
   const edit = editHeaderInput.parse(raw)
   const headers = replaceHeader(await currentHeaders(ctx, entryKey), edit)
   await mergeDraft(ctx, entryKey, { headers })
 }
 
-export async function removeDraftHeader(ctx: Context, entryKey: string, name: string): Promise<void> {
+export async function removeDraftHeader(ctx: Context, rawKey: string, rawName: string): Promise<void> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
-  const headers = withoutHeader(await currentHeaders(ctx, entryKey), name)
+  const entryKey = parseEntryKey(rawKey)
+  const headers = withoutHeader(await currentHeaders(ctx, entryKey), knownHeader.parse(rawName))
   await mergeDraft(ctx, entryKey, { headers })
 }
 

@@ -108,15 +108,6 @@ describe('revokeKey', () => {
     expect(await auditedActions(keyId)).toEqual(['key.revoke'])
   })
 
-  test('takes no condition for an id (a form may send any shape)', async () => {
-    const { owner, member, keyId, text } = await waitingKey()
-    await allowKey(member, keyId)
-    const condition = { not: '' } as unknown as string
-    for (const verb of [revokeKey, allowKey, refuseKey]) await expect(verb(owner, condition)).rejects.toThrow('string')
-    await expect(listKeys(owner, condition)).rejects.toMatchObject({ code: 'not_found' })
-    expect((await verifyKey(database(), text)).ok).toBe(true)
-  })
-
   test('finds nothing for other members, strangers and other organisations', async () => {
     const { project, keyId } = await waitingKey()
     const holder = await linkHolderOf(project)

@@ -150,14 +150,6 @@ describe('removeConnection', () => {
     expect(audit?.details).toEqual({ credentials: 1, links: 1 })
   })
 
-  test('takes no condition for an id (a form may send any shape)', async () => {
-    const { owner, id } = await ready()
-    const condition = { not: '' } as unknown as string
-    for (const verb of [removeConnection, pauseConnection, resumeConnection])
-      await expect(verb(owner, condition)).rejects.toMatchObject({ code: 'not_found' })
-    expect(await database().connection.findUnique({ where: { id } })).not.toBeNull()
-  })
-
   test('is not found the second time', async () => {
     const { owner, id } = await ready()
     await removeConnection(owner, id)
