@@ -4,9 +4,12 @@ import { type ReactNode, useState } from 'react'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { CancelButton } from '#components/ui/dialog.tsx'
 import { Field } from '#components/ui/field.tsx'
+import { Seen } from '#components/ui/form/seen.tsx'
+import { WhomItTouches } from '#components/ui/form/whom-it-touches.tsx'
 import { Form, FormActions, SubmitButton } from '#components/ui/form.tsx'
 import { TextInput } from '#components/ui/text-input.tsx'
 import type { BoundAction } from '#lib/boundary/form-state.ts'
+import { toHeaderParts } from '#lib/servers/merge-header.ts'
 import { fieldsAskedBy, type HeaderInput, type InputField } from '#lib/servers/schema.ts'
 
 /**
@@ -33,6 +36,7 @@ export function HeaderForm({
         <input key={name} type="hidden" name={name} value={value} />
       ))}
       {header && <input type="hidden" name="original" value={header.name} />}
+      {header && <Seen values={toHeaderParts(header)} />}
       <Field name="header.name" label="Name" required>
         <TextInput mono defaultValue={header?.name} placeholder="Authorization" autoComplete="off" maxLength={128} />
       </Field>
@@ -71,6 +75,7 @@ export function HeaderForm({
           <FieldQuestions key={name} {...props} field={known.get(name)} />
         )
       })}
+      <WhomItTouches />
       <FormActions>
         <CancelButton />
         <SubmitButton>{header ? 'Save header' : 'Add header'}</SubmitButton>

@@ -1,7 +1,8 @@
 import type { Context } from '#lib/context.ts'
 import { orTaken } from '#lib/db/unique-violation.ts'
-import { type AppError, invalidField, notFound, takenField } from '#lib/errors.ts'
+import { AppError, invalidField, notFound, takenField } from '#lib/errors.ts'
 import { parseId } from '#lib/ids.ts'
+import { mergeHeader } from './merge-header.ts'
 import type { HeaderInput } from './schema.ts'
 import { shareFields } from './shared-fields.ts'
 import { serverFields } from './view.ts'
@@ -37,21 +38,30 @@ function slugTaken(slug: string, cause?: unknown): AppError {
   return takenField('slug', `Another server already has the slug ${slug}. Choose another one.`, cause)
 }
 
+type EditHeader = { original?: string | undefined; header: HeaderInput; seen?: Record<string, string> }
+
 /**
  * An edit of one header in a list: replaces the one it was, or adds it at the end. What is said anew about a field holds
  * in every header that uses it; a field that only comes into this one is what another has declared already.
  */
 export function replaceHeader(
   headers: readonly HeaderInput[],
-  { original, header }: { original?: string | undefined; header: HeaderInput },
+  { original, header: given, seen }: EditHeader,
 ): HeaderInput[] {
   const key = original?.toLowerCase()
   const index = key === undefined ? -1 : headers.findIndex(({ name }) => name.toLowerCase() === key)
+  const before = headers[index]
+  if (key !== undefined && !before)
+    throw new AppError(
+      'conflict',
+      'Somebody removed or renamed this header meanwhile. Close this to see the headers as they are.',
+    )
+  const header = before ? mergeHeader(before, given, seen ?? {}) : given
   const others = headers.filter((_, position) => position !== index)
   if (others.some(({ name }) => name.toLowerCase() === header.name.toLowerCase())) {
     throw invalidField('header.name', `The header ${header.name} is there already. Names do not differ by case.`)
   }
-  const had = new Set(headers[index]?.fields.map(({ name }) => name))
+  const had = new Set(before?.fields.map(({ name }) => name))
   const edited = header.fields.filter(({ name }) => had.has(name))
   const list = shareFields([...others, header], edited)
   list.splice(index === -1 ? others.length : index, 0, ...list.splice(-1))

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { oneLine } from '#lib/auth/schema.ts'
+import { seenFields } from '#lib/edit.ts'
 import { rowId } from '#lib/ids.ts'
 import {
   fieldsOfTemplate,
@@ -170,11 +171,14 @@ export const onboardServerInput = connectionPart.extend({
 
 export type OnboardServerInput = z.input<typeof onboardServerInput>
 
+/** Of the onboarding that was looked at; see `OnboardingView`. */
+const seenAs = z.string().max(64).optional()
+
 /** One step's part of a draft; the others stay as they are. */
 export const saveDraftInput = z.discriminatedUnion('step', [
-  connectionPart.extend({ entryKey, step: z.literal('connection') }),
+  connectionPart.extend({ entryKey, step: z.literal('connection'), seen: seenFields }),
   /** Without headers the draft's own are confirmed as they stand. */
-  z.object({ entryKey, step: z.literal('authorization'), headers: headerInputs.optional() }),
+  z.object({ entryKey, step: z.literal('authorization'), headers: headerInputs.optional(), seenAs }),
   z.object({ entryKey, step: z.literal('review'), credentialMode }),
 ])
 
@@ -191,20 +195,32 @@ export const keptConnection = z.object({
   url: kept.optional(),
 })
 
-export const keepDraftInput = keptConnection.extend({ entryKey, credentialMode: credentialMode.optional() })
+export type KeptConnection = z.output<typeof keptConnection>
+
+export const keepDraftInput = keptConnection.extend({
+  entryKey,
+  credentialMode: credentialMode.optional(),
+  seen: seenFields,
+})
 export type KeepDraftInput = z.input<typeof keepDraftInput>
 
 export const checkDraftInput = z.object({ entryKey, endpoint: kept.optional(), url: kept.optional() })
 export type CheckDraftInput = z.input<typeof checkDraftInput>
 
-export const finishDraftInput = z.object({ entryKey, credentialMode: credentialMode.default('per_person') })
+export const finishDraftInput = z.object({ entryKey, credentialMode: credentialMode.default('per_person'), seenAs })
 export type FinishDraftInput = z.input<typeof finishDraftInput>
 
 /** The name of a header that is there, as a form sends it back. */
 export const knownHeader = z.string().max(200)
 
 /** A header is named by its name before the edit; without one it is new. */
-export const editHeaderInput = z.object({ original: knownHeader.optional(), header: headerInput })
+export const editHeaderInput = z.object({
+  original: knownHeader.optional(),
+  header: headerInput,
+  seen: seenFields,
+  /** The question whom this touches has been answered. */
+  isConfirmed: flag.default(false),
+})
 
 export type EditHeaderInput = z.input<typeof editHeaderInput>
 
@@ -216,8 +232,8 @@ export const updateServerInput = z.object({
   url: url.optional(),
   credentialMode: credentialMode.optional(),
   headers: headerInputs.optional(),
-  /** What the form showed: what comes back as it was is not a change, and someone else may have made one since. */
-  shown: z.record(z.string().max(64), z.string().max(2000)).default({}),
+  seen: seenFields,
+  isConfirmed: flag.default(false),
 })
 
 export type UpdateServerInput = z.input<typeof updateServerInput>

@@ -6,7 +6,9 @@ import { recordAudit } from '#lib/audit/record.ts'
 import { authorize } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
+import { mergeEdit } from '#lib/edit.ts'
 import { type Notice, publish } from '#lib/events/bus.ts'
+import { askGivers } from './ask-givers.ts'
 import { toHeaderRows } from './header-rows.ts'
 import { loadServer, organizationOf, orSlugTaken, replaceHeader, withoutHeader } from './internal.ts'
 import { lockServer } from './lock-server.ts'
@@ -24,37 +26,36 @@ import { type ServerView, serverFields, toServerView } from './view.ts'
 
 export type ServerChange = { server: ServerView; credentials: 'kept' | 'removed' | 'unverified' }
 
-type Parsed = Omit<ReturnType<typeof updateServerInput.parse>, 'shown'>
+type Parsed = ReturnType<typeof updateServerInput.parse>
 type Row = Awaited<ReturnType<typeof loadServer>>
 
 const headersChanged = 'The server’s headers have changed since these values were checked.'
 
 export async function updateServer(ctx: Context, raw: UpdateServerInput): Promise<ServerChange> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
-  const { shown, ...input } = updateServerInput.parse(raw)
-  for (const name of ['name', 'slug', 'description', 'url', 'credentialMode'] as const)
-    if (input[name] === shown[name]) delete input[name]
-  return change(ctx, input)
+  return change(ctx, updateServerInput.parse(raw))
 }
 
 /** Adds a header, or replaces the one called `original`. */
 export async function saveServerHeader(ctx: Context, serverId: string, raw: EditHeaderInput): Promise<ServerChange> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
   const edit = editHeaderInput.parse(raw)
-  return change(ctx, { serverId }, (headers) => replaceHeader(headers, edit))
+  const { isConfirmed } = edit
+  return change(ctx, { serverId, seen: {}, isConfirmed }, (headers) => replaceHeader(headers, edit))
 }
 
 export async function removeServerHeader(ctx: Context, serverId: string, rawName: string): Promise<ServerChange> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
   const name = knownHeader.parse(rawName)
-  return change(ctx, { serverId }, (headers) => withoutHeader(headers, name))
+  return change(ctx, { serverId, seen: {}, isConfirmed: true }, (headers) => withoutHeader(headers, name))
 }
 
 type EditHeaders = (headers: HeaderInput[]) => HeaderInput[]
 
 async function change(ctx: Context, input: Parsed, edit?: EditHeaders): Promise<ServerChange> {
   const { slug, url: known } = await loadServer(ctx, input.serverId)
-  const url = input.url === undefined || input.url === known ? undefined : await requireOwnUrl(input.url)
+  const isShown = input.url === known || input.url === input.seen.url
+  const url = input.url === undefined || isShown ? input.url : await requireOwnUrl(input.url)
 
   const { changed, notices } = await orSlugTaken(
     input.slug ?? slug,
@@ -70,17 +71,21 @@ async function applyUpdate(
   input: Parsed,
   edit?: EditHeaders,
 ): Promise<{ changed: ServerChange; notices: Notice[] }> {
-  const { serverId, headers: given, ...columns } = input
+  const { serverId, headers: given, seen, isConfirmed, ...columns } = input
   await lockServer(tx, { id: serverId, organizationId: organizationOf(tx) })
   const before = await toServerView(await loadServer(tx, serverId))
   const headers = edit ? updateServerInput.parse({ serverId, headers: edit(before.headers) }).headers : given
+  const { name, slug, description, url, credentialMode } = before
+  const now = { name, slug, description, url, credentialMode }
+  const changed: typeof columns = mergeEdit({ seen, given: withoutGaps(columns), now, say })
 
-  const isMoved = columns.url !== undefined && columns.url !== before.url
+  const isMoved = changed.url !== undefined
+  if (!isConfirmed) await askGivers(tx, before, { isMoved, headers })
   if (headers) await tx.db.serverInput.deleteMany({ where: { serverId } })
   const row = await tx.db.server.update({
     where: { id: serverId },
     data: {
-      ...columns,
+      ...changed,
       ...(isMoved && forgotten),
       ...(headers && { inputs: { create: toHeaderRows(headers) } }),
     },
@@ -97,6 +102,15 @@ async function applyUpdate(
   })
   await recordUpdate(tx, { before, server, credentials })
   return { changed: { server, credentials }, notices: [{ kind: 'server.changed', serverId }, ...notices] }
+}
+
+/** The columns that were given. */
+function withoutGaps<F>(columns: { [Name in keyof F]?: F[Name] | undefined }): F {
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined)) as F
+}
+
+function say(value: string, name: string): string {
+  return name === 'credentialMode' ? (value === 'shared' ? 'Shared' : 'Each person') : value
 }
 
 /** What was found out about the old address. */

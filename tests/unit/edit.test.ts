@@ -23,7 +23,7 @@ describe('mergeEdit', () => {
         code: 'conflict',
         details: {
           fields: { name: expect.stringMatching(/to “Success”, you to “Sales”/) },
-          values: { 'seen.name': 'Success' },
+          values: { 'now.name': 'Success' },
         },
       }),
     )

@@ -7,7 +7,7 @@ import { FormContext } from './context.ts'
 export function Seen({ values }: { values: Record<string, string> }) {
   const { values: answered } = useContext(FormContext)
   return Object.entries(values).map(([name, shown]) => {
-    const value = answered[`seen.${name}`] ?? shown
+    const value = answered[`now.${name}`] ?? answered[`seen.${name}`] ?? shown
     return <input key={`${name} ${value}`} type="hidden" name={`seen.${name}`} defaultValue={value} />
   })
 }

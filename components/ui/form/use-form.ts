@@ -11,7 +11,7 @@ import {
   useState,
 } from 'react'
 import type { BoundAction, FormState } from '#lib/boundary/form-state.ts'
-import { checkControl, checkForm, focusFirstWrong, isControl } from './check.ts'
+import { checkControl, checkForm, focusFirstWrong, isControl, textsOf } from './check.ts'
 import { DialogContext } from './context.ts'
 import { rememberForm, withoutNames } from './memory.ts'
 import { forgetTyped, noteTyped } from './unsaved.ts'
@@ -52,6 +52,7 @@ export function useForm<Data>(options: FormOptions<Data>) {
     if (answer.status === 'failed' && !focusFirstWrong(form, answer.fields)) messageRef.current?.focus()
     if (answer.status === 'signed_out') {
       rememberForm(id, withoutNames(answer.values, secretNames))
+      forgetTyped(form)
       messageRef.current?.focus()
     }
     if (answer.status === 'done') finish(form, answer)
@@ -96,7 +97,8 @@ export function useForm<Data>(options: FormOptions<Data>) {
 
   function onInput(event: FormEvent<HTMLFormElement>) {
     const control = event.target
-    if (options.asksBeforeLeaving) noteTyped(event.currentTarget, control)
+    if (state.status === 'signed_out') rememberForm(id, withoutNames(textsOf(event.currentTarget), secretNames))
+    else if (options.asksBeforeLeaving) noteTyped(event.currentTarget, control)
     if (isControl(control) && control.name in errors) setErrors((known) => withoutNames(known, [control.name]))
   }
 

@@ -3,77 +3,80 @@
  * Throws the question; the same change comes back confirmed.
  */
 import type { Context } from '#lib/context.ts'
-import { describeOpenings } from '#lib/credentials/openings.ts'
-import { AppError } from '#lib/errors.ts'
+import { nameGivers } from '#lib/credentials/name-givers.ts'
+import { askFirst, listNames } from '#lib/edit.ts'
 import type { ManagedConnection } from './internal.ts'
 
-const namedMax = 5
-
-type Change = { slug?: string; mode?: string }
+type Change = { slug?: string; mode?: string; toolPolicy?: string; tools?: string }
 
 export async function askWhomItTouches(tx: Context, connection: ManagedConnection, change: Change): Promise<void> {
-  const questions = [await askAboutMode(tx, connection, change), await askAboutSlug(tx, connection, change)]
-  const fields = Object.assign({}, ...questions)
-  if (!fields.isConfirmed) return
-  throw new AppError('precondition_failed', 'This takes something away from others. Nothing was changed yet.', {
-    details: { fields: { ...fields, isConfirmed: questions.flatMap((one) => one?.isConfirmed ?? []).join(' ') } },
-  })
+  const questions = [
+    await askAboutMode(tx, connection, change),
+    await askAboutTools(tx, connection, change),
+    await askAboutSlug(tx, connection, change),
+  ].filter((one) => one !== null)
+  if (questions.length === 0) return
+  throw askFirst(
+    questions.map(({ question }) => question).join(' '),
+    Object.assign({}, ...questions.map(({ choices }) => choices)),
+  )
 }
 
-type Question = { isConfirmed: string; keepsOwn?: string } | null
+type Question = { question: string; choices?: { keepsOwn: string } } | null
 
 async function askAboutMode(tx: Context, connection: ManagedConnection, { mode }: Change): Promise<Question> {
   if (mode === 'shared') {
-    const people = await namesOfGivers(tx, connection)
+    const people = await nameGivers(tx.db, of(connection))
     if (people.length === 0) return null
     const isThere = (await tx.db.credential.count({ where: { ...of(connection), holder: 'shared' } })) > 0
-    const whom = `${listed(people)} gave values of their own here. Their agents would use the shared set instead`
-    if (isThere) return { isConfirmed: `${whom}, which is there.` }
-    return {
-      isConfirmed: `${whom}, which nobody has given yet.`,
-      keepsOwn: 'Until the shared set is there, agents go on with what each person gave.',
-    }
+    const whom = `${listNames(people)} gave values of their own here. Their agents would use the shared set instead`
+    if (isThere) return { question: `${whom}, which is there.` }
+    const keepsOwn = 'Until the shared set is there, agents go on with what each person gave.'
+    return { question: `${whom}, which nobody has given yet.`, choices: { keepsOwn } }
   }
   if (mode !== 'per_person') return null
   const isUsed = (await tx.db.credential.count({ where: { ...of(connection), holder: 'shared' } })) > 0
   if (!isUsed) return null
-  const people = await namesOfGivers(tx, connection)
-  const who = people.length === 0 ? 'nobody' : listed(people)
+  const people = await nameGivers(tx.db, of(connection))
+  const who = people.length === 0 ? 'nobody' : listNames(people)
   return {
-    isConfirmed: `The shared set would not be used any more. Of their own, ${who} gave values: all other agents stop here until their people give theirs.`,
+    question: `The shared set would not be used any more. Of their own, ${who} gave values: all other agents stop here until their people give theirs.`,
   }
 }
 
-async function askAboutSlug(tx: Context, { slug, projectId }: ManagedConnection, change: Change): Promise<Question> {
+/** Tools that agents can use now, and could not any more. */
+async function askAboutTools(tx: Context, connection: ManagedConnection, change: Change): Promise<Question> {
+  const { toolPolicy = connection.toolPolicy, tools } = change
+  if (toolPolicy === 'all' || (change.toolPolicy === undefined && tools === undefined)) return null
+  const agents = await countAgents(tx, connection)
+  if (agents === 0) return null
+  const { id: connectionId, serverId } = connection
+  const [listed, chosen] = [
+    await tx.db.serverTool.findMany({ where: { serverId }, select: { name: true }, orderBy: { name: 'asc' } }),
+    await tx.db.connectionTool.findMany({ where: { connectionId }, select: { name: true }, orderBy: { name: 'asc' } }),
+  ].map((rows) => rows.map(({ name }) => name))
+  const had = connection.toolPolicy === 'all' ? listed : chosen
+  const left = new Set(tools?.split('\n') ?? chosen)
+  const lost = had?.filter((name) => !left.has(name)) ?? []
+  if (lost.length === 0) return null
+  return { question: `${agents === 1 ? 'One agent' : `${agents} agents`} would lose ${listNames(lost)}.` }
+}
+
+async function askAboutSlug(tx: Context, connection: ManagedConnection, change: Change): Promise<Question> {
   if (change.slug === undefined) return null
-  const keys = await tx.db.agentKey.count({ where: { projectId, revokedAt: null, allowedAt: { not: null } } })
+  const { slug } = connection
+  const keys = await countAgents(tx, connection)
   if (keys === 0) return null
   const agents = keys === 1 ? 'One agent knows' : `${keys} agents know`
   return {
-    isConfirmed: `${agents} this server as ${slug}: its tools would be called ${change.slug}__… from then on, and its own address ends in ${change.slug}.`,
+    question: `${agents} this server as ${slug}: its tools would be called ${change.slug}__… from then on, and its own address ends in ${change.slug}.`,
   }
+}
+
+function countAgents({ db }: Context, { projectId }: ManagedConnection): Promise<number> {
+  return db.agentKey.count({ where: { projectId, revokedAt: null, allowedAt: { not: null } } })
 }
 
 function of({ id, organizationId }: ManagedConnection) {
   return { organizationId, connectionId: id }
-}
-
-/** Who gave values of their own: people by name, whoever came by a link as that. */
-async function namesOfGivers({ db }: Context, connection: ManagedConnection): Promise<string[]> {
-  const rows = await db.credential.findMany({
-    where: { ...of(connection), personId: { not: null } },
-    orderBy: { createdAt: 'asc' },
-    select: { proof: true, person: { select: { name: true } } },
-  })
-  const openings = await describeOpenings(
-    db,
-    rows.map(({ proof }) => proof),
-  )
-  return rows.flatMap(({ proof, person }) => openings.get(proof)?.name ?? person?.name ?? [])
-}
-
-function listed(names: string[]): string {
-  const more = names.length - namedMax
-  const shown = more > 0 ? [...names.slice(0, namedMax), `${more} more`] : names
-  return new Intl.ListFormat('en').format(shown)
 }

@@ -5,15 +5,17 @@ import { canChangeLibrary } from '../policy.ts'
 import { recordCheck } from '../record-check.ts'
 import { type FinishDraftInput, finishDraftInput } from '../schema.ts'
 import { findDraftData, type KeptCheck, stepOf } from './draft.ts'
+import { assertSeen } from './get-onboarding.ts'
 import { onboardServer } from './onboard-server.ts'
 import { refuseFoundOut, unfinished } from './save-draft.ts'
 
 /** Takes the server of a finished onboarding into the library, with what its check has found. One draft, one server. */
 export async function finishDraft(ctx: Context, raw: FinishDraftInput): Promise<{ id: string; name: string }> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
-  const { entryKey, credentialMode } = finishDraftInput.parse(raw)
+  const { entryKey, credentialMode, seenAs } = finishDraftInput.parse(raw)
   const data = await findDraftData(ctx, entryKey)
   if (!data) throw alreadyAdded()
+  await assertSeen(ctx, entryKey, seenAs)
   const step = stepOf(entryKey, data)
   if (step !== 'review') throw unfinished(step === 'authorization' ? 'Authorization' : 'Connection')
 

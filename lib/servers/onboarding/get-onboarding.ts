@@ -3,9 +3,12 @@ import { getEntry } from '#lib/catalog/get-entry.ts'
 import { toEntryName } from '#lib/catalog/schema.ts'
 import type { EntryView } from '#lib/catalog/view.ts'
 import type { Context } from '#lib/context.ts'
+import { hashToken } from '#lib/crypto/token.ts'
 import type { CredentialMode } from '#lib/db/generated/enums.ts'
+import { AppError } from '#lib/errors.ts'
 import type { CheckView } from '../check-server.ts'
 import { organizationOf } from '../internal.ts'
+import { toHeaderParts } from '../merge-header.ts'
 import { canSeeLibrary } from '../policy.ts'
 import { customKey, type HeaderInput, type OnboardingStep } from '../schema.ts'
 import { freeSlug, toSlug } from '../slug.ts'
@@ -26,6 +29,8 @@ export type OnboardingView = {
   headers: HeaderInput[]
   credentialMode: CredentialMode
   check: CheckView | null
+  /** Differs once connection or headers do: what is confirmed must be what was seen. */
+  seenAs: string
 }
 
 /** Reads only: nothing is kept before the first step is left. */
@@ -37,6 +42,8 @@ export async function getOnboarding(ctx: Context, rawKey: string): Promise<Onboa
 
   const kept = canAdd ? await findDraftData(ctx, key) : null
   const data = kept ?? emptyDraft
+  const connection = await connectionOf(ctx, entry, data)
+  const headers = headersOf(entry, data)
   return {
     key,
     title: entry?.title ?? 'Custom server',
@@ -44,11 +51,22 @@ export async function getOnboarding(ctx: Context, rawKey: string): Promise<Onboa
     canAdd,
     isResumed: kept !== null,
     step: stepOf(key, kept),
-    connection: await connectionOf(ctx, entry, data),
-    headers: headersOf(entry, data),
+    connection,
+    headers,
     credentialMode: data.credentialMode ?? 'per_person',
     check: data.check?.view ?? null,
+    seenAs: digest([connection, headers.map(toHeaderParts)]),
   }
+}
+
+function digest(seen: unknown): string {
+  return Buffer.from(hashToken(JSON.stringify(seen))).toString('base64url')
+}
+
+/** Refuses to confirm what somebody has changed since it was looked at, if it is said as what it was seen. */
+export async function assertSeen(ctx: Context, key: string, seenAs: string | undefined): Promise<void> {
+  if (seenAs === undefined || (await getOnboarding(ctx, key)).seenAs === seenAs) return
+  throw new AppError('conflict', 'This was changed in another tab meanwhile. Look at it once more as it is now.')
 }
 
 /** The headers of a draft: as edited, or as the catalog has them for the chosen endpoint. */

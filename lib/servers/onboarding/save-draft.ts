@@ -1,5 +1,6 @@
 import { authorize } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
+import { mergeEdit } from '#lib/edit.ts'
 import { AppError, invalidField } from '#lib/errors.ts'
 import { assertSlugFree, replaceHeader, withoutHeader } from '../internal.ts'
 import { canChangeLibrary } from '../policy.ts'
@@ -9,13 +10,14 @@ import {
   type HeaderInput,
   headerInputs,
   type KeepDraftInput,
+  type KeptConnection,
   keepDraftInput,
   knownHeader,
   type SaveDraftInput,
   saveDraftInput,
 } from '../schema.ts'
 import { emptyDraft, findDraftData, type KeptCheck, mergeDraft } from './draft.ts'
-import { headersOf } from './get-onboarding.ts'
+import { assertSeen, getOnboarding, headersOf } from './get-onboarding.ts'
 import { parseEntryKey, requireEntry, resolveTarget } from './resolve-target.ts'
 
 /** Finishes one step of an onboarding: its part is checked in full and kept. */
@@ -26,13 +28,15 @@ export async function saveDraft(ctx: Context, raw: SaveDraftInput): Promise<void
 
   switch (input.step) {
     case 'connection': {
-      const { entryKey, step: _, ...connection } = input
+      const { entryKey, step: _, seen, ...connection } = input
+      await assertLatest(ctx, entryKey, connection, seen)
       const { url } = await resolveTarget(ctx, entryKey, connection)
       await assertSlugFree(ctx, connection.slug)
       refuseFoundOut((await findDraftData(ctx, entryKey))?.check, url)
       return mergeDraft(ctx, entryKey, { connection, isConnected: true })
     }
     case 'authorization': {
+      await assertSeen(ctx, input.entryKey, input.seenAs)
       const headers = input.headers ?? requireSound(await currentHeaders(ctx, input.entryKey))
       return mergeDraft(ctx, input.entryKey, { headers, isConfirmed: true })
     }
@@ -44,8 +48,9 @@ export async function saveDraft(ctx: Context, raw: SaveDraftInput): Promise<void
 /** Keeps what was typed or chosen in a step so far, right or wrong, without taking the step for done. */
 export async function keepDraft(ctx: Context, raw: KeepDraftInput): Promise<void> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
-  const { entryKey, credentialMode, ...connection } = keepDraftInput.parse(raw)
+  const { entryKey, credentialMode, seen, ...connection } = keepDraftInput.parse(raw)
   await requireEntry(ctx, entryKey)
+  await assertLatest(ctx, entryKey, connection, seen)
   await mergeDraft(ctx, entryKey, {
     ...(credentialMode && { credentialMode }),
     ...(Object.keys(connection).length > 0 && { connection }),
@@ -73,6 +78,13 @@ export function refuseFoundOut(check: KeptCheck | undefined, url: string): void 
   if (check?.view.url !== url || check.view.reach !== 'not_mcp') return
   const reason = check.view.reason ?? 'No MCP server answers there.'
   throw invalidField('url', `${reason} It cannot be added; correct the address, or check again.`)
+}
+
+/** Refuses a form that shows what another tab has changed meanwhile, if it says what it showed. */
+async function assertLatest(ctx: Context, entryKey: string, form: KeptConnection, seen: Record<string, string>) {
+  if (Object.keys(seen).length === 0) return
+  const { connection: now } = await getOnboarding(ctx, entryKey)
+  mergeEdit({ seen, given: form as Record<string, string>, now, isWhole: true })
 }
 
 /** What is confirmed unseen must hold as well: a catalog, too, may name a header that is not an admin's to set. */

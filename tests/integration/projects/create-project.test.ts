@@ -128,7 +128,7 @@ describe('updateProject', () => {
     const late = updateProject(owner, project.slug, { name: 'Mine', description: 'Mine', seen })
     await expect(late).rejects.toMatchObject({
       code: 'conflict',
-      details: { fields: { name: expect.stringContaining('“Theirs”') }, values: { 'seen.name': 'Theirs' } },
+      details: { fields: { name: expect.stringContaining('“Theirs”') }, values: { 'now.name': 'Theirs' } },
     })
     await updateProject(owner, project.slug, { name: 'Mine', description: 'Mine', seen: { ...seen, name: 'Theirs' } })
     expect(await getProject(owner, project.slug)).toMatchObject({ name: 'Mine' })

@@ -38,9 +38,9 @@ describe('updateServer', () => {
   test('keeps what someone else changed since the form was shown', async () => {
     const { admin, server, credentials } = await buildUsed()
     const { url, name, slug, description } = server
-    const shown = { url, name, slug, description }
-    await updateServer(admin, { serverId: server.id, url: 'https://mcp.acme.example/new', shown })
-    const change = await updateServer(admin, { serverId: server.id, ...shown, description: 'Ours.', shown })
+    const seen = { url, name, slug, description }
+    await updateServer(admin, { serverId: server.id, url: 'https://mcp.acme.example/new', seen, isConfirmed: true })
+    const change = await updateServer(admin, { serverId: server.id, ...seen, description: 'Ours.', seen })
     expect(change.server).toMatchObject({ url: 'https://mcp.acme.example/new', description: 'Ours.' })
     expect(change.credentials).toBe('kept')
     expect(await credentials()).toEqual([])
@@ -49,7 +49,11 @@ describe('updateServer', () => {
   test('takes stored values away when the address changes (they were given for the old one)', async () => {
     const { admin, server, connection, credentials } = await buildUsed()
     const heard = hearNotices()
-    const change = await updateServer(admin, { serverId: server.id, url: 'https://evil.example/mcp' })
+    const change = await updateServer(admin, {
+      serverId: server.id,
+      url: 'https://evil.example/mcp',
+      isConfirmed: true,
+    })
     expect(change).toMatchObject({ credentials: 'removed', server: { reach: 'unknown', checkedAt: null } })
     expect(await credentials()).toEqual([])
     expect(await database().serverTool.count({ where: { serverId: server.id } })).toBe(0)
@@ -63,7 +67,11 @@ describe('updateServer', () => {
 
   test('takes them away for another path on the same host too', async () => {
     const { admin, server } = await buildUsed()
-    const change = await updateServer(admin, { serverId: server.id, url: 'https://mcp.acme.example/other' })
+    const change = await updateServer(admin, {
+      serverId: server.id,
+      url: 'https://mcp.acme.example/other',
+      isConfirmed: true,
+    })
     expect(change.credentials).toBe('removed')
   })
 

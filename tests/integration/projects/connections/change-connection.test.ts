@@ -8,7 +8,7 @@ import { updateConnection } from '#lib/projects/connections/update-connection.ts
 import { hearNotices } from '#tests/support/events/hear-notices.ts'
 import { buildAuthLinkRow } from '#tests/support/factories/auth-links.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
-import { auditedActions, buildCredentialRow, memberOf } from '#tests/support/factories/keys.ts'
+import { auditedActions, buildCredentialRow, buildKey, memberOf } from '#tests/support/factories/keys.ts'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
 
 async function ready(tools: string[] = []) {
@@ -35,6 +35,26 @@ describe('updateConnection', () => {
     expect(await auditedActions(id)).toEqual(['connection.update'])
   })
 
+  test('asks before agents lose tools, names them, and has changed nothing', async () => {
+    const { project, owner, connection, id } = await ready(['a', 'b', 'c'])
+    const { slug } = connection
+    const chosen = { ...settings, slug, toolPolicy: 'chosen' } as const
+    await updateConnection(owner, id, { ...chosen, tools: ['a', 'b'] })
+    await buildKey(project, { personId: owner.actor.personId })
+    const question = (said: string) => ({ code: 'precondition_failed', details: { fields: { isConfirmed: said } } })
+    await expect(updateConnection(owner, id, { ...chosen, tools: ['b', 'c'] })).rejects.toMatchObject(
+      question('One agent would lose a.'),
+    )
+    expect((await getConnection(owner, project.slug, slug)).seen.tools).toBe('a\nb')
+    await updateConnection(owner, id, { ...chosen, tools: ['a', 'b', 'c'] })
+    await updateConnection(owner, id, { ...settings, slug })
+    await expect(updateConnection(owner, id, { ...chosen, tools: ['c'] })).rejects.toMatchObject(
+      question('One agent would lose a and b.'),
+    )
+    await updateConnection(owner, id, { ...chosen, tools: ['c'], isConfirmed: true })
+    expect((await getConnection(owner, project.slug, slug)).seen.tools).toBe('c')
+  })
+
   test('of two open pages the second to save is told, and opens no tool again', async () => {
     const { project, owner, connection, id } = await ready(['search', 'fetch'])
     const { seen } = await getConnection(owner, project.slug, connection.slug)
@@ -52,7 +72,7 @@ describe('updateConnection', () => {
       code: 'conflict',
       details: {
         fields: { tools: expect.stringMatching(/meanwhile to “fetch”, you to “search”/) },
-        values: { 'seen.tools': 'fetch' },
+        values: { 'now.tools': 'fetch' },
       },
     })
     await updateConnection(owner, id, { ...chosen, slug: 'renamed', tools: ['search'], seen: now.seen })

@@ -1,6 +1,8 @@
 import { Pencil } from 'lucide-react'
 import { CancelButton, DialogButton } from '#components/ui/dialog.tsx'
 import { Field } from '#components/ui/field.tsx'
+import { Seen } from '#components/ui/form/seen.tsx'
+import { WhomItTouches } from '#components/ui/form/whom-it-touches.tsx'
 import { Form, FormActions, SubmitButton } from '#components/ui/form.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { TextArea, TextInput } from '#components/ui/text-input.tsx'
@@ -15,9 +17,7 @@ export function EditServer({ server }: { server: ServerDetails }) {
     <DialogButton label="Edit" icon={<Pencil />} title={`Edit ${server.name}`} wide>
       <Form action={updateServerAction} id="edit-server">
         <input type="hidden" name="serverId" value={server.id} />
-        {(['name', 'slug', 'description', 'url', 'credentialMode'] as const).map((name) => (
-          <input key={name} type="hidden" name={`shown.${name}`} value={server[name]} />
-        ))}
+        <Seen values={seenOf(server)} />
         <Field name="name" label="Name" required>
           <TextInput defaultValue={server.name} maxLength={100} />
         </Field>
@@ -42,6 +42,7 @@ export function EditServer({ server }: { server: ServerDetails }) {
         <Field name="credentialMode" label="Whose values new connections use">
           <Select options={credentialModes} defaultValue={server.credentialMode} />
         </Field>
+        <WhomItTouches />
         <FormActions>
           <CancelButton />
           <SubmitButton>Save</SubmitButton>
@@ -49,4 +50,8 @@ export function EditServer({ server }: { server: ServerDetails }) {
       </Form>
     </DialogButton>
   )
+}
+
+function seenOf({ name, slug, description, url, credentialMode }: ServerDetails) {
+  return { name, slug, description, url, credentialMode }
 }

@@ -39,12 +39,14 @@ export const removeHeaderAction = formAction(async (ctx, form) => {
 })
 
 export const confirmHeadersAction = formAction(async (ctx, form) => {
-  const { entryKey } = fields<{ entryKey: string }>(form)
-  await saveDraft(ctx, { entryKey, step: 'authorization' })
+  revalidatePath(stepsPath, 'page')
+  const { entryKey, seenAs } = fields<{ entryKey: string; seenAs: string }>(form)
+  await saveDraft(ctx, { entryKey, seenAs, step: 'authorization' })
   redirect(toStepHref(entryKey, 'review'))
 })
 
 export const addToLibraryAction = formAction(async (ctx, form) => {
+  revalidatePath(stepsPath, 'page')
   const { id } = await finishDraft(ctx, fields<FinishDraftInput>(form))
   redirect(`/servers/${id}?added`)
 })

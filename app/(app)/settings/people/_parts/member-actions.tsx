@@ -26,11 +26,25 @@ export function MemberMenu({ person: { id: personId, name, role: present } }: { 
     <Menu label={`Actions for ${name}`}>
       {orgRoles
         .filter((role) => role !== present)
-        .map((role) => (
-          <MenuAction key={role} action={changeRoleAction} fields={{ personId, role }} icon={<UserCog />}>
-            Make {role}
-          </MenuAction>
-        ))}
+        .map((role) =>
+          present === 'admin' ? (
+            <MenuConfirm
+              key={role}
+              label={`Make ${role}`}
+              icon={<UserCog />}
+              title={`Make ${name} ${role === 'auditor' ? 'an auditor' : 'a member'}?`}
+              confirmLabel={`Make ${role}`}
+              action={changeRoleAction}
+              fields={{ personId, role }}
+            >
+              They cannot manage people and the Server Library any more, nor projects that they do not own.
+            </MenuConfirm>
+          ) : (
+            <MenuAction key={role} action={changeRoleAction} fields={{ personId, role }} icon={<UserCog />}>
+              Make {role}
+            </MenuAction>
+          ),
+        )}
       <MenuSeparator />
       <MenuConfirm
         label="Remove"

@@ -33,9 +33,16 @@ export function KeyItem({ agentKey, actor }: { agentKey: KeyView; actor: { email
               <MenuAction action={allowKeyAction} fields={fields} icon={<Check />}>
                 Allow it to act for me
               </MenuAction>
-              <MenuAction action={refuseKeyAction} fields={fields} icon={<Ban />}>
-                Refuse
-              </MenuAction>
+              <MenuConfirm
+                label="Refuse"
+                icon={<Ban />}
+                title={`Refuse ${name}?`}
+                confirmLabel="Refuse"
+                action={refuseKeyAction}
+                fields={fields}
+              >
+                The key will never work. Its maker can make another one.
+              </MenuConfirm>
             </>
           )}
           <MenuConfirm

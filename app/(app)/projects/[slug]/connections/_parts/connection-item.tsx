@@ -7,6 +7,7 @@ import { Badge, State } from '#components/ui/state.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { ConnectedPeople, ConnectionView } from '#lib/projects/connections/view.ts'
 import { pauseConnectionAction, removeConnectionAction, resumeConnectionAction } from '../actions.ts'
+import { pauseQuestion } from './pause-question.ts'
 
 type Project = { slug: string; canManage: boolean; myRole: string | null }
 
@@ -99,9 +100,13 @@ function Actions({ project, connection, address }: { project: string; connection
         Settings and tools
       </MenuLink>
       {state === 'active' ? (
-        <MenuAction action={pauseConnectionAction} fields={fields} icon={<Pause />}>
-          Pause
-        </MenuAction>
+        <MenuConfirm
+          label="Pause"
+          icon={<Pause />}
+          action={pauseConnectionAction}
+          fields={fields}
+          {...pauseQuestion(server.name)}
+        />
       ) : (
         <MenuAction action={resumeConnectionAction} fields={fields} icon={<Play />}>
           Resume

@@ -19,16 +19,26 @@ export function MemberActions({ project, member }: Props) {
   )
 }
 
-function RoleAction({ project, member }: Props) {
-  const role = member.role === 'owner' ? 'member' : 'owner'
+function RoleAction({ project: { slug, name }, member: { personId, role, isMe, name: who } }: Props) {
+  const given = { project: slug, personId }
+  if (role === 'member')
+    return (
+      <MenuAction action={changeMemberAction} fields={{ ...given, role: 'owner' }} icon={<ArrowUp />}>
+        Make owner
+      </MenuAction>
+    )
   return (
-    <MenuAction
+    <MenuConfirm
+      label="Make member"
+      icon={<ArrowDown />}
+      title={isMe ? `Stop owning ${name}?` : `Make ${who} a member of ${name}?`}
+      confirmLabel="Make member"
       action={changeMemberAction}
-      fields={{ project: project.slug, personId: member.personId, role }}
-      icon={role === 'owner' ? <ArrowUp /> : <ArrowDown />}
+      fields={{ ...given, role: 'member' }}
     >
-      Make {role}
-    </MenuAction>
+      {isMe ? 'You keep your' : 'They keep their'} keys and credentials, and cannot manage connections, links and people
+      any more.
+    </MenuConfirm>
   )
 }
 

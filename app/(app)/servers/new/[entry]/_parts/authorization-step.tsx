@@ -9,7 +9,7 @@ import { confirmHeadersAction, removeHeaderAction, saveHeaderAction } from '../a
 import { toStepHref } from './steps.ts'
 
 export function AuthorizationStep({ onboarding }: { onboarding: OnboardingView }) {
-  const { key, headers, check } = onboarding
+  const { key, headers, check, seenAs } = onboarding
   const hidden = { entryKey: key }
   return (
     <Stack>
@@ -26,6 +26,7 @@ export function AuthorizationStep({ onboarding }: { onboarding: OnboardingView }
       <HeaderPreview headers={headers} />
       <Form action={confirmHeadersAction} id={`confirm-${key}`} wide>
         <input type="hidden" name="entryKey" value={key} />
+        <input type="hidden" name="seenAs" value={seenAs} />
         <FormActions>
           <ButtonLink href={toStepHref(key, 'connection')} variant="quiet">
             Back

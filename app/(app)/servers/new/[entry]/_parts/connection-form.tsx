@@ -47,8 +47,8 @@ export function ConnectionForm(props: Props) {
   }
 
   return (
-    <Form action={props.save} id={`connection-${entryKey}`} wide>
-      <KeepTyped keep={props.keep}>
+    <Form action={props.save} id={`connection-${entryKey}`} wide asksBeforeLeaving={false}>
+      <KeepTyped keep={props.keep} shown={connection}>
         <div className="flex max-w-prose flex-col gap-5">
           <input type="hidden" name="entryKey" value={entryKey} />
           {isCustom ? (

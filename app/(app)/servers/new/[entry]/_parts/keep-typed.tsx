@@ -1,16 +1,40 @@
 'use client'
 
-import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type FormEvent, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
+import { FormContext } from '#components/ui/form/context.ts'
 import type { BoundAction } from '#lib/boundary/form-state.ts'
 
 const keepPauseMs = 400
 
-/** Keeps what stands in the form around it shortly after each change, and at once when the step is left. */
-export function KeepTyped({ keep, children }: { keep: BoundAction; children: ReactNode }) {
+type Texts = Record<string, string>
+
+/**
+ * Keeps what stands in the form around it shortly after each change, and at once when the step is left. `shown`: what the form
+ * began with, for those that two tabs may show at once; the later one is told.
+ */
+export function KeepTyped({ keep, shown = {}, children }: { keep: BoundAction; shown?: Texts; children: ReactNode }) {
+  const [seen, setSeen] = useState(shown)
+  const { values: answered } = useContext(FormContext)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const pending = useRef<() => void>(undefined)
 
   useEffect(() => () => pending.current?.(), [])
+
+  // What another tab has changed counts as seen once this one has been told.
+  useEffect(() => {
+    const told = Object.entries(answered).flatMap(([name, text]) =>
+      name.startsWith('now.') ? [[name.slice(4), text]] : [],
+    )
+    if (told.length > 0) setSeen((known) => ({ ...known, ...Object.fromEntries(told) }))
+  }, [answered])
+
+  /** Actions go out one after the other, so what is on its way is seen by all that follow; unless it is refused. */
+  async function send(form: FormData) {
+    const kept = Object.keys(seen).map((name) => [name, form.get(name) ?? seen[name]])
+    setSeen(Object.fromEntries(kept))
+    const answer = await keep({ status: 'idle' }, form).catch(() => null)
+    if (answer?.status !== 'done') setSeen(seen)
+  }
 
   function onInput(event: FormEvent<HTMLElement>) {
     const form = event.currentTarget.closest('form')
@@ -20,10 +44,17 @@ export function KeepTyped({ keep, children }: { keep: BoundAction; children: Rea
       clearTimeout(timer.current)
       pending.current = undefined
       // What cannot be kept now is still on the page, and is checked in full when the step is finished.
-      keep({ status: 'idle' }, new FormData(form)).catch(() => undefined)
+      void send(new FormData(form))
     }
     timer.current = setTimeout(pending.current, keepPauseMs)
   }
 
-  return <div onInput={onInput}>{children}</div>
+  return (
+    <div onInput={onInput}>
+      {Object.entries(seen).map(([name, text]) => (
+        <input key={name} type="hidden" name={`seen.${name}`} value={text} />
+      ))}
+      {children}
+    </div>
+  )
 }

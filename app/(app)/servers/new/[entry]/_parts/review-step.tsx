@@ -12,12 +12,13 @@ import { KeepTyped } from './keep-typed.tsx'
 import { toStepHref } from './steps.ts'
 
 export function ReviewStep({ onboarding }: { onboarding: OnboardingView }) {
-  const { key, credentialMode, headers } = onboarding
+  const { key, credentialMode, headers, seenAs } = onboarding
   return (
     <Stack>
       <Summary onboarding={onboarding} />
       <Form action={addToLibraryAction} id={`review-${key}`} wide>
         <input type="hidden" name="entryKey" value={key} />
+        <input type="hidden" name="seenAs" value={seenAs} />
         {headers.length === 0 ? (
           <input type="hidden" name="credentialMode" value={credentialMode} />
         ) : (

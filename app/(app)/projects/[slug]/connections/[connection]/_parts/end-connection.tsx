@@ -3,6 +3,7 @@ import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { Form, SubmitButton } from '#components/ui/form.tsx'
 import { Cluster, Panel } from '#components/ui/panel.tsx'
 import type { ConnectionSettings } from '#lib/projects/connections/get-connection.ts'
+import { pauseQuestion } from '../../_parts/pause-question.ts'
 import { pauseConnectionAction, removeConnectionAction, resumeConnectionAction } from '../../actions.ts'
 
 /** Pause or resume, and remove: with what goes with it. */
@@ -19,11 +20,20 @@ export function EndConnection({ project, connection }: { project: string; connec
       }
     >
       <Cluster>
-        <Form action={isActive ? pauseConnectionAction : resumeConnectionAction} id="switch">
-          <input type="hidden" name="project" value={project} />
-          <input type="hidden" name="id" value={id} />
-          <SubmitButton variant="secondary">{isActive ? 'Pause' : 'Resume'}</SubmitButton>
-        </Form>
+        {isActive ? (
+          <ConfirmDialog
+            label="Pause"
+            action={pauseConnectionAction}
+            fields={{ project, id }}
+            {...pauseQuestion(server.name)}
+          />
+        ) : (
+          <Form action={resumeConnectionAction} id="switch">
+            <input type="hidden" name="project" value={project} />
+            <input type="hidden" name="id" value={id} />
+            <SubmitButton variant="secondary">Resume</SubmitButton>
+          </Form>
+        )}
         <ConfirmDialog
           label="Remove connection"
           icon={<Trash2 />}

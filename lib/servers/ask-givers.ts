@@ -1,0 +1,40 @@
+import type { Context } from '#lib/context.ts'
+import { nameGivers } from '#lib/credentials/name-givers.ts'
+import { askFirst, listNames } from '#lib/edit.ts'
+import { organizationOf } from './internal.ts'
+import type { HeaderInput } from './schema.ts'
+
+type Change = { isMoved: boolean; headers: HeaderInput[] | undefined }
+
+/** Throws the question before agents stop, because a change removes what people gave, or needs what they have not given. */
+export async function askGivers(
+  tx: Context,
+  { id, headers: before }: { id: string; headers: HeaderInput[] },
+  { isMoved, headers }: Change,
+): Promise<void> {
+  const lacking = headers ? findLacking(before, headers) : []
+  if (!isMoved && lacking.length === 0) return
+  const where = { organizationId: organizationOf(tx), connection: { serverId: id } }
+  const people = await nameGivers(tx.db, where)
+  const shared = await tx.db.credential.count({ where: { ...where, holder: 'shared' } })
+  if (people.length + shared === 0) return
+  const sets = shared === 1 ? 'one shared set' : `${shared} shared sets`
+  const given = listNames([...people, ...(shared > 0 ? [sets] : [])])
+  throw askFirst(
+    isMoved
+      ? `Removed with the old address: the values of ${given}. Agents that use them stop here until values for the new one are given.`
+      : `Without ${listNames(lacking)} so far: the values of ${given}. Agents that use them stop here until it is given.`,
+  )
+}
+
+/** Labels of what will be needed, and was not so far. */
+function findLacking(before: readonly HeaderInput[], after: readonly HeaderInput[]): string[] {
+  const had = new Set(neededBy(before).map(({ name }) => name))
+  return [...new Set(neededBy(after).flatMap(({ name, label }) => (had.has(name) ? [] : label)))]
+}
+
+function neededBy(headers: readonly HeaderInput[]) {
+  return headers
+    .filter(({ isRequired }) => isRequired)
+    .flatMap(({ fields }) => fields.filter((field) => field.default === undefined))
+}

@@ -1,0 +1,92 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { database } from '#lib/db/database.ts'
+import { getServer } from '#lib/servers/get-server.ts'
+import { saveServerHeader, updateServer } from '#lib/servers/update-server.ts'
+import { signedIn } from '#tests/support/factories/context.ts'
+import { buildCredentialRow } from '#tests/support/factories/keys.ts'
+import { buildConnection, buildProject, buildServer } from '#tests/support/factories/projects.ts'
+
+const fields = [{ name: 'access_token', label: 'Access token' }]
+const workspace = { name: 'X-Workspace', template: '{workspace}', fields: [{ name: 'workspace', label: 'Workspace' }] }
+
+async function buildScene() {
+  const admin = await signedIn({ role: 'admin' })
+  const { organizationId } = admin.actor
+  const server = await buildServer({ organizationId })
+  const { project } = await buildProject({ owner: admin })
+  const connection = await buildConnection({ project, serverId: server.id })
+  const other = await signedIn({ organizationId })
+  for (const { actor } of [admin, other])
+    await buildCredentialRow(project, { personId: actor.personId, connectionId: connection.id })
+  const count = () => database().credential.count({ where: { connectionId: connection.id } })
+  return { admin, other, server, serverId: server.id, count }
+}
+
+type Scene = Awaited<ReturnType<typeof buildScene>>
+
+describe('a change of a server that stops agents', () => {
+  let at: Scene
+  beforeEach(async () => {
+    at = await buildScene()
+  })
+
+  const rows: [string, (at: Scene, isConfirmed: boolean) => Promise<unknown>, RegExp][] = [
+    [
+      'another address',
+      ({ admin, serverId }, isConfirmed) =>
+        updateServer(admin, { serverId, url: 'https://other.example.test/mcp', isConfirmed }),
+      /^Removed with the old address: the values of /,
+    ],
+    [
+      'a header that is new and required',
+      ({ admin, serverId }, isConfirmed) => saveServerHeader(admin, serverId, { header: workspace, isConfirmed }),
+      /^Without Workspace so far: the values of /,
+    ],
+  ]
+
+  test.each(rows)('%s: asks, names whose values it is about, and has changed nothing', async (_what, change, said) => {
+    const { admin, other, serverId, count } = at
+    const before = await getServer(admin, serverId)
+    await expect(change(at, false)).rejects.toMatchObject({
+      code: 'precondition_failed',
+      details: { fields: { isConfirmed: expect.stringMatching(said) } },
+    })
+    await expect(change(at, false)).rejects.toHaveProperty(
+      'details.fields.isConfirmed',
+      expect.stringContaining(`${admin.actor.name} and ${other.actor.name}`),
+    )
+    expect(await getServer(admin, serverId)).toEqual(before)
+    expect(await count()).toBe(2)
+  })
+
+  test.each(rows)('%s: is made once it is confirmed, or when nobody has given anything', async (_what, change) => {
+    await expect(change(at, true)).resolves.toBeDefined()
+    const { admin } = at
+    const untouched = await buildServer({ organizationId: admin.actor.organizationId })
+    await expect(change({ ...at, serverId: untouched.id }, false)).resolves.toBeDefined()
+  })
+
+  test.each([
+    ['its name', ({ admin, serverId }: Scene) => updateServer(admin, { serverId, name: 'Other' })],
+    [
+      'a header that people may leave out',
+      ({ admin, serverId }: Scene) =>
+        saveServerHeader(admin, serverId, { header: { ...workspace, isRequired: false } }),
+    ],
+    [
+      'a fixed header',
+      ({ admin, serverId }: Scene) =>
+        saveServerHeader(admin, serverId, { header: { ...workspace, template: 'eu', fields: [] } }),
+    ],
+    [
+      'how a header is written',
+      ({ admin, serverId }: Scene) =>
+        saveServerHeader(admin, serverId, {
+          original: 'Authorization',
+          header: { name: 'Authorization', template: 'Token {access_token}', fields },
+        }),
+    ],
+  ])('does not ask about %s', async (_what, change) => {
+    await expect(change(at)).resolves.toBeDefined()
+  })
+})
