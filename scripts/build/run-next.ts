@@ -18,7 +18,7 @@ export function runNextBuild(root: string, { say, everyMs }: Telling): Promise<v
   }
   build.stdout.on('data', note)
   build.stderr.on('data', note)
-  const timer = setInterval(() => say(`  ${seconds(started)}  ${lastLine(output)}`), everyMs)
+  const timer = setInterval(() => say(`  ${seconds(started)}  ${lastStep(output)}`), everyMs)
   const kill = () => build.kill()
   process.once('exit', kill)
   return new Promise((resolve, reject) => {
@@ -36,13 +36,8 @@ function seconds(since: number): string {
   return `${Math.round((performance.now() - since) / 1000)} s`
 }
 
-/** What the build is at, without marks and colours. */
-function lastLine(output: string): string {
-  const lines = stripVTControlCharacters(output).split(/[\r\n]+/)
-  return (
-    lines
-      .findLast((line) => line.trim() !== '')
-      ?.replace(/^\W+/, '')
-      .trim() ?? 'Starting'
-  )
+/** What the build is at, without marks and colours: Next says each step with three dots. */
+function lastStep(output: string): string {
+  const steps = stripVTControlCharacters(output).match(/\w[^\r\n]*(?= \.\.\.)/g)
+  return steps?.at(-1) ?? 'Starting'
 }
