@@ -21,6 +21,10 @@ describe('what running needs and no import names', () => {
   })
 })
 
+test('an npm that is strict about engines installs it all the same: the engine comes along', () => {
+  expect(readFileSync(join(root, '.npmrc'), 'utf8')).toMatch(/^engine-strict=false$/m)
+})
+
 describe('refuse-old-node', () => {
   const startOn = (version: string) => {
     const pretend = `Object.defineProperty(process.versions, 'node', { value: '${version}' })`
