@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { poolOf } from './client.ts'
 import { filters, withSchemaEngine } from './schema-engine.ts'
+import { sayTrouble } from './trouble.ts'
 
 export const migrationsFolder = join(import.meta.dirname, '../../prisma/migrations')
 /** Any number will do, as long as every replica uses the same. */
@@ -66,7 +67,7 @@ export async function findApplied(client: Querier): Promise<string[]> {
 
 /** The engine's message says which migration failed and why; it quotes SQL, never values. */
 function refuseToStart(cause: unknown): never {
-  const said = cause instanceof Error ? cause.message.trim() : 'The reason is unknown.'
+  const said = sayTrouble(cause) ?? (cause instanceof Error ? cause.message.trim() : 'The reason is unknown.')
   throw new Error(`The database could not be migrated. ${said}`, { cause })
 }
 

@@ -8,6 +8,7 @@ import { explainUnopened } from './explain-unopened.ts'
 import { keepOpen } from './keep-open.ts'
 import { finishRestore } from './restore.ts'
 import { makeSocketFolder, socketName } from './socket-folder.ts'
+import { openThread } from './thread.ts'
 
 export type EmbeddedDatabase = { url: string; version: string; close: () => Promise<void> }
 
@@ -21,7 +22,8 @@ export async function startEmbedded(dataFolder: string): Promise<EmbeddedDatabas
   }
   process.once('exit', removeSocket)
   try {
-    const kept = await keepOpen(dataFolder, join(socketFolder, socketName))
+    const socketPath = join(socketFolder, socketName)
+    const kept = files ? await keepOpen(dataFolder, socketPath) : await openThread(dataFolder, socketPath, stopped)
     files?.finish()
     const url = `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(socketFolder)}`
     return { url, version: kept.version, close: () => kept.close().finally(removeSocket) }
@@ -32,6 +34,11 @@ export async function startEmbedded(dataFolder: string): Promise<EmbeddedDatabas
     files.giveUp()
     throw explained
   }
+}
+
+/** What was in memory only is gone. */
+function stopped(): never {
+  throw new Error('The embedded database stopped.')
 }
 
 type Files = { finish: () => void; giveUp: () => void }

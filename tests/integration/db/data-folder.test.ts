@@ -22,6 +22,8 @@ import { ended, linesOf, nextLine, runScript, startScript } from '#tests/support
 const test = always.skipIf(inject('postgres'))
 
 const holder = 'tests/support/database/hold-database.ts'
+/** For machines on which a database takes long to open. */
+const timeout = 120_000
 const restore = 'Restore a backup: npm run db:restore -- FILE'
 
 /** Permissions stop nobody who is root: then folders are given to somebody else, and the process becomes that user. */
@@ -59,7 +61,7 @@ function start(folder: string, settings: Record<string, string> = {}) {
   return runScript(holder, [], { JETWAY_DATA: folder, ...settings })
 }
 
-describe('what the system refuses is named, and nobody is told to restore', () => {
+describe('what the system refuses is named, and nobody is told to restore', { timeout }, () => {
   test.each([
     ['the folder', '.', '.'],
     ['a folder that would have to be made', '.', 'a/b'],
@@ -126,7 +128,7 @@ test.each<[string, (database: string) => void]>([
   ['no version', (database) => rmSync(join(database, 'PG_VERSION'))],
 ])(
   'a database with %s is told to be damaged, and to be restored; its files stay',
-  { timeout: 120_000 },
+  { timeout },
   async (_what, spoil) => {
     const folder = copyOfWhole()
     spoil(join(folder, 'postgres'))
@@ -141,7 +143,7 @@ test.each<[string, (database: string) => void]>([
   },
 )
 
-test('a first start that was interrupted is begun again', async () => {
+test('a first start that was interrupted is begun again', { timeout }, async () => {
   const folder = copyOfWhole()
   writeFileSync(join(folder, 'postgres/unfinished'), '')
   rmSync(join(folder, 'postgres/base'), { recursive: true })
@@ -152,7 +154,7 @@ test('a first start that was interrupted is begun again', async () => {
   expect(existsSync(join(folder, 'postgres/base'))).toBe(true)
 })
 
-test('a temporary folder too deep for a socket is done without', async () => {
+test('a temporary folder too deep for a socket is done without', { timeout }, async () => {
   const deep = join(mkdtempSync(join(place, 'deep-')), 'x'.repeat(100))
   mkdirSync(deep)
   const child = startScript(holder, [], { JETWAY_DATA: copyOfWhole(), TMPDIR: deep })
