@@ -1,3 +1,4 @@
+/** Certificates as text (PEM, RFC 7468). Says only whether they can be read; whom to trust is the caller's decision. */
 import { X509Certificate } from 'node:crypto'
 
 const block = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g

@@ -37,10 +37,18 @@ export function prepareDataFolder(folder: string): void {
 /** Throws a sentence when something in the folder is not ours to read and write. The caller holds the lock. */
 export function assertAllOurs(folder: string): void {
   try {
-    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
-      accessSync(join(folder, name), usable)
+    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) assertOurs(join(folder, name))
   } catch (error) {
     throw folderFailure(folder, error)
+  }
+}
+
+/** What is not there any more is nobody's: an operator may be copying files. */
+function assertOurs(path: string): void {
+  try {
+    accessSync(path, usable)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
   }
 }
 

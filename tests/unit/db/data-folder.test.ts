@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { assertRoom, folderFailure, prepareDataFolder } from '#lib/db/embedded/data-folder.ts'
+import { assertAllOurs, assertRoom, folderFailure, prepareDataFolder } from '#lib/db/embedded/data-folder.ts'
 import { makeSocketFolder } from '#lib/db/embedded/socket-folder.ts'
 
 let place: string
@@ -35,6 +35,13 @@ describe('a data folder', () => {
     const folder = join(place, 'a/b')
     prepareDataFolder(folder)
     expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('is ours also where a link in it leads nowhere', () => {
+    const folder = join(place, 'linked')
+    mkdirSync(folder)
+    symlinkSync(join(place, 'nowhere'), join(folder, 'link'))
+    expect(() => assertAllOurs(folder)).not.toThrow()
   })
 
   test('has room for what fits on its disk, and for no more', () => {
