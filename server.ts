@@ -14,6 +14,8 @@ import { startDatabase } from '#lib/db/start-database.ts'
 import { env, provideEnv, readSettings, type Settings } from '#lib/env.ts'
 import { joinReplicas } from '#lib/events/replicas.ts'
 import { createGateway } from '#lib/gateway/handle-request.ts'
+import { warnOfWayOut } from '#lib/http/way-out.ts'
+import { log } from '#lib/log.ts'
 import { issueSetupLink } from '#lib/people/issue-setup-link.ts'
 import { answerDiscovery } from '#lib/process/answer-discovery.ts'
 import { createHealth } from '#lib/process/answer-health.ts'
@@ -47,6 +49,8 @@ export async function startServer({ dev }: { dev: boolean }): Promise<Running> {
     await listen(settings, closers, dev)
     if (!dev) sendConsoleToLog()
     say(started)
+    const warning = warnOfWayOut()
+    if (warning) log.warn(warning)
     const setUp = await issueSetupLink(database())
     say(setUp ? `Set it up: ${env().url}${setUp}` : `Open ${env().url}`)
     return { url: env().url, close: closers.close }

@@ -5,6 +5,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { performance } from 'node:perf_hooks'
+import { sayTrouble } from '#lib/db/trouble.ts'
 import { env } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
 import type { KeyVerdict } from '#lib/projects/verify-key.ts'
@@ -42,7 +43,7 @@ export function createGateway(options: { lookAgainMs?: number } = {}): Gateway {
       else
         answerError(res, 500, {
           code: gatewayErrors.upstreamFailed,
-          message: 'Something went wrong on our side. Please try again.',
+          message: sayTrouble(error) ?? 'Something went wrong on our side. Please try again.',
         })
     })
     running.add(work)

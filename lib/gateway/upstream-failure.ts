@@ -13,6 +13,8 @@ function failureSentence(serverName: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EBLOCKED')
     return `${serverName} is at an address that Jetway does not call. Ask an admin to check the server.`
+  if (code === 'EPROXY')
+    return `${serverName} cannot be reached through the proxy that Jetway goes out by. Ask whoever runs Jetway.`
   if (code === 'ETOO_LARGE') return `${serverName} answered with more than Jetway reads.`
   if (error instanceof Error && error.message.includes('deadline')) return `${serverName} took too long to answer.`
   return `${serverName} does not answer at the moment. Try again in a while.`
