@@ -91,7 +91,9 @@ export const settings = z.object({
   JETWAY_CATALOG: z
     .string()
     .optional()
-    .describe('A file or folder of `server.json` entries laid over the catalog: same name replaces, new name adds. One that breaks later leaves what it last held in use.'),
+    .describe(
+      'A file or folder of `server.json` entries laid over the catalog: same name replaces, new name adds. One that breaks later leaves what it last held in use.',
+    ),
   JETWAY_ALLOW_NETWORKS: cidrList.describe(
     'Networks (CIDR, comma-separated) that servers may live in although they are not public; plain http is allowed there too.',
   ),
