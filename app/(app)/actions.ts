@@ -1,13 +1,14 @@
 'use server'
 
 import { refresh } from 'next/cache'
-import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
-import { dropSession, hostCookie } from '#lib/auth/session.ts'
+import { dropSession, writeCookie } from '#lib/auth/session.ts'
 import { fields } from '#lib/boundary/fields.ts'
 import { formAction } from '#lib/boundary/form-action.ts'
 import { currentContext } from '#lib/boundary/require-context.ts'
-import { resetToldCookieName } from './_parts/reset-told-cookie.ts'
+import { resetToldCookie } from './_parts/reset-told-cookie.ts'
+
+const toldSeconds = 60 * 24 * 60 * 60
 
 /** A plain form's action, so that signing out also works while a page's scripts do not. */
 export async function signOutAction(): Promise<void> {
@@ -19,7 +20,7 @@ export async function signOutAction(): Promise<void> {
 /** Keeps in this browser, and in no other, that its person has read it. */
 export const tellOfResetAction = formAction(async (_ctx, form) => {
   const { id } = fields<{ id?: string }>(form)
-  if (id) (await cookies()).set(resetToldCookieName(), id.slice(0, 64), { ...hostCookie(), maxAge: 60 * 60 * 24 * 60 })
+  if (id) await writeCookie(resetToldCookie, id.slice(0, 64), toldSeconds)
   refresh()
   return {}
 })

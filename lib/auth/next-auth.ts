@@ -10,6 +10,7 @@ import { database } from '#lib/db/database.ts'
 import { env } from '#lib/env.ts'
 import { isAppError } from '#lib/errors.ts'
 import { log } from '#lib/log.ts'
+import { hostCookie } from './host-cookie.ts'
 import { endSession, keepSession, renewSeconds, sessionSeconds } from './session-row.ts'
 import { signIn } from './sign-in.ts'
 
@@ -24,7 +25,8 @@ export function authOptions(): NextAuthOptions {
     secret: sessionSecret(),
     session: { strategy: 'jwt', maxAge: sessionSeconds, updateAge: renewSeconds },
     useSecureCookies: env().isSecure,
-    cookies: { sessionToken: cookie('session-token'), callbackUrl: cookie('callback-url') },
+    // Its own names let any host of the domain set these two.
+    cookies: { sessionToken: hostCookie(sessionCookie), callbackUrl: hostCookie('next-auth.callback-url') },
     pages: { signIn: '/sign-in', error: '/sign-in' },
     providers: [
       Credentials({
@@ -58,16 +60,7 @@ export function sessionSecret(): string {
 }
 
 /** The cookie that next-auth keeps the session in. */
-export function sessionCookieName(): string {
-  return cookie('session-token').name
-}
-
-/** On https no other host of the domain can set these cookies. next-auth's own names allow that, but for its CSRF token. */
-function cookie(name: string) {
-  const { isSecure } = env()
-  const options = { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure } as const
-  return { name: `${isSecure ? '__Host-' : ''}next-auth.${name}`, options }
-}
+export const sessionCookie = 'next-auth.session-token'
 
 /** The row that a decrypted cookie names. */
 export function sessionIdOf(token: JWT | null): string | null {

@@ -8,23 +8,15 @@ import { decode, encode } from 'next-auth/jwt'
 import type { LinkHolder, UserActor } from '#lib/context.ts'
 import { isTokenShaped } from '#lib/crypto/token.ts'
 import type { Db } from '#lib/db/client.ts'
-import { env } from '#lib/env.ts'
-import { sessionCookieName, sessionIdOf, sessionSecret } from './next-auth.ts'
+import { hostCookie } from './host-cookie.ts'
+import { sessionCookie, sessionIdOf, sessionSecret } from './next-auth.ts'
 import { endSession, findLinkActor, findUserActor, sessionSeconds } from './session-row.ts'
 
 const tokenDivider = '.'
 const tokensMax = 8
 const knownSeconds = 180 * 24 * 60 * 60
 
-/** The cookie of this browser's openings. */
-function linkCookieName(): string {
-  return hostCookieName('jetway.link')
-}
-
-/** A cookie's name; with https one that no other host and no path can set. */
-export function hostCookieName(name: string): string {
-  return env().isSecure ? `__Host-${name}` : name
-}
+const linkCookie = 'jetway.link'
 
 /** The member whose session this request carries, or null. */
 export async function readUserActor(db: Db): Promise<UserActor | null> {
@@ -35,26 +27,18 @@ export async function readUserActor(db: Db): Promise<UserActor | null> {
 /** Gives this browser a session that was just opened, in the same cookie that signing in gives it. */
 export async function carrySession(sessionId: string): Promise<void> {
   const value = await encode({ token: { sid: sessionId }, secret: sessionSecret(), maxAge: sessionSeconds })
-  const jar = await cookies()
-  jar.set(sessionCookieName(), value, {
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: env().isSecure,
-    path: '/',
-    maxAge: sessionSeconds,
-  })
+  await writeCookie(sessionCookie, value, sessionSeconds)
 }
 
 /** Ends the session of this browser: the row first, then the cookie. */
 export async function dropSession(db: Db): Promise<void> {
   const sessionId = await readSessionId()
   if (sessionId) await endSession(db, sessionId)
-  const jar = await cookies()
-  jar.set(sessionCookieName(), '', { httpOnly: true, sameSite: 'lax', secure: env().isSecure, path: '/', maxAge: 0 })
+  await dropCookie(sessionCookie)
 }
 
 async function readSessionId(): Promise<string | null> {
-  const value = (await cookies()).get(sessionCookieName())?.value
+  const value = await readCookie(sessionCookie)
   if (!value) return null
   try {
     return sessionIdOf(await decode({ token: value, secret: sessionSecret() }))
@@ -71,7 +55,7 @@ export async function readLinkActor(db: Db): Promise<LinkHolder | null> {
 
 /** The tokens of the openings this browser has made, latest first. Only the latest lets in; the others tell that it is the same browser. */
 export async function readLinkTokens(): Promise<string[]> {
-  const value = (await cookies()).get(linkCookieName())?.value ?? ''
+  const value = (await readCookie(linkCookie)) ?? ''
   return value.split(tokenDivider).filter(isTokenShaped).slice(0, tokensMax)
 }
 
@@ -81,17 +65,24 @@ export async function readLinkTokens(): Promise<string[]> {
  */
 export async function carryLinkSession(token: string): Promise<void> {
   const tokens = [token, ...(await readLinkTokens())].slice(0, tokensMax)
-  const jar = await cookies()
-  jar.set(linkCookieName(), tokens.join(tokenDivider), { ...hostCookie(), maxAge: knownSeconds })
+  await writeCookie(linkCookie, tokens.join(tokenDivider), knownSeconds)
 }
 
 /** Forgets every opening of this browser. */
 export async function dropLinkSession(): Promise<void> {
-  const jar = await cookies()
-  jar.set(linkCookieName(), '', { ...hostCookie(), maxAge: 0 })
+  await dropCookie(linkCookie)
 }
 
-/** What every cookie of ours is: kept from scripts and from other sites, sent to this host only. */
-export function hostCookie() {
-  return { httpOnly: true, sameSite: 'lax', secure: env().isSecure, path: '/' } as const
+export async function readCookie(name: string): Promise<string | undefined> {
+  return (await cookies()).get(hostCookie(name).name)?.value
+}
+
+export async function writeCookie(name: string, value: string, maxAgeSeconds: number): Promise<void> {
+  const { name: full, options } = hostCookie(name)
+  const jar = await cookies()
+  jar.set(full, value, { ...options, maxAge: maxAgeSeconds })
+}
+
+export function dropCookie(name: string): Promise<void> {
+  return writeCookie(name, '', 0)
 }

@@ -6,7 +6,7 @@ import type { Prisma } from '#lib/db/generated/client.ts'
 import type { CredentialMode } from '#lib/db/generated/enums.ts'
 import { headerFields, toHeaders } from '#lib/servers/header-rows.ts'
 import type { HeaderInput } from '#lib/servers/schema.ts'
-import { formName, prefixOf } from './clean-values.ts'
+import { formName } from './clean-values.ts'
 
 export type FieldView = {
   name: string
@@ -14,7 +14,6 @@ export type FieldView = {
   help: string
   helpUrl?: string
   placeholder: string
-  prefix: string
   isRequired: boolean
   isSecret: boolean
   choices?: string[]
@@ -106,19 +105,21 @@ function toFieldViews(inputs: HeaderInput[]): FieldView[] {
   const views = new Map<string, FieldView>()
   for (const input of inputs) {
     for (const field of input.fields) {
-      if (views.has(field.name)) continue
-      views.set(field.name, {
-        name: formName(field),
-        label: field.label,
-        help: field.help || input.help,
-        ...(field.helpUrl && { helpUrl: field.helpUrl }),
-        placeholder: field.placeholder,
-        prefix: prefixOf(input.template, field.name),
-        isRequired: input.isRequired && field.isRequired && field.default === undefined,
-        isSecret: field.isSecret,
-        ...(field.choices && { choices: field.choices }),
-        ...(!field.isSecret && field.default !== undefined && { default: field.default }),
-      })
+      const isRequired = input.isRequired && field.isRequired && field.default === undefined
+      const known = views.get(field.name)
+      if (known) known.isRequired ||= isRequired
+      else
+        views.set(field.name, {
+          name: formName(field),
+          label: field.label,
+          help: field.help || input.help,
+          ...(field.helpUrl && { helpUrl: field.helpUrl }),
+          placeholder: field.placeholder,
+          isRequired,
+          isSecret: field.isSecret,
+          ...(field.choices && { choices: field.choices }),
+          ...(!field.isSecret && field.default !== undefined && { default: field.default }),
+        })
     }
   }
   return [...views.values()]

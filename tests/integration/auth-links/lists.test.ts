@@ -41,9 +41,7 @@ describe('listCredentials', () => {
     await giveCredential(holder, { connectionId: connection.id, secret: { access_token: token } })
     const [mine] = await listCredentials(holder)
     expect(mine?.connections[0]).toMatchObject({
-      fields: [
-        { name: 'secret.access_token', label: 'Access token', prefix: 'Bearer', isRequired: true, isSecret: true },
-      ],
+      fields: [{ name: 'secret.access_token', label: 'Access token', isRequired: true, isSecret: true }],
       credential: { state: 'verified', toolCount: 2 },
       toolNames: ['fetch', 'search'],
     })

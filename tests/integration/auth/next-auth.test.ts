@@ -1,6 +1,7 @@
 import { decode, encode, type JWT } from 'next-auth/jwt'
 import { afterEach, describe, expect, test } from 'vitest'
-import { authOptions, sessionCookieName, sessionIdOf, sessionSecret } from '#lib/auth/next-auth.ts'
+import { hostCookie } from '#lib/auth/host-cookie.ts'
+import { authOptions, sessionCookie, sessionIdOf, sessionSecret } from '#lib/auth/next-auth.ts'
 import { findUserActor } from '#lib/auth/session-row.ts'
 import { database } from '#lib/db/database.ts'
 import { env, provideEnv } from '#lib/env.ts'
@@ -37,9 +38,12 @@ describe('authOptions', () => {
   })
 
   test('makes cookies secure when the site is on https', () => {
-    expect([authOptions().useSecureCookies, sessionCookieName()]).toEqual([false, 'next-auth.session-token'])
+    expect([authOptions().useSecureCookies, hostCookie(sessionCookie).name]).toEqual([false, 'next-auth.session-token'])
     provideEnv({ databaseUrl, masterKey, url: 'https://jetway.example.com' }, original)
-    expect([authOptions().useSecureCookies, sessionCookieName()]).toEqual([true, '__Host-next-auth.session-token'])
+    expect([authOptions().useSecureCookies, hostCookie(sessionCookie).name]).toEqual([
+      true,
+      '__Host-next-auth.session-token',
+    ])
   })
 
   test('keeps the row unreadable in the cookie, and trusts no cookie of another key', async () => {

@@ -46,6 +46,15 @@ test('a field of two headers is asked for once, and its value goes into both', a
     expect([headers.authorization, headers['x-token']]).toEqual([`Bearer ${value}`, value])
 })
 
+test('a field that one of its headers needs is needed', async () => {
+  const { admin, server, asked } = await setUp()
+  const header = { ...bearer, isRequired: false }
+  await saveServerHeader(admin, server.id, { original: 'Authorization', header })
+  expect((await asked()).fields).toMatchObject([{ isRequired: true }])
+  await saveServerHeader(admin, server.id, { original: 'X-Token', header: { ...plain, isRequired: false } })
+  expect((await asked()).fields).toMatchObject([{ isRequired: false }])
+})
+
 test('an edit of one header holds for the other, and a removed one leaves the field', async () => {
   const { admin, server, asked } = await setUp()
   const header = { ...plain, fields: [{ ...token, label: 'API token', isSecret: false }] }

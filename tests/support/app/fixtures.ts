@@ -15,7 +15,8 @@ import {
   type Page,
 } from '@playwright/test'
 import { encode } from 'next-auth/jwt'
-import { sessionCookieName, sessionSecret } from '#lib/auth/next-auth.ts'
+import { hostCookie } from '#lib/auth/host-cookie.ts'
+import { sessionCookie, sessionSecret } from '#lib/auth/next-auth.ts'
 import type { Context, OrgRole, UserActor } from '#lib/context.ts'
 import { closeDatabase } from '#lib/db/database.ts'
 import { provideEnv, readSettings } from '#lib/env.ts'
@@ -106,7 +107,7 @@ export const test = base.extend<Journey, Worker>({
       const value = await encode({ token: { sid: sessionId }, secret: sessionSecret() })
       await shown
         .context()
-        .addCookies([{ name: sessionCookieName(), value, url: run.url, httpOnly: true, sameSite: 'Lax' }])
+        .addCookies([{ name: hostCookie(sessionCookie).name, value, url: run.url, httpOnly: true, sameSite: 'Lax' }])
       return ctx
     })
   },
