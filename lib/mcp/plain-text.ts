@@ -87,7 +87,24 @@ export function formsOf(value: string): string[] {
   const [scheme = '', ...rest] = whole.split(/[\s,;]+/)
   const parts = /^[a-z]+$/i.test(scheme) ? rest : [scheme, ...rest]
   const secrets = [whole, ...parts.filter((part) => part.length >= distinctiveChars), ...rest.flatMap(decodeBasic)]
-  return secrets.flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
+  return secrets.flatMap((secret) => [secret, encodeURIComponent(secret), ...jsonFormsOf(secret)])
+}
+
+/** What writers of JSON escape without need: PHP, Go, Java (Gson), .NET. Their digits are as they write them. */
+const overEscaped: ((json: string) => string)[] = [
+  (json) => json.replaceAll('/', '\\/'),
+  (json) => json.replace(/[<>&]/g, toEscape),
+  (json) => json.replace(/[<>&='`]/g, toEscape),
+  (json) => json.replace(/[<>&+'`]/g, (letter) => `\\u${toEscape(letter).slice(2).toUpperCase()}`),
+]
+
+function jsonFormsOf(secret: string): string[] {
+  const json = JSON.stringify(secret).slice(1, -1)
+  return [json, ...overEscaped.map((write) => write(json))]
+}
+
+function toEscape(letter: string): string {
+  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 function decodeBasic(part: string): string[] {

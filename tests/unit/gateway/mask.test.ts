@@ -42,6 +42,10 @@ describe('createMasker', () => {
     ['without its scheme', 'Bearer abcdefgh12345', 'abcdefgh12345', '*************'],
     ['as it stands in JSON', 'pass"word\\word', JSON.stringify('pass"word\\word'), `"${'*'.repeat(16)}"`],
     ['as it stands in a URL', 'a token/with=signs', '?t=a%20token%2Fwith%3Dsigns', `?t=${'*'.repeat(24)}`],
+    ['as PHP writes it in JSON', 'ab+/cd/ef==', 'x ab+\\/cd\\/ef==', `x ${'*'.repeat(13)}`],
+    ['as Go writes it in JSON', 'a&b<c>d-secret', 'x a\\u0026b\\u003cc\\u003ed-secret', `x ${'*'.repeat(29)}`],
+    ['as Java writes it in JSON', 'ab+cdefgh==', 'x ab+cdefgh\\u003d\\u003d', `x ${'*'.repeat(21)}`],
+    ['as .NET writes it in JSON', 'ab+cd<efgh==', 'x ab\\u002Bcd\\u003Cefgh==', `x ${'*'.repeat(22)}`],
     ['of Basic, decoded', `Basic ${btoa('mia:open sesame')}`, 'password open sesame', 'password ***********'],
   ])('knows a value %s', (_form, value, said, shown) => {
     expect(pass(said, [], [value])).toBe(shown)
