@@ -52,7 +52,7 @@ export function answerFailure(res: ServerResponse, failed: Failed): Sink & { out
 }
 
 function answerShort(res: ServerResponse, { status, headers, serverName, id }: Failed): void {
-  const { 'content-type': _type, 'content-length': _length, 'content-encoding': _encoding, ...kept } = headers
+  const { 'content-type': _type, 'content-length': _length, ...kept } = headers
   const message = `${serverName} answered with status ${status}.`
   if (id === null) return answerJson(res, status, { error: message }, kept)
   answerError(res, status, { id, code: gatewayErrors.upstreamFailed, message }, { headers: kept })

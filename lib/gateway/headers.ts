@@ -8,14 +8,7 @@ import { mcpHeaders } from '#lib/mcp/protocol.ts'
 import { type Mask, maskText } from './mask.ts'
 
 const upstreamAllowed = ['accept', 'content-type', 'last-event-id', 'mcp-protocol-version', 'mcp-method', 'mcp-name']
-const clientAllowed = [
-  'content-type',
-  'content-length',
-  'content-encoding',
-  'mcp-protocol-version',
-  'retry-after',
-  'allow',
-]
+const clientAllowed = ['content-type', 'content-length', 'mcp-protocol-version', 'retry-after', 'allow']
 const userAgent = 'jetway'
 
 /** `declared` comes last: a client cannot override what a server is given. */

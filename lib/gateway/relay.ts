@@ -1,7 +1,7 @@
 /**
- * One request to an upstream, its answer handed on as it arrives, without the values that were sent. Bytes are not parsed here; back pressure goes from
- * the client's socket to the upstream's; whichever side ends first ends the other (in the modern family closing the
- * stream is how a client cancels). Ends by a deadline of ours, since undici's are off.
+ * One request to an upstream, its answer handed on as it arrives, without the values that were sent. Bytes are not parsed
+ * here; back pressure goes from the client's socket to the upstream's; whichever side ends first ends the other (in the modern
+ * family closing the stream is how a client cancels). Ends by a deadline of ours, since undici's are off.
  */
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
@@ -67,6 +67,8 @@ export function relay(request: RelayRequest, onHead: (head: Head) => Sink | null
         },
         onResponseStart: (_controller, status, received) => {
           if (status < 200) return
+          if ((received['content-encoding'] ?? 'identity') !== 'identity')
+            throw new OutboundError('protocol', 'The answer is packed in a way that cannot be opened.')
           sink = onHead({ status, headers: received as IncomingHttpHeaders })
           if (!sink) resolve()
         },

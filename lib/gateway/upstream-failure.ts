@@ -15,6 +15,7 @@ function failureSentence(serverName: string, error: unknown): string {
     return `${serverName} is at an address that Jetway does not call. Ask an admin to check the server.`
   if (code === 'EPROXY')
     return `${serverName} cannot be reached through the proxy that Jetway goes out by. Ask whoever runs Jetway.`
+  if (code === 'EPROTOCOL') return `${serverName} answered in a way that Jetway cannot read.`
   if (code === 'ETOO_LARGE') return `${serverName} answered with more than Jetway reads.`
   if (error instanceof Error && error.message.includes('deadline')) return `${serverName} took too long to answer.`
   return `${serverName} does not answer at the moment. Try again in a while.`

@@ -3,10 +3,10 @@
  * dialled: names by the lookup it gives to the socket, IP literals directly (undici never resolves those).
  * Where the operator has set a proxy, the connection to a public host goes through that (`proxy/find-route.ts`).
  * Must stay true: an address that `classify-address.ts` refuses gets no packet; the failure carries the code `EBLOCKED`.
- * Speaks HTTP/1.1 only, asks for answers that are not compressed, follows no redirect by itself.
+ * Speaks HTTP/1.1 only, asks for answers that are not compressed and unpacks those that are, follows no redirect by itself.
  */
 import type { Socket } from 'node:net'
-import { Agent, buildConnector, type Dispatcher } from 'undici'
+import { Agent, buildConnector, type Dispatcher, interceptors } from 'undici'
 import { type DialRules, guardedLookup, type Lookup, refuseLiteral } from './guarded-lookup.ts'
 import { connectionsMax, connectTimeoutMs, keepAliveMs } from './limits.ts'
 import type { OutboundPolicy } from './policy.ts'
@@ -32,12 +32,26 @@ export function guardedAgent(policy: OutboundPolicy, options: AgentOptions = {})
     ...(headersTimeout !== undefined && { headersTimeout }),
     ...(bodyTimeout !== undefined && { bodyTimeout }),
   })
-  return agent.compose(uncompressed)
+  return agent.compose(uncompressed, unpacked)
 }
 
-/** Nothing here unpacks an answer, and a server that is not asked may take that for leave to compress. Headers are objects. */
+/** A server that is not asked may take that for leave to compress. Headers are objects. */
 const uncompressed: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) =>
   dispatch({ ...options, headers: { 'accept-encoding': 'identity', ...options.headers } }, handler)
+
+/** Some compress all the same. Nothing that reads, masks or bounds an answer would see what is in it. */
+const unpacked = quietly(() => interceptors.decompress({ skipErrorResponses: false }))
+
+/** undici says of what it may still change that it may, at every start; its version is pinned. */
+function quietly<T>(make: () => T): T {
+  const warn = process.emitWarning
+  process.emitWarning = () => {}
+  try {
+    return make()
+  } finally {
+    process.emitWarning = warn
+  }
+}
 
 function guardedConnector(policy: OutboundPolicy, lookup: Lookup | undefined): buildConnector.connector {
   const open = (rules: DialRules) =>

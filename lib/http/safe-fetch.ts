@@ -71,7 +71,7 @@ function toResponse(answer: Dispatcher.ResponseData, framing: Framing): Response
   const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity'
   if (encoding !== 'identity') {
     discard(answer.body)
-    throw new OutboundError('protocol', `${framing.url.host} compresses its answer although nothing asked for it.`)
+    throw new OutboundError('protocol', `${framing.url.host} packs its answer in a way that Jetway cannot open.`)
   }
 
   const hasBody = ![204, 205, 304].includes(answer.statusCode)

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { guardedAgent } from '#lib/http/dispatcher.ts'
 import type { OutboundError } from '#lib/http/errors.ts'
@@ -245,8 +246,25 @@ describe('bounds', () => {
     expect((await refusalOf(safeFetch(`http://127.0.0.1:${port}`, {}, limits))).reason).toBe('connect')
   })
 
-  test('refuses a compressed answer (nothing asked for it, and it may unfold)', async () => {
-    const server = await listen((_req, res) => void res.writeHead(200, { 'content-encoding': 'gzip' }).end('x'))
+  test.each([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+    ['deflate', deflateSync],
+    ['zstd', zstdCompressSync],
+  ])('unpacks %s, which nothing asked for, within the same bounds', async (encoding, pack) => {
+    let said = 'unpacked'
+    const server = await listen(
+      (_req, res) => void res.writeHead(200, { 'content-encoding': encoding }).end(pack(Buffer.from(said))),
+    )
+    const answer = await safeFetch(server.origin, {}, limits)
+    expect([await answer.text(), answer.headers.get('content-encoding')]).toEqual(['unpacked', null])
+    said = 'x'.repeat(10 * limits.responseBytesMax)
+    const large = await safeFetch(server.origin, {}, limits)
+    expect((await refusalOf(large.text())).reason).toBe('too_large')
+  })
+
+  test.each(['compress', 'made-up'])('refuses what is packed as %s', async (encoding) => {
+    const server = await listen((_req, res) => void res.writeHead(200, { 'content-encoding': encoding }).end('x'))
     expect((await refusalOf(safeFetch(server.origin, {}, limits))).reason).toBe('protocol')
   })
 })

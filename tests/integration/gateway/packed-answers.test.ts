@@ -1,0 +1,79 @@
+import { brotliCompressSync, createGzip, gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
+import { buildAgent } from '#tests/support/gateway/agents.ts'
+import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
+import { post, toolCall } from '#tests/support/gateway/raw-client.ts'
+import { type Handler, listen, sendJson } from '#tests/support/mcp/listen.ts'
+import { newSecret } from '#tests/support/secrets/planted.ts'
+
+const at = gatewayForThisFile()
+
+/** A server that compresses although it is asked not to, and quotes what it was sent. */
+async function setUp(answer: (sent: string, id: unknown, ...rest: Parameters<Handler>) => void) {
+  const token = newSecret()
+  const server = await listen((req, res, body) => {
+    const { id, method } = JSON.parse(body || '{}')
+    const result = { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: { name: 's', version: '1' } }
+    if (method === 'initialize') return sendJson(res, 200, { jsonrpc: '2.0', id, result })
+    if (method?.startsWith('notifications/')) return void res.writeHead(202).end()
+    answer(String(req.headers.authorization), id, req, res, body)
+  })
+  const { project } = await buildProject()
+  const connection = await buildConnection({ project, url: `${server.origin}/mcp`, slug: 'tools' })
+  const { authorization } = await buildAgent(project, [[connection, token]])
+  return { token, authorization, url: `${at.gateway.url}/mcp/${project.slug}` }
+}
+
+const endpoints = [
+  ['/tools', 'search'],
+  ['', 'tools__search'],
+] as const
+
+describe.each(endpoints)('an answer that is compressed all the same (at %j)', (path, tool) => {
+  test.each([
+    ['gzip', 200, gzipSync],
+    ['br', 200, brotliCompressSync],
+    ['gzip', 400, gzipSync],
+  ] as const)('reaches the agent unpacked and without the value (%s, status %i)', async (encoding, status, pack) => {
+    const { token, authorization, url } = await setUp((sent, id, _req, res) => {
+      const said = JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32000, message: `Not ${sent}` } })
+      res.writeHead(status, { 'content-type': 'application/json', 'content-encoding': encoding }).end(pack(said))
+    })
+    const answer = await post(url + path, authorization, toolCall(tool))
+    expect(answer.status).toBe(status)
+    expect(answer.body).toMatchObject({ error: { message: expect.stringMatching(/^Not Bearer \*+$/) } })
+    expect(answer.headers.get('content-encoding')).toBeNull()
+    expect(answer.text).not.toContain(token)
+  })
+
+  test('reaches it event by event', async () => {
+    let goOn = () => {}
+    const { token, authorization, url } = await setUp((sent, id, _req, res) => {
+      res.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': 'gzip' })
+      const gzip = createGzip()
+      gzip.pipe(res)
+      gzip.write(`data: ${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/message', params: { sent } })}\n\n`)
+      gzip.flush()
+      goOn = () => gzip.end(`data: ${JSON.stringify({ jsonrpc: '2.0', id, result: { content: [] } })}\n\n`)
+    })
+    const headers = { authorization, 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
+    const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(toolCall(tool)) })
+    let text = ''
+    for await (const chunk of answer.body ?? []) {
+      text += Buffer.from(chunk).toString()
+      if (text.includes('notifications/message')) goOn()
+    }
+    expect(text).toContain('"content":[]')
+    expect(text).not.toContain(token)
+  })
+
+  test('is refused where Jetway cannot unpack it', async () => {
+    const { authorization, url } = await setUp((_sent, _id, _req, res) => {
+      res.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'compress' }).end('packed')
+    })
+    const answer = await post(url + path, authorization, toolCall(tool))
+    expect(answer.text).toContain('in a way that Jetway cannot read')
+    expect(answer.text).not.toContain('packed')
+  })
+})
