@@ -3,7 +3,6 @@
  * Takes the master key as an argument and keeps nothing.
  */
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
-import { equalBytes } from './compare.ts'
 
 export type KeyLabel = 'session' | 'mcp-session' | 'throttle' | 'wrap' | 'key-id' | 'form'
 
@@ -31,9 +30,4 @@ export function sign(key: Uint8Array, ...parts: string[]): string {
   const mac = createHmac('sha256', key)
   for (const part of parts) mac.update(`${Buffer.byteLength(part)}:`).update(part)
   return mac.digest('base64url')
-}
-
-/** Whether `signature` is `sign` of these parts; in constant time. */
-export function isSigned(key: Uint8Array, signature: string, ...parts: string[]): boolean {
-  return equalBytes(Buffer.from(sign(key, ...parts)), Buffer.from(signature))
 }

@@ -10,6 +10,7 @@ import type { CallOutcome } from '#lib/db/generated/enums.ts'
 import type { KeyPrincipal } from '#lib/projects/verify-key.ts'
 import type { Connected } from './memory/directory.ts'
 import type { Message } from './read-message.ts'
+import type { Stream } from './standing.ts'
 
 export type Call = {
   req: IncomingMessage
@@ -19,6 +20,8 @@ export type Call = {
   signal: AbortSignal
   /** Breaks the call off. */
   end: () => void
+  /** What a GET stream stands on, as far as it is known. */
+  stream: Stream | null
   /** For durations; `at` is the same moment on the clock. */
   startedAt: number
   at: Date

@@ -8,10 +8,11 @@ import { performance } from 'node:perf_hooks'
 import { sayTrouble } from '#lib/db/trouble.ts'
 import { env } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
-import type { KeyVerdict } from '#lib/projects/verify-key.ts'
+import type { KeyPrincipal, KeyVerdict } from '#lib/projects/verify-key.ts'
 import { handleAggregate } from './aggregate/handle-aggregate.ts'
 import { answerError, gatewayErrors } from './answer.ts'
 import { streamsPerKeyMax } from './limits.ts'
+import type { Connected, Project } from './memory/directory.ts'
 import { createGear, type Gear } from './memory/gear.ts'
 import { readMessage } from './read-message.ts'
 import { parseRoute } from './route.ts'
@@ -67,32 +68,47 @@ type Running = { gear: Gear; stopping: AbortSignal }
 
 async function handleRequest({ gear, stopping }: Running, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const startedAt = performance.now()
-  const route = parseRoute(req.url ?? '')
-  if (!route) return answerError(res, 404, { code: gatewayErrors.notFound, message: 'There is no such endpoint.' })
-  const verdict = await gear.principals.verify(req)
-  if (!verdict.ok) return refuseKey(res, verdict.reason)
-  const { principal } = verdict
-  gear.usage.note(principal.keyId, null)
-  const project =
-    route.project === null || route.project === principal.projectSlug
-      ? await gear.directory.read(principal.projectId)
-      : null
-  const connection =
-    route.connection === null ? null : project?.connections.find(({ slug }) => slug === route.connection)
-  if (!project || connection === undefined) {
-    return answerError(res, 404, { code: gatewayErrors.notFound, message: 'There is no such endpoint for this key.' })
-  }
-  const call = { req, res, principal, ...clientSignal(req, res, stopping), startedAt, at: new Date() }
-  if (!isAllowedMethod(req.method, connection !== null)) return refuseMethod(res, connection !== null)
-  if (req.method === 'GET' && connection && gear.standing.isFull(principal, connection)) return refuseStream(res)
-  if (req.method !== 'POST')
-    return connection ? handleTransparent(gear, call, connection, null) : handleAggregate(gear, call, project, null)
-  const read = await readMessage(req)
-  if (!read.ok) return answerError(res, read.refusal.status, read.refusal, { headers: { connection: 'close' } })
-  const { message } = read
-  return gear.standing.during({ principal, stream: null, end: call.end }, () =>
+  const admitted = await admit(gear, req)
+  if ('refuse' in admitted) return admitted.refuse(res)
+  gear.usage.note(admitted.principal.keyId, null)
+  const isTransparent = admitted.connection !== null
+  if (!isAllowedMethod(req.method, isTransparent)) return refuseMethod(res, isTransparent)
+  const client = clientSignal(req, res, stopping)
+  const read = req.method === 'POST' ? await readMessage(req) : null
+  if (read && !read.ok) return answerError(res, read.refusal.status, read.refusal, { headers: { connection: 'close' } })
+  // The body may have taken its time: what the request stands on may be gone.
+  const now = read ? await admit(gear, req) : admitted
+  if ('refuse' in now) return now.refuse(res)
+  const { principal, project, connection } = now
+  const stream = req.method === 'GET' && connection ? { connection, credential: null } : null
+  if (stream && gear.standing.isFull(principal, stream.connection)) return refuseStream(res)
+  const call = { req, res, principal, ...client, stream, startedAt, at: new Date() }
+  const message = read ? read.message : null
+  return gear.standing.during({ principal, stream, end: call.end }, () =>
     connection ? handleTransparent(gear, call, connection, message) : handleAggregate(gear, call, project, message),
   )
+}
+
+type Admitted = { principal: KeyPrincipal; project: Project; connection: Connected | null }
+type Refused = { refuse: (res: ServerResponse) => void }
+
+/** Whose key, and what it is let into; `connection` is null where a request is about all of the project. */
+async function admit(gear: Gear, req: IncomingMessage): Promise<Admitted | Refused> {
+  const route = parseRoute(req.url ?? '')
+  if (!route) return notFound('There is no such endpoint.')
+  const verdict = await gear.principals.verify(req)
+  if (!verdict.ok) return { refuse: (res) => refuseKey(res, verdict.reason) }
+  const { principal } = verdict
+  const isOwn = route.project === null || route.project === principal.projectSlug
+  const project = isOwn ? await gear.directory.read(principal.projectId) : null
+  const connection =
+    route.connection === null ? null : project?.connections.find(({ slug }) => slug === route.connection)
+  if (!project || connection === undefined) return notFound('There is no such endpoint for this key.')
+  return { principal, project, connection }
+}
+
+function notFound(message: string): Refused {
+  return { refuse: (res) => answerError(res, 404, { code: gatewayErrors.notFound, message }) }
 }
 
 /** 401 names the scheme (RFC 6750 3). It says nothing of upstream sign-ins: those are never this client's business. */

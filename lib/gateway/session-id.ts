@@ -1,9 +1,11 @@
 /**
- * Session ids as clients see them: what the gateway must remember, signed, so that any replica serves any request and a
- * restart is invisible. Bound to the key's person and the endpoint; never a proof of identity by itself.
+ * Session ids as clients see them: what the gateway must remember, sealed, so that any replica serves any request, a restart
+ * is invisible, and a server's own id stays between it and us. Bound to the key's person and the endpoint; never a proof of
+ * identity by itself.
  * https://modelcontextprotocol.io/specification/2025-11-25/basic/security_best_practices#session-hijacking
  */
-import { deriveKey, isSigned, sign } from '#lib/crypto/derive.ts'
+import { deriveKey } from '#lib/crypto/derive.ts'
+import { open, type SealKey, seal } from '#lib/crypto/seal.ts'
 import { env } from '#lib/env.ts'
 
 /**
@@ -18,27 +20,35 @@ const charsMax = 4_096
 export function toSessionId(memory: SessionMemory, binding: readonly string[]): string {
   const { upstream, protocolVersion, canElicitUrl, standsOn } = memory
   const text = JSON.stringify([upstream, protocolVersion, canElicitUrl ? 1 : 0, standsOn])
-  const payload = Buffer.from(text).toString('base64url')
-  return `${payload}.${sign(keys()[0], payload, ...binding)}`
+  return Buffer.from(seal(keys()[0], Buffer.from(text), JSON.stringify(binding))).toString('base64url')
 }
 
 /** What an id remembers, or null when it was not made here for this binding. */
 export function readSessionId(id: unknown, binding: readonly string[]): SessionMemory | null {
   if (typeof id !== 'string' || id.length > charsMax) return null
-  const [payload, signature, ...rest] = id.split('.')
-  if (!payload || !signature || rest.length > 0) return null
-  if (!keys().some((key) => isSigned(key, signature, payload, ...binding))) return null
-  const [upstream, protocolVersion, canElicitUrl, standsOn] = JSON.parse(Buffer.from(payload, 'base64url').toString())
-  return { upstream, protocolVersion, canElicitUrl: canElicitUrl === 1, ...(standsOn && { standsOn }) }
+  const sealed = Buffer.from(id, 'base64url')
+  // Of the spellings that mean the same bytes only ours counts.
+  if (sealed.toString('base64url') !== id) return null
+  for (const key of keys()) {
+    const text = open(key, sealed, JSON.stringify(binding))
+    if (!text) continue
+    const [upstream, protocolVersion, canElicitUrl, standsOn] = JSON.parse(Buffer.from(text).toString())
+    return { upstream, protocolVersion, canElicitUrl: canElicitUrl === 1, ...(standsOn && { standsOn }) }
+  }
+  return null
 }
 
-let derived: { from: string; keys: [Buffer, ...Buffer[]] } | undefined
+let derived: { from: string; keys: [SealKey, ...SealKey[]] } | undefined
 
-/** The signing key, and the one before a rotation, which still verifies. */
-function keys(): [Buffer, ...Buffer[]] {
+/** The key, and the one before a rotation, which still opens. */
+function keys(): [SealKey, ...SealKey[]] {
   const { masterKey, masterKeyPrevious } = env()
   if (derived?.from === `${masterKey}/${masterKeyPrevious}`) return derived.keys
-  const older = masterKeyPrevious ? [deriveKey(masterKeyPrevious, 'mcp-session')] : []
-  derived = { from: `${masterKey}/${masterKeyPrevious}`, keys: [deriveKey(masterKey, 'mcp-session'), ...older] }
+  const older = masterKeyPrevious ? [toKey(masterKeyPrevious)] : []
+  derived = { from: `${masterKey}/${masterKeyPrevious}`, keys: [toKey(masterKey), ...older] }
   return derived.keys
+}
+
+function toKey(masterKey: string): SealKey {
+  return { version: 1, key: deriveKey(masterKey, 'mcp-session') }
 }

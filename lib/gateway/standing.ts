@@ -12,8 +12,11 @@ import { lookAgainMs, streamsPerKeyMax } from './limits.ts'
 import type { Connected, Project } from './memory/directory.ts'
 import type { Upstream } from './memory/upstream.ts'
 
-/** One request under way. `stream`: what a GET stream was opened on; of calls only the key counts. */
-export type Running = { principal: KeyPrincipal; stream: Upstream | null; end: () => void }
+/** What a GET stream was opened on; the values once they are known. */
+export type Stream = { connection: Connected; credential: Upstream['credential'] }
+
+/** One request under way. Of calls only the key counts. */
+export type Running = { principal: KeyPrincipal; stream: Stream | null; end: () => void }
 
 export type Standing = {
   /** Keeps `running` in view while `work` goes on. */
@@ -23,11 +26,10 @@ export type Standing = {
   close: () => void
 }
 
-type Entry = Running & { since: number }
 type Options = { everyMs?: number; readProject: (id: string) => Promise<Project | null> }
 
 export function createStanding({ everyMs = lookAgainMs, readProject }: Options): Standing {
-  const byKey = new Map<string, Set<Entry>>()
+  const byKey = new Map<string, Set<Running>>()
   const looking = new Set<string>()
   const again = new Set<string>()
 
@@ -44,13 +46,12 @@ export function createStanding({ everyMs = lookAgainMs, readProject }: Options):
   }
 
   const timer = setInterval(() => {
-    const before = performance.now() - everyMs
-    for (const [keyId, entries] of byKey) if ([...entries].some(({ since }) => since <= before)) look(keyId)
+    for (const keyId of byKey.keys()) look(keyId)
     for (const entries of byKey.values()) for (const entry of entries) lookAtExpiry(entry)
   }, everyMs).unref()
 
   /** The others are seen by a later round. */
-  function lookAtExpiry({ principal: { keyId, expiresAt } }: Entry): void {
+  function lookAtExpiry({ principal: { keyId, expiresAt } }: Running): void {
     const leftMs = expiresAt === null ? Number.POSITIVE_INFINITY : expiresAt.getTime() - Date.now()
     if (leftMs <= everyMs) setTimeout(() => byKey.has(keyId) && look(keyId), Math.max(0, leftMs) + 1).unref()
   }
@@ -61,14 +62,13 @@ export function createStanding({ everyMs = lookAgainMs, readProject }: Options):
 
   async function during(running: Running, work: () => Promise<void>): Promise<void> {
     const { keyId } = running.principal
-    const entry = { ...running, since: performance.now() }
     const entries = byKey.get(keyId) ?? new Set()
-    byKey.set(keyId, entries.add(entry))
-    lookAtExpiry(entry)
+    byKey.set(keyId, entries.add(running))
+    lookAtExpiry(running)
     try {
       await work()
     } finally {
-      entries.delete(entry)
+      entries.delete(running)
       if (entries.size === 0) byKey.delete(keyId)
     }
   }
@@ -86,7 +86,7 @@ export function createStanding({ everyMs = lookAgainMs, readProject }: Options):
 }
 
 /** Ends what does not stand any more, of one key's requests. */
-async function endFallen(entries: Set<Entry> | undefined, readProject: Options['readProject']): Promise<void> {
+async function endFallen(entries: Set<Running> | undefined, readProject: Options['readProject']): Promise<void> {
   const [first] = entries ?? []
   if (!entries || !first) return
   const { keyId, projectId, proof } = first.principal
@@ -99,7 +99,7 @@ async function endFallen(entries: Set<Entry> | undefined, readProject: Options['
   }
 }
 
-async function streamStands({ connection, credential }: Upstream, project: Project | null): Promise<boolean> {
+async function streamStands({ connection, credential }: Stream, project: Project | null): Promise<boolean> {
   const now = project?.connections.find(({ id }) => id === connection.id)
   if (!now || now.isPaused || now.mode !== connection.mode || now.url.href !== connection.url.href) return false
   if (!isSame(now.allowedTools, connection.allowedTools)) return false

@@ -1,12 +1,14 @@
 /**
- * Sessions that the aggregated endpoint keeps with legacy upstreams: one for each client session, connection and
- * credential, in a table, so that any replica finds them. Lost ones are opened anew. Must stay true: a session opened
- * with one person's values is never used for another: client sessions are bound to a person before they get here.
+ * Sessions that the aggregated endpoint keeps with legacy upstreams: one for each client session and connection, in a table, so
+ * that any replica finds them. Lost ones are opened anew. Must stay true: a session is used with the values only that it was
+ * opened with (`standsOn`).
  */
 import { database } from '#lib/db/database.ts'
+import { OutboundError } from '#lib/http/errors.ts'
 import { rpcRequest } from '#lib/mcp/json-rpc.ts'
 import { latestLegacyVersion, mcpHeaders, modernErrors } from '#lib/mcp/protocol.ts'
 import { listDeadlineMs } from '../limits.ts'
+import { maskText } from '../mask.ts'
 import type { Gear } from '../memory/gear.ts'
 import { sessionName, type UpstreamSession } from '../memory/session-cache.ts'
 import type { Upstream } from '../memory/upstream.ts'
@@ -76,6 +78,8 @@ async function open(gear: Gear, upstream: Upstream, clientSessionId: string, sig
   if (typeof version !== 'string') return { ok: false, status: asked.status }
   const id = asked.headers[mcpHeaders.sessionId]
   const upstreamSessionId = typeof id === 'string' ? id : null
+  if (upstreamSessionId !== null && maskText(upstreamSessionId, upstream.mask) !== upstreamSessionId)
+    throw new OutboundError('protocol', 'The session’s id holds a value that was sent.')
   const headers = sessionHeaders(version, upstreamSessionId)
   const body = { jsonrpc: '2.0', method: 'notifications/initialized' }
   await askUpstream(gear, upstream, { body, headers, deadlineMs: listDeadlineMs, signal })

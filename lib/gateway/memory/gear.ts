@@ -7,7 +7,7 @@ import { createPrincipalCache, type PrincipalCache } from './principal.ts'
 import { createSessionCache, type SessionCache } from './session-cache.ts'
 import { createUpstreamCache, type UpstreamCache } from './upstream.ts'
 
-/** What the gateway keeps between requests. Everything in it is keyed by connection and person, or holds no values. */
+/** What the gateway keeps between requests. What is made of values is kept under one version of them. */
 export type Gear = {
   principals: PrincipalCache
   directory: Directory

@@ -38,7 +38,7 @@ export type UpstreamCache = {
 }
 
 export function createUpstreamCache(): UpstreamCache {
-  const known = new LRUCache<string, Upstream>({ max: cachedMax, ttl: cacheMs })
+  const known = new LRUCache<string, Upstream>({ max: cachedMax, ttl: cacheMs, ttlAutopurge: true })
   let changes = 0
   const close = subscribe((notice) => {
     changes += 1

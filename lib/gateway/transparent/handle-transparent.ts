@@ -58,6 +58,7 @@ export async function handleTransparent(
     if (message) noteCall(call, { connection, message, outcome: 'needs_sign_in', upstreamMs: null })
     return promptToConnect(res, message ?? silence, { connection, reason: resolved.reason, session })
   }
+  if (call.stream) call.stream.credential = resolved.upstream.credential
   if (given !== undefined && session?.standsOn !== resolved.upstream.standsOn) {
     return answerError(res, 404, { id: message?.id, code: rpcErrors.sessionNotFound, message: 'Session not found' })
   }
@@ -89,14 +90,11 @@ async function pass(passage: Passage): Promise<void> {
   const startedAt = performance.now()
   let outcome: Outcome = () => 'ok'
   try {
-    const send = () =>
-      relay({ ...toRelayRequest(passage), signal: call.signal }, (head) => {
-        const [sink, ending] = open(passage, head)
-        outcome = ending
-        return sink
-      })
-    const stream = { principal: call.principal, stream: upstream, end: call.end }
-    await (call.req.method === 'GET' ? gear.standing.during(stream, send) : send())
+    await relay({ ...toRelayRequest(passage), signal: call.signal }, (head) => {
+      const [sink, ending] = open(passage, head)
+      outcome = ending
+      return sink
+    })
     gear.usage.note(call.principal.keyId, upstream.credential)
   } catch (error) {
     outcome = () => (call.signal.aborted ? 'cancelled' : 'upstream_failed')
@@ -194,10 +192,11 @@ function refuseSignIn({ gear, call, message, upstream, session }: Passage, head:
   return [null, () => 'denied']
 }
 
-/** The upstream's session id, signed for this person; at `initialize` with what the client can do. */
+/** The upstream's session id, sealed for this person; at `initialize` with what the client can do. */
 function sessionHeader({ call, message, upstream, session }: Passage, { headers }: Head): Record<string, string> {
   const id = headers[mcpHeaders.sessionId]
   if (typeof id !== 'string') return {}
+  if (session?.upstream === id) return { [mcpHeaders.sessionId]: String(call.req.headers[mcpHeaders.sessionId]) }
   const { protocolVersion } = message?.params ?? {}
   const memory = session ?? {
     protocolVersion: typeof protocolVersion === 'string' ? protocolVersion.slice(0, 20) : latestLegacyVersion,

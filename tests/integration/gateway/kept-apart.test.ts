@@ -97,7 +97,8 @@ describe('a session id of the transparent endpoint', () => {
     const forged = [
       `${id}x`,
       id.replace(/^./, (first) => (first === 'W' ? 'X' : 'W')),
-      id.split('.')[0] ?? '',
+      id.slice(0, -8),
+      `${id}=`,
       'session-of-somebody',
     ]
     for (const each of forged) {

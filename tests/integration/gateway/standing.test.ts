@@ -222,6 +222,13 @@ describe('a stream', () => {
     expect((await listenAt('/tools', `Bearer ${text}`)).status).not.toBe(429)
     expect((await listenAt('/other')).status).not.toBe(429)
   })
+
+  test('is one of 32 also where twice as many come at once', async () => {
+    const { listenAt } = await setUp(at)
+    const all = await Promise.all(Array.from({ length: 2 * streamsPerKeyMax }, () => listenAt()))
+    expect(all.filter(({ status }) => status === 200)).toHaveLength(streamsPerKeyMax)
+    expect(all.filter(({ status }) => status === 429)).toHaveLength(streamsPerKeyMax)
+  })
 })
 
 describe.each([
