@@ -6,7 +6,6 @@ import { linkHolderOf } from '#tests/support/factories/keys.ts'
 import { buildProject } from '#tests/support/factories/projects.ts'
 
 const hourMs = 60 * 60 * 1000
-const _inAnHour = () => new Date(Date.now() + hourMs)
 
 async function buildSession({ ageMs = 0, leftMs = sessionSeconds * 1000 } = {}) {
   const { actor } = await signedIn()

@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { newestDataKey, wrapDataKey } from '#lib/credentials/data-keys.ts'
 import { openCredential } from '#lib/credentials/open-credential.ts'
 import { bySignIn } from '#lib/credentials/proof.ts'
 import { canOpenVault, rotateMasterKey } from '#lib/credentials/rotate-key.ts'
 import { storeCredential } from '#lib/credentials/store-credential.ts'
 import { newMasterKey } from '#lib/crypto/derive.ts'
+import { seal } from '#lib/crypto/seal.ts'
 import { database } from '#lib/db/database.ts'
 import { env, provideEnv } from '#lib/env.ts'
 import { buildPerson } from '#tests/support/factories/people.ts'
@@ -28,7 +30,14 @@ async function buildCredential(token = newSecret()) {
     state: 'verified',
     toolCount: 14,
   })
-  return { id, token, person, place: { organizationId, connectionId, holder } }
+  const { envelope } = await database().credential.findUniqueOrThrow({ where: { id }, select: { envelope: true } })
+  return { id, token, person, envelope, place: { organizationId, connectionId, holder } }
+}
+
+/** An envelope under an organisation's data key, bound to a row and a purpose of the test's choice. */
+async function sealFor({ organizationId }: { organizationId: string }, id: string, purpose: string) {
+  const key = await newestDataKey(database(), organizationId)
+  return seal(key, Buffer.from('{}'), `${organizationId}/${id}${purpose}`)
 }
 
 describe('the vault', () => {
@@ -61,13 +70,43 @@ describe('the vault', () => {
     expect(await openCredential(database(), { ...place, organizationId: stranger.organizationId })).toBeNull()
   })
 
-  test('does not open an envelope that was copied to another row', async () => {
-    const one = await buildCredential()
-    const two = await buildCredential()
-    const { envelope } = await database().credential.findUniqueOrThrow({ where: { id: one.id } })
-    await database().credential.update({ where: { id: two.id }, data: { envelope } })
-    await expect(openCredential(database(), two.place)).rejects.toThrow('does not open')
+  test('does not open an envelope that was copied to another row of its organisation (one data key opens both)', async () => {
+    const { place, envelope } = await buildCredential()
+    const { organizationId, connectionId } = place
+    const { id: personId } = await buildPerson({ organizationId })
+    const id = await giveToken({ id: connectionId, organizationId }, personId, newSecret())
+    const other = { ...place, holder: { ...place.holder, personId } }
+    expect(await openCredential(database(), other)).not.toBeNull()
+    await database().credential.update({ where: { id }, data: { envelope } })
+    await expect(openCredential(database(), other)).rejects.toThrow('does not open')
   })
+
+  test('does not open a row that was moved to another organisation, not even under the same data key', async () => {
+    const { id, place } = await buildCredential()
+    const connection = await buildConnection()
+    const { organizationId, id: connectionId } = connection
+    const { key, version } = await newestDataKey(database(), place.organizationId)
+    const wrapped = wrapDataKey(organizationId, version, key, env().masterKey)
+    await database().organizationKey.create({ data: { organizationId, version, ...wrapped } })
+    const there = { ...place, organizationId, connectionId }
+    await database().credential.update({ where: { id }, data: { organizationId, connectionId } })
+    await expect(openCredential(database(), there)).rejects.toThrow('does not open')
+    await database().credential.update({ where: { id }, data: { envelope: await sealFor(there, id, '/credential') } })
+    expect(await openCredential(database(), there)).not.toBeNull()
+  })
+
+  test.each(['', '/data-key', '/session'])(
+    'does not open what was sealed for the same row as “%s”',
+    async (purpose) => {
+      const { id, place } = await buildCredential()
+      const putSealed = async (purpose: string) =>
+        database().credential.update({ where: { id }, data: { envelope: await sealFor(place, id, purpose) } })
+      await putSealed('/credential')
+      expect(await openCredential(database(), place)).not.toBeNull()
+      await putSealed(purpose)
+      await expect(openCredential(database(), place)).rejects.toThrow('does not open')
+    },
+  )
 
   test('does not open a data key that was copied to another organisation', async () => {
     const mine = await buildCredential()

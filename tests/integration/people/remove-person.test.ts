@@ -56,14 +56,13 @@ describe('removePerson', () => {
     const { admin, project, personId } = await buildScene()
     const { key: own } = await buildKey(project, { personId })
     const { key: made } = await buildKey(project, { personId: admin.actor.personId, createdById: personId })
-    const { key: other } = await buildKey(project, { personId: admin.actor.personId })
+    await buildKey(project, { personId: admin.actor.personId })
     await removePerson(admin, { personId })
     const revoked = await database().agentKey.findMany({
       where: { projectId: project.id, revokedAt: { not: null } },
       select: { id: true },
     })
     expect(revoked.map((key) => key.id).sort()).toEqual([own.id, made.id].sort())
-    expect(revoked.map((key) => key.id)).not.toContain(other.id)
   })
 
   test("deletes their credentials and leaves the project's shared set", async () => {
@@ -84,16 +83,14 @@ describe('removePerson', () => {
       (await invitePerson(asAdmin, { email: `x-${unique()}@example.test`, role: 'admin' })).url,
     )
     const reset = tokenOf((await issueResetLink(admin, leaver.actor.email)).url)
-    const forThem = await buildAuthLinkRow(project, { email: leaver.actor.email, createdById: admin.actor.personId })
-    const byThem = await buildAuthLinkRow(project, { createdById: personId })
+    await buildAuthLinkRow(project, { email: leaver.actor.email, createdById: admin.actor.personId })
+    await buildAuthLinkRow(project, { createdById: personId })
     const other = await buildAuthLinkRow(project, { createdById: admin.actor.personId })
     await removePerson(admin, { personId })
     expect(await findInvitation(stranger(), invitation)).toBeNull()
     expect(await findReset(stranger(), reset)).toBeNull()
     const open = await database().authLink.findMany({ where: { projectId: project.id, revokedAt: null } })
     expect(open.map((link) => link.id)).toEqual([other.id])
-    expect(open.map((link) => link.id)).not.toContain(forThem.id)
-    expect(open.map((link) => link.id)).not.toContain(byThem.id)
   })
 
   test('is on record and announced', async () => {

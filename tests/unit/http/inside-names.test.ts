@@ -22,16 +22,26 @@ describe('isInsideName', () => {
     'a.localhost',
     'a.localdomain',
     '1.0.0.127.in-addr.arpa',
+    '1.0.0.0.ip6.arpa',
+    'mcp.test',
+    'mcp.invalid',
+    'mcp.onion',
+    'notlan',
     '',
   ])('knows that %j means something inside only', (name) => {
     expect(isInsideName(name)).toBe(true)
   })
 
-  test.each(
-    ['mcp.intercom.com', 'local.example.com', 'internal.example.com', 'mylocal.io', 'notlan', 'corp.com'].filter(
-      (name) => name.includes('.'),
-    ),
-  )('takes %s for a public name', (name) => {
+  test.each([
+    'mcp.intercom.com',
+    'local.example.com',
+    'internal.example.com',
+    'home.arpa.example.com',
+    'mylocal.io',
+    'corp.com',
+    'mcp.notlan',
+    'mcp.notmetadata.goog',
+  ])('takes %s for a public name', (name) => {
     expect(isInsideName(name)).toBe(false)
   })
 })
