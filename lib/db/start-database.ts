@@ -9,7 +9,7 @@ import { newMasterKey } from '#lib/crypto/derive.ts'
 import type { Settings } from '#lib/env.ts'
 import { poolOf } from './client.ts'
 import { connectSupported } from './connect-supported.ts'
-import { folderFailure } from './embedded/data-folder.ts'
+import { folderFailure, inFolder } from './embedded/data-folder.ts'
 import { takeDataLock } from './embedded/lock.ts'
 import { startEmbedded } from './embedded/start.ts'
 
@@ -31,9 +31,9 @@ export function dataPaths(settings: Settings) {
   const folder = resolve(settings.JETWAY_DATA)
   return {
     folder,
-    database: join(folder, 'postgres'),
-    key: join(folder, 'master.key'),
-    previousKey: join(folder, 'master.key.previous'),
+    database: join(folder, inFolder.database),
+    key: join(folder, inFolder.key),
+    previousKey: join(folder, inFolder.previousKey),
   }
 }
 

@@ -15,6 +15,14 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 
+/** What lies in a data folder. Whatever else is there (a volume's `lost+found`) is no business of ours. */
+export const inFolder = {
+  lock: 'lock',
+  database: 'postgres',
+  key: 'master.key',
+  previousKey: 'master.key.previous',
+} as const
+
 const usable = constants.R_OK | constants.W_OK
 const probeBytes = 65_536
 
@@ -34,21 +42,19 @@ export function prepareDataFolder(folder: string): void {
   }
 }
 
-/** Throws a sentence when something in the folder is not ours to read and write. The caller holds the lock. */
+/** Throws a sentence when something of ours in the folder may not be read and written. The caller holds the lock. */
 export function assertAllOurs(folder: string): void {
-  try {
-    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) assertOurs(join(folder, name))
-  } catch (error) {
-    throw folderFailure(folder, error)
-  }
+  for (const name of Object.values(inFolder)) assertOurs(folder, join(folder, name))
 }
 
 /** What is not there any more is nobody's: an operator may be copying files. */
-function assertOurs(path: string): void {
+function assertOurs(folder: string, path: string): void {
   try {
     accessSync(path, usable)
+    if (!statSync(path).isDirectory()) return
+    for (const name of readdirSync(path)) assertOurs(folder, join(path, name))
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw folderFailure(folder, error)
   }
 }
 

@@ -3,7 +3,7 @@
  * process, however that dies, and a process id that is used again (containers) cannot fool it.
  */
 import { join } from 'node:path'
-import { assertAllOurs, prepareDataFolder } from './data-folder.ts'
+import { assertAllOurs, inFolder, prepareDataFolder } from './data-folder.ts'
 
 export type FileLock = { release: () => void }
 
@@ -13,7 +13,7 @@ const busy = 5
 /** Takes the folder's lock, or throws a sentence that says who has it, or what is wrong with the folder, and what to do. */
 export async function takeDataLock(dataFolder: string): Promise<FileLock> {
   prepareDataFolder(dataFolder)
-  const path = join(dataFolder, 'lock')
+  const path = join(dataFolder, inFolder.lock)
   const lock = await tryLock(path).catch((cause: unknown) => {
     assertAllOurs(dataFolder)
     throw new Error(cannotLock(path), { cause })

@@ -80,6 +80,18 @@ describe('what the system refuses is named, and nobody is told to restore', { ti
     expect(err).not.toContain(restore)
   })
 
+  test('what Jetway does not use may belong to anybody (a volume’s lost+found)', async () => {
+    const folder = copyOfWhole()
+    const foreign = join(folder, 'lost+found')
+    mkdirSync(foreign)
+    lockUp(foreign)
+    if (!isRoot) chmodSync(foreign, 0)
+    const child = startScript(holder, [], { JETWAY_DATA: folder, JETWAY_TEST_USER: isRoot ? String(nobody) : '0' })
+    expect(await nextLine(linesOf(child))).toBe('ready')
+    child.kill('SIGTERM')
+    await ended(child)
+  })
+
   test.each([
     ['where the folder should be', 'file'],
     ['on the way to it', 'file/data'],

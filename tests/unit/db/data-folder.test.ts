@@ -39,8 +39,8 @@ describe('a data folder', () => {
 
   test('is ours also where a link in it leads nowhere', () => {
     const folder = join(place, 'linked')
-    mkdirSync(folder)
-    symlinkSync(join(place, 'nowhere'), join(folder, 'link'))
+    mkdirSync(join(folder, 'postgres'), { recursive: true })
+    symlinkSync(join(place, 'nowhere'), join(folder, 'postgres/link'))
     expect(() => assertAllOurs(folder)).not.toThrow()
   })
 
