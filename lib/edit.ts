@@ -59,10 +59,17 @@ function sentence(theirs: string, mine: string): string {
   return `Somebody changed this meanwhile to “${theirs}”, you to “${mine}”. Save again to keep yours, or put theirs here.`
 }
 
-/** Before something is taken away from others: the question, with what else the form may decide. The same edit comes back confirmed. */
-export function askFirst(question: string, choices: Fields = {}): AppError {
-  const fields = { ...choices, isConfirmed: question }
-  return new AppError('precondition_failed', 'This takes something away from others. Nothing was changed yet.', {
+/** The question that was answered, as its form sends it back. */
+export const confirmedField = z.string().max(100_000).optional()
+
+/**
+ * Before something is taken away from others: throws the question, with what else the form may decide, unless just this one
+ * was answered. Whoever is touched since then is asked about anew.
+ */
+export function askFirst(question: string, confirmed: string | undefined, choices: Fields = {}): void {
+  if (isSame(question, confirmed)) return
+  const fields = { ...choices, confirmed: question }
+  throw new AppError('precondition_failed', 'This takes something away from others. Nothing was changed yet.', {
     details: { fields },
   })
 }

@@ -1,7 +1,7 @@
 import { requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { describeOpenings, type OpeningView } from '#lib/credentials/openings.ts'
-import { bySignIn, type Proof } from '#lib/credentials/proof.ts'
+import { bySignIn, modeInForce, type Proof } from '#lib/credentials/proof.ts'
 import { type CredentialView, credentialFields, toCredentialView } from '#lib/credentials/view.ts'
 import type { CredentialMode, ProjectRole } from '#lib/db/generated/enums.ts'
 import type { PersonWhereInput } from '#lib/db/generated/models.ts'
@@ -20,8 +20,18 @@ export type GiverView = {
   given: Record<string, CredentialView>
 }
 
+/** `mode` is what its agents are to use, `inForce` what they use now: each person's own, until the shared set is there. */
+export type ConnectionColumn = {
+  id: string
+  slug: string
+  server: string
+  mode: CredentialMode
+  inForce: CredentialMode
+  shared: CredentialView | null
+}
+
 export type GiversPage = {
-  connections: { id: string; slug: string; server: string; mode: CredentialMode; shared: CredentialView | null }[]
+  connections: ConnectionColumn[]
   people: GiverView[]
   next: string | null
   canManage: boolean
@@ -58,6 +68,7 @@ async function listConnections(
       id: true,
       slug: true,
       credentialMode: true,
+      keepsOwn: true,
       server: { select: { name: true } },
       credentials: { where: { holder: 'shared' }, select: credentialFields },
     },
@@ -66,12 +77,13 @@ async function listConnections(
     ctx.db,
     rows.flatMap(({ credentials }) => credentials.map(({ proof }) => proof)),
   )
-  return rows.map(({ id, slug, credentialMode: mode, server, credentials: [shared] }) => ({
+  return rows.map(({ id, slug, server, credentials: [shared], ...row }) => ({
     id,
     slug,
     server: server.name,
-    mode,
-    shared: mode === 'shared' && shared ? toCredentialView(shared, openings) : null,
+    mode: row.credentialMode,
+    inForce: modeInForce(row),
+    shared: row.credentialMode === 'shared' && shared ? toCredentialView(shared, openings) : null,
   }))
 }
 
@@ -95,7 +107,7 @@ function listPeople(ctx: Context, { id: projectId, organizationId }: Project, af
       memberships: { where: { projectId }, select: { role: true } },
       openings: { where: { projectId }, orderBy: { openedAt: 'asc' }, select: { proof: true } },
       credentials: {
-        where: { connection: { projectId, credentialMode: 'per_person' } },
+        where: { connection: { projectId, OR: [{ credentialMode: 'per_person' }, { keepsOwn: true }] } },
         select: { ...credentialFields, connectionId: true },
       },
     },

@@ -4,13 +4,13 @@ import { askFirst, listNames } from '#lib/edit.ts'
 import { organizationOf } from './internal.ts'
 import type { HeaderInput } from './schema.ts'
 
-type Change = { isMoved: boolean; headers: HeaderInput[] | undefined }
+type Change = { isMoved: boolean; headers: HeaderInput[] | undefined; confirmed: string | undefined }
 
 /** Throws the question before agents stop, because a change removes what people gave, or needs what they have not given. */
 export async function askGivers(
   tx: Context,
   { id, headers: before }: { id: string; headers: HeaderInput[] },
-  { isMoved, headers }: Change,
+  { isMoved, headers, confirmed }: Change,
 ): Promise<void> {
   const lacking = headers ? findLacking(before, headers) : []
   if (!isMoved && lacking.length === 0) return
@@ -20,10 +20,11 @@ export async function askGivers(
   if (people.length + shared === 0) return
   const sets = shared === 1 ? 'one shared set' : `${shared} shared sets`
   const given = listNames([...people, ...(shared > 0 ? [sets] : [])])
-  throw askFirst(
+  askFirst(
     isMoved
       ? `Removed with the old address: the values of ${given}. Agents that use them stop here until values for the new one are given.`
       : `Without ${listNames(lacking)} so far: the values of ${given}. Agents that use them stop here until it is given.`,
+    confirmed,
   )
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { oneLine } from '#lib/auth/schema.ts'
-import { seenFields } from '#lib/edit.ts'
+import { confirmedField, seenFields } from '#lib/edit.ts'
 import { rowId } from '#lib/ids.ts'
 import {
   fieldsOfTemplate,
@@ -218,8 +218,7 @@ export const editHeaderInput = z.object({
   original: knownHeader.optional(),
   header: headerInput,
   seen: seenFields,
-  /** The question whom this touches has been answered. */
-  isConfirmed: flag.default(false),
+  confirmed: confirmedField,
 })
 
 export type EditHeaderInput = z.input<typeof editHeaderInput>
@@ -233,7 +232,7 @@ export const updateServerInput = z.object({
   credentialMode: credentialMode.optional(),
   headers: headerInputs.optional(),
   seen: seenFields,
-  isConfirmed: flag.default(false),
+  confirmed: confirmedField,
 })
 
 export type UpdateServerInput = z.input<typeof updateServerInput>

@@ -40,14 +40,14 @@ export async function updateServer(ctx: Context, raw: UpdateServerInput): Promis
 export async function saveServerHeader(ctx: Context, serverId: string, raw: EditHeaderInput): Promise<ServerChange> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
   const edit = editHeaderInput.parse(raw)
-  const { isConfirmed } = edit
-  return change(ctx, { serverId, seen: {}, isConfirmed }, (headers) => replaceHeader(headers, edit))
+  const { confirmed } = edit
+  return change(ctx, { serverId, seen: {}, confirmed }, (headers) => replaceHeader(headers, edit))
 }
 
 export async function removeServerHeader(ctx: Context, serverId: string, rawName: string): Promise<ServerChange> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
   const name = knownHeader.parse(rawName)
-  return change(ctx, { serverId, seen: {}, isConfirmed: true }, (headers) => withoutHeader(headers, name))
+  return change(ctx, { serverId, seen: {} }, (headers) => withoutHeader(headers, name))
 }
 
 type EditHeaders = (headers: HeaderInput[]) => HeaderInput[]
@@ -71,7 +71,7 @@ async function applyUpdate(
   input: Parsed,
   edit?: EditHeaders,
 ): Promise<{ changed: ServerChange; notices: Notice[] }> {
-  const { serverId, headers: given, seen, isConfirmed, ...columns } = input
+  const { serverId, headers: given, seen, confirmed, ...columns } = input
   await lockServer(tx, { id: serverId, organizationId: organizationOf(tx) })
   const before = await toServerView(await loadServer(tx, serverId))
   const headers = edit ? updateServerInput.parse({ serverId, headers: edit(before.headers) }).headers : given
@@ -80,7 +80,7 @@ async function applyUpdate(
   const changed: typeof columns = mergeEdit({ seen, given: withoutGaps(columns), now, say })
 
   const isMoved = changed.url !== undefined
-  if (!isConfirmed) await askGivers(tx, before, { isMoved, headers })
+  await askGivers(tx, before, { isMoved, headers, confirmed })
   if (headers) await tx.db.serverInput.deleteMany({ where: { serverId } })
   const row = await tx.db.server.update({
     where: { id: serverId },

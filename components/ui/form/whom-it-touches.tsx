@@ -12,16 +12,17 @@ import { FormContext } from './context.ts'
  */
 export function WhomItTouches() {
   const { errors } = useContext(FormContext)
-  if (!errors.isConfirmed) return null
+  if (!errors.confirmed) return null
   return (
-    <Alert tone="warning" title={errors.isConfirmed}>
+    <Alert tone="warning" title="Whom this touches">
+      <p>{errors.confirmed}</p>
       {errors.keepsOwn && (
         <div className="mt-2 text-ink">
           <Checkbox name="keepsOwn" label={errors.keepsOwn} defaultChecked />
         </div>
       )}
       <div className="mt-3">
-        <SubmitButton variant="secondary" size="sm" name="isConfirmed" value="on">
+        <SubmitButton variant="secondary" size="sm" name="confirmed" value={errors.confirmed}>
           Change it all the same
         </SubmitButton>
       </div>

@@ -111,12 +111,8 @@ async function store(ctx: Context, giver: Giver, { connection, values, trial }: 
 }
 
 /** From now on the shared set is used, where agents have gone on with what each person gave: it is there and works. */
-export async function switchToSharedSet(
-  { db }: Context,
-  { id, credentialMode, keepsOwn }: ConnectionRow,
-): Promise<void> {
-  if (credentialMode === 'shared' && keepsOwn)
-    await db.connection.updateMany({ where: { id, credentialMode }, data: { keepsOwn: false } })
+export async function switchToSharedSet({ db }: Context, { id }: Pick<ConnectionRow, 'id'>): Promise<void> {
+  await db.connection.updateMany({ where: { id, credentialMode: 'shared', keepsOwn: true }, data: { keepsOwn: false } })
 }
 
 /** What a successful trial has shown about the server itself. */

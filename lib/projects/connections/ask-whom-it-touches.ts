@@ -7,7 +7,7 @@ import { nameGivers } from '#lib/credentials/name-givers.ts'
 import { askFirst, listNames } from '#lib/edit.ts'
 import type { ManagedConnection } from './internal.ts'
 
-type Change = { slug?: string; mode?: string; toolPolicy?: string; tools?: string }
+type Change = { slug?: string; mode?: string; toolPolicy?: string; tools?: string; confirmed: string | undefined }
 
 export async function askWhomItTouches(tx: Context, connection: ManagedConnection, change: Change): Promise<void> {
   const questions = [
@@ -16,8 +16,9 @@ export async function askWhomItTouches(tx: Context, connection: ManagedConnectio
     await askAboutSlug(tx, connection, change),
   ].filter((one) => one !== null)
   if (questions.length === 0) return
-  throw askFirst(
+  askFirst(
     questions.map(({ question }) => question).join(' '),
+    change.confirmed,
     Object.assign({}, ...questions.map(({ choices }) => choices)),
   )
 }
@@ -28,20 +29,19 @@ async function askAboutMode(tx: Context, connection: ManagedConnection, { mode }
   if (mode === 'shared') {
     const people = await nameGivers(tx.db, of(connection))
     if (people.length === 0) return null
-    const isThere = (await tx.db.credential.count({ where: { ...of(connection), holder: 'shared' } })) > 0
+    const set = await findSharedSet(tx, connection)
     const whom = `${listNames(people)} gave values of their own here. Their agents would use the shared set instead`
-    if (isThere) return { question: `${whom}, which is there.` }
+    if (set && set.state !== 'rejected') return { question: `${whom}, which is there.` }
     const keepsOwn = 'Until the shared set is there, agents go on with what each person gave.'
-    return { question: `${whom}, which nobody has given yet.`, choices: { keepsOwn } }
+    return { question: `${whom}, which ${set ? 'the server refused' : 'nobody has given yet'}.`, choices: { keepsOwn } }
   }
-  if (mode !== 'per_person') return null
-  const isUsed = (await tx.db.credential.count({ where: { ...of(connection), holder: 'shared' } })) > 0
-  if (!isUsed) return null
+  if (mode !== 'per_person' || connection.keepsOwn || !(await findSharedSet(tx, connection))) return null
   const people = await nameGivers(tx.db, of(connection))
-  const who = people.length === 0 ? 'nobody' : listNames(people)
-  return {
-    question: `The shared set would not be used any more. Of their own, ${who} gave values: all other agents stop here until their people give theirs.`,
-  }
+  const whose =
+    people.length === 0
+      ? 'Nobody gave values of their own: all agents stop here until their people give theirs.'
+      : `Values of their own were given by ${listNames(people)}: all other agents stop here until their people give theirs.`
+  return { question: `The shared set would not be used any more. ${whose}` }
 }
 
 /** Tools that agents can use now, and could not any more. */
@@ -73,8 +73,13 @@ async function askAboutSlug(tx: Context, connection: ManagedConnection, change: 
   }
 }
 
+function findSharedSet({ db }: Context, connection: ManagedConnection) {
+  return db.credential.findFirst({ where: { ...of(connection), holder: 'shared' }, select: { state: true } })
+}
+
 function countAgents({ db }: Context, { projectId }: ManagedConnection): Promise<number> {
-  return db.agentKey.count({ where: { projectId, revokedAt: null, allowedAt: { not: null } } })
+  const lasts = [{ expiresAt: null }, { expiresAt: { gt: new Date() } }]
+  return db.agentKey.count({ where: { projectId, revokedAt: null, allowedAt: { not: null }, OR: lasts } })
 }
 
 function of({ id, organizationId }: ManagedConnection) {

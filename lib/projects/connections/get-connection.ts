@@ -17,7 +17,6 @@ export type ConnectionSettings = Pick<ConnectionView, 'id' | 'slug' | 'state' | 
   /** What goes with it, and what the other mode keeps unused. */
   credentials: { perPerson: number; shared: number }
   openLinks: number
-  keepsOwn: boolean
   seen: { slug: string; mode: string; toolPolicy: string; tools: string }
 }
 
@@ -30,7 +29,6 @@ export async function getConnection(ctx: Context, projectSlug: string, slug: str
     ctx.db.connection.findFirst({
       where: { id, organizationId },
       select: {
-        keepsOwn: true,
         tools: { select: { name: true } },
         server: {
           select: {
@@ -61,7 +59,6 @@ export async function getConnection(ctx: Context, projectSlug: string, slug: str
     tools: toChoices(row.server.tools, new Set(allowed)),
     credentials: { perPerson, shared },
     openLinks,
-    keepsOwn: row.keepsOwn,
     seen: { slug, mode: credentialMode, toolPolicy, tools: toToolsText(allowed) },
   }
 }

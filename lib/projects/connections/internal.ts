@@ -16,6 +16,7 @@ const managedFields = {
   serverId: true,
   slug: true,
   credentialMode: true,
+  keepsOwn: true,
   state: true,
   toolPolicy: true,
 } satisfies Prisma.ConnectionSelect

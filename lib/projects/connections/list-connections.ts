@@ -1,7 +1,7 @@
 import { requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { describeOpenings } from '#lib/credentials/openings.ts'
-import { bySignIn } from '#lib/credentials/proof.ts'
+import { bySignIn, modeInForce } from '#lib/credentials/proof.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import { requireProjectMember } from '../access.ts'
 import type { LoadedProject } from '../internal.ts'
@@ -86,7 +86,7 @@ function toConnectionView(row: ConnectionRow, given: Given): ConnectionView {
     server: { id: server.id, name: server.name, host: hostOf(server.url) },
     tools: countTools(row),
     people: toPeople(row, given),
-    rejected: mode === 'shared' ? sharedRejection(id, given) : rejections(id, given),
+    rejected: modeInForce(row) === 'shared' ? sharedRejection(id, given) : rejections(id, given),
     mine: mode === 'shared' ? null : (given.mine.find((own) => own.connectionId === id)?.state ?? null),
   }
 }
@@ -112,5 +112,5 @@ function rejections(connectionId: string, { states }: Given): ConnectionView['re
 
 function sharedRejection(connectionId: string, { shared }: Given): ConnectionView['rejected'] {
   const credential = shared.find((one) => one.connectionId === connectionId)
-  return credential?.state === 'rejected' ? { count: 1, since: credential.updatedAt } : null
+  return credential?.state === 'rejected' ? { count: null, since: credential.updatedAt } : null
 }

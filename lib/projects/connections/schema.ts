@@ -1,14 +1,9 @@
 import * as z from 'zod'
-import { seenFields } from '#lib/edit.ts'
+import { confirmedField, seenFields } from '#lib/edit.ts'
 import { rowId } from '#lib/ids.ts'
 import { slug } from '#lib/servers/schema.ts'
 
 const toolsMax = 1000
-
-const ticked = z
-  .union([z.boolean(), z.literal('on').transform(() => true)])
-  .optional()
-  .default(false)
 
 const mode = z.enum(['per_person', 'shared'], 'Choose whose credentials are used.')
 
@@ -28,8 +23,7 @@ export const updateConnectionInput = z.object({
   tools: z.array(z.string().min(1).max(256)).max(toolsMax).default([]),
   seen: seenFields,
   /** Where one set is to be shared from now on: until it is there, agents go on with what each person gave. */
-  keepsOwn: ticked,
-  /** The question whom this touches has been answered. */
-  isConfirmed: ticked,
+  keepsOwn: z.union([z.boolean(), z.literal('on').transform(() => true)]).default(false),
+  confirmed: confirmedField,
 })
 export type UpdateConnectionInput = z.input<typeof updateConnectionInput>

@@ -19,7 +19,7 @@ export async function updateConnection(
   raw: UpdateConnectionInput,
 ): Promise<{ slug: string }> {
   const { organizationId, projectId } = await loadManaged(ctx, { id })
-  const { seen, isConfirmed, keepsOwn, ...input } = updateConnectionInput.parse(raw)
+  const { seen, confirmed, keepsOwn, ...input } = updateConnectionInput.parse(raw)
 
   const slug = await orSlugTaken(
     ctx,
@@ -29,16 +29,18 @@ export async function updateConnection(
       await lockConnection(tx, connection)
       const now = await loadManaged(tx, { id })
       const change = mergeEdit({ seen, given: toFields(input), now: await fieldsOf(tx, now), say })
-      if (!isConfirmed) await askWhomItTouches(tx, now, change)
+      if (Object.keys(change).length === 0) return null
+      await askWhomItTouches(tx, now, { ...change, confirmed })
       await applyChange(tx, now, change, keepsOwn)
       return change.slug ?? now.slug
     }),
   )
+  if (slug === null) return { slug: input.slug }
   publish({ kind: 'connection.changed', connectionId: id, projectId })
   return { slug }
 }
 
-type Parsed = Omit<ReturnType<typeof updateConnectionInput.parse>, 'seen' | 'isConfirmed' | 'keepsOwn'>
+type Parsed = Omit<ReturnType<typeof updateConnectionInput.parse>, 'seen' | 'confirmed' | 'keepsOwn'>
 type Fields = ReturnType<typeof toFields>
 
 /** What the form's fields hold, one text each. */

@@ -15,8 +15,8 @@ export type ConnectionView = {
   server: { id: string; name: string; host: string }
   tools: { allowed: number; listed: number }
   people: ConnectedPeople
-  /** Credentials the upstream refused, and when last. */
-  rejected: { count: number; since: Date } | null
+  /** Credentials the upstream refused, and when last; `count` is of people's own, null for the one shared set. */
+  rejected: { count: number | null; since: Date } | null
   /** What the actor gave, where each person gives their own. */
   mine: CredentialState | null
 }

@@ -14,6 +14,7 @@ import { updateConnection } from '#lib/projects/connections/update-connection.ts
 import { removeMember } from '#lib/projects/members/remove-member.ts'
 import { buildLink, pressOpen, tokenOf } from '#tests/support/credentials/links.ts'
 import { buildScene, giveAs } from '#tests/support/credentials/proofs.ts'
+import { confirm } from '#tests/support/factories/confirm.ts'
 import { auditedActions } from '#tests/support/factories/keys.ts'
 import { buildConnection } from '#tests/support/factories/projects.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
@@ -143,8 +144,8 @@ describe('a person who joins after a link', () => {
 
   test('is told of what is stored under their address for connections that ask them for nothing, and removes it', async () => {
     const { owner, noah, project, connection, credentialId } = await joined()
-    const values = { slug: connection.slug, mode: 'shared', toolPolicy: 'all', isConfirmed: true } as const
-    await updateConnection(owner, connection.id, values)
+    const values = { slug: connection.slug, mode: 'shared', toolPolicy: 'all' } as const
+    await confirm((confirmed) => updateConnection(owner, connection.id, { ...values, confirmed }))
     const [left] = await listLeftovers(noah)
     expect(left).toMatchObject({ project: { slug: project.slug }, connections: [{ others: [{ id: credentialId }] }] })
     await revokeCredential(noah, { credentialId })

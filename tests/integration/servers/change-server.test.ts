@@ -4,6 +4,7 @@ import { removeServer } from '#lib/servers/remove-server.ts'
 import { removeServerHeader, saveServerHeader, updateServer } from '#lib/servers/update-server.ts'
 import { hearNotices } from '#tests/support/events/hear-notices.ts'
 import { buildAuthLinkRow } from '#tests/support/factories/auth-links.ts'
+import { confirm } from '#tests/support/factories/confirm.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
 import { buildConnection, buildProject, buildServer } from '#tests/support/factories/projects.ts'
 import { giveToken } from '#tests/support/gateway/agents.ts'
@@ -39,7 +40,8 @@ describe('updateServer', () => {
     const { admin, server, credentials } = await buildUsed()
     const { url, name, slug, description } = server
     const seen = { url, name, slug, description }
-    await updateServer(admin, { serverId: server.id, url: 'https://mcp.acme.example/new', seen, isConfirmed: true })
+    const moved = { serverId: server.id, url: 'https://mcp.acme.example/new', seen }
+    await confirm((confirmed) => updateServer(admin, { ...moved, confirmed }))
     const change = await updateServer(admin, { serverId: server.id, ...seen, description: 'Ours.', seen })
     expect(change.server).toMatchObject({ url: 'https://mcp.acme.example/new', description: 'Ours.' })
     expect(change.credentials).toBe('kept')
@@ -49,11 +51,8 @@ describe('updateServer', () => {
   test('takes stored values away when the address changes (they were given for the old one)', async () => {
     const { admin, server, connection, credentials } = await buildUsed()
     const heard = hearNotices()
-    const change = await updateServer(admin, {
-      serverId: server.id,
-      url: 'https://evil.example/mcp',
-      isConfirmed: true,
-    })
+    const moved = { serverId: server.id, url: 'https://evil.example/mcp' }
+    const change = await confirm((confirmed) => updateServer(admin, { ...moved, confirmed }))
     expect(change).toMatchObject({ credentials: 'removed', server: { reach: 'unknown', checkedAt: null } })
     expect(await credentials()).toEqual([])
     expect(await database().serverTool.count({ where: { serverId: server.id } })).toBe(0)
@@ -67,11 +66,8 @@ describe('updateServer', () => {
 
   test('takes them away for another path on the same host too', async () => {
     const { admin, server } = await buildUsed()
-    const change = await updateServer(admin, {
-      serverId: server.id,
-      url: 'https://mcp.acme.example/other',
-      isConfirmed: true,
-    })
+    const moved = { serverId: server.id, url: 'https://mcp.acme.example/other' }
+    const change = await confirm((confirmed) => updateServer(admin, { ...moved, confirmed }))
     expect(change.credentials).toBe('removed')
   })
 

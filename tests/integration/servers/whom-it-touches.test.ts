@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { database } from '#lib/db/database.ts'
 import { getServer } from '#lib/servers/get-server.ts'
 import { saveServerHeader, updateServer } from '#lib/servers/update-server.ts'
+import { confirm } from '#tests/support/factories/confirm.ts'
 import { signedIn } from '#tests/support/factories/context.ts'
 import { buildCredentialRow } from '#tests/support/factories/keys.ts'
 import { buildConnection, buildProject, buildServer } from '#tests/support/factories/projects.ts'
@@ -30,16 +31,16 @@ describe('a change of a server that stops agents', () => {
     at = await buildScene()
   })
 
-  const rows: [string, (at: Scene, isConfirmed: boolean) => Promise<unknown>, RegExp][] = [
+  const rows: [string, (at: Scene, confirmed?: string) => Promise<unknown>, RegExp][] = [
     [
       'another address',
-      ({ admin, serverId }, isConfirmed) =>
-        updateServer(admin, { serverId, url: 'https://other.example.test/mcp', isConfirmed }),
+      ({ admin, serverId }, confirmed) =>
+        updateServer(admin, { serverId, url: 'https://other.example.test/mcp', confirmed }),
       /^Removed with the old address: the values of /,
     ],
     [
       'a header that is new and required',
-      ({ admin, serverId }, isConfirmed) => saveServerHeader(admin, serverId, { header: workspace, isConfirmed }),
+      ({ admin, serverId }, confirmed) => saveServerHeader(admin, serverId, { header: workspace, confirmed }),
       /^Without Workspace so far: the values of /,
     ],
   ]
@@ -47,12 +48,12 @@ describe('a change of a server that stops agents', () => {
   test.each(rows)('%s: asks, names whose values it is about, and has changed nothing', async (_what, change, said) => {
     const { admin, other, serverId, count } = at
     const before = await getServer(admin, serverId)
-    await expect(change(at, false)).rejects.toMatchObject({
+    await expect(change(at)).rejects.toMatchObject({
       code: 'precondition_failed',
-      details: { fields: { isConfirmed: expect.stringMatching(said) } },
+      details: { fields: { confirmed: expect.stringMatching(said) } },
     })
-    await expect(change(at, false)).rejects.toHaveProperty(
-      'details.fields.isConfirmed',
+    await expect(change(at)).rejects.toHaveProperty(
+      'details.fields.confirmed',
       expect.stringContaining(`${admin.actor.name} and ${other.actor.name}`),
     )
     expect(await getServer(admin, serverId)).toEqual(before)
@@ -60,10 +61,10 @@ describe('a change of a server that stops agents', () => {
   })
 
   test.each(rows)('%s: is made once it is confirmed, or when nobody has given anything', async (_what, change) => {
-    await expect(change(at, true)).resolves.toBeDefined()
+    await expect(confirm((confirmed) => change(at, confirmed))).resolves.toBeDefined()
     const { admin } = at
     const untouched = await buildServer({ organizationId: admin.actor.organizationId })
-    await expect(change({ ...at, serverId: untouched.id }, false)).resolves.toBeDefined()
+    await expect(change({ ...at, serverId: untouched.id })).resolves.toBeDefined()
   })
 
   test.each([

@@ -72,7 +72,7 @@ export type Call = (scene: Scene, id: Anything) => Promise<unknown>
 type Outcome = 'refused' | 'all' | 'none' | 'new' | 'optional'
 
 const header = { name: 'X-Key', template: '{key}', fields: [{ name: 'key', label: 'Key' }] }
-const connectionForm = { mode: 'per_person', toolPolicy: 'all', isConfirmed: true } as const
+const connectionForm = { mode: 'per_person', toolPolicy: 'all' } as const
 const joining = { name: 'Somebody', password: 'a calm long sentence' }
 
 /** Verb, what is named, what becomes of nonsense, the call. */

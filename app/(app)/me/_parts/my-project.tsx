@@ -33,7 +33,7 @@ export function MyProject({ project, connections, held }: ProjectCredentials & {
 export function Leftovers({ projects, held }: { projects: ProjectCredentials[]; held: string[] }) {
   if (projects.length === 0) return null
   return (
-    <Panel title="Stored, not used" description="You can remove it here; nothing is waiting for it.">
+    <Panel title="Also stored" description="For connections that ask you for nothing (any more). You can remove it.">
       <Stack>
         {projects.flatMap(({ connections }) =>
           connections.map((connection) => <Others key={connection.connectionId} connection={connection} held={held} />),

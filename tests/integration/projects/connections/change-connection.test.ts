@@ -7,6 +7,7 @@ import type { UpdateConnectionInput } from '#lib/projects/connections/schema.ts'
 import { updateConnection } from '#lib/projects/connections/update-connection.ts'
 import { hearNotices } from '#tests/support/events/hear-notices.ts'
 import { buildAuthLinkRow } from '#tests/support/factories/auth-links.ts'
+import { confirm } from '#tests/support/factories/confirm.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
 import { auditedActions, buildCredentialRow, buildKey, memberOf } from '#tests/support/factories/keys.ts'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
@@ -26,7 +27,7 @@ describe('updateConnection', () => {
     const { project, owner, id } = await ready()
     await buildCredentialRow(project, { personId: owner.actor.personId, connectionId: id })
     const heard = hearNotices()
-    await updateConnection(owner, id, { ...settings, mode: 'shared', isConfirmed: true })
+    await confirm((confirmed) => updateConnection(owner, id, { ...settings, mode: 'shared', confirmed }))
     expect(heard).toContainEqual({ kind: 'connection.changed', connectionId: id, projectId: project.id })
     expect(await getConnection(owner, project.slug, 'renamed')).toMatchObject({
       mode: 'shared',
@@ -35,13 +36,22 @@ describe('updateConnection', () => {
     expect(await auditedActions(id)).toEqual(['connection.update'])
   })
 
+  test('writes and tells nothing where nothing is changed', async () => {
+    const { owner, connection, id } = await ready()
+    const heard = hearNotices()
+    const same = { ...settings, slug: connection.slug }
+    expect(await updateConnection(owner, id, same)).toEqual({ slug: connection.slug })
+    expect(await auditedActions(id)).toEqual([])
+    expect(heard).toEqual([])
+  })
+
   test('asks before agents lose tools, names them, and has changed nothing', async () => {
     const { project, owner, connection, id } = await ready(['a', 'b', 'c'])
     const { slug } = connection
     const chosen = { ...settings, slug, toolPolicy: 'chosen' } as const
     await updateConnection(owner, id, { ...chosen, tools: ['a', 'b'] })
     await buildKey(project, { personId: owner.actor.personId })
-    const question = (said: string) => ({ code: 'precondition_failed', details: { fields: { isConfirmed: said } } })
+    const question = (said: string) => ({ code: 'precondition_failed', details: { fields: { confirmed: said } } })
     await expect(updateConnection(owner, id, { ...chosen, tools: ['b', 'c'] })).rejects.toMatchObject(
       question('One agent would lose a.'),
     )
@@ -51,7 +61,7 @@ describe('updateConnection', () => {
     await expect(updateConnection(owner, id, { ...chosen, tools: ['c'] })).rejects.toMatchObject(
       question('One agent would lose a and b.'),
     )
-    await updateConnection(owner, id, { ...chosen, tools: ['c'], isConfirmed: true })
+    await confirm((confirmed) => updateConnection(owner, id, { ...chosen, tools: ['c'], confirmed }))
     expect((await getConnection(owner, project.slug, slug)).seen.tools).toBe('c')
   })
 

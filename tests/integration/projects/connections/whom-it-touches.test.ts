@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { giveCredential } from '#lib/auth-links/giving/give-credential.ts'
 import { listCredentials, listLeftovers } from '#lib/auth-links/giving/list-credentials.ts'
+import { listGivers } from '#lib/auth-links/list-givers.ts'
 import { database } from '#lib/db/database.ts'
-import { getConnection } from '#lib/projects/connections/get-connection.ts'
 import { listConnections } from '#lib/projects/connections/list-connections.ts'
 import { updateConnection } from '#lib/projects/connections/update-connection.ts'
+import { confirm } from '#tests/support/factories/confirm.ts'
 import { buildCredentialRow, buildKey, linkHolderOf, memberOf } from '#tests/support/factories/keys.ts'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
 import { giveToken } from '#tests/support/gateway/agents.ts'
@@ -34,6 +35,8 @@ async function setUp(mode: 'per_person' | 'shared' = 'per_person') {
   return { project, owner, member, connection, token, call, change }
 }
 
+const isKeptOwn = async (id: string) => (await database().connection.findUniqueOrThrow({ where: { id } })).keepsOwn
+
 describe('from each person to shared', () => {
   test('is asked first, with the names of those whose agents it takes down', async () => {
     const { project, member, connection, token, call, change } = await setUp()
@@ -43,7 +46,7 @@ describe('from each person to shared', () => {
       code: 'precondition_failed',
       details: {
         fields: {
-          isConfirmed: expect.stringMatching(
+          confirmed: expect.stringMatching(
             new RegExp(`${member.actor.name} and the link for ${actor.email}, opened .* which nobody has given yet`),
           ),
           keepsOwn: expect.any(String),
@@ -53,32 +56,58 @@ describe('from each person to shared', () => {
     expect(await call()).toBe(fingerprint(token))
   })
 
+  test('is asked anew when somebody else is touched since the question', async () => {
+    const { project, connection, change } = await setUp()
+    const asked = await change('shared').catch((error) => error.details.fields.confirmed)
+    const late = await memberOf(project)
+    await giveToken(connection, late.actor.personId, newSecret())
+    await expect(change('shared', { confirmed: asked })).rejects.toMatchObject({
+      details: { fields: { confirmed: expect.stringContaining(late.actor.name) } },
+    })
+    await expect(change('shared', { confirmed: 'on' })).rejects.toMatchObject({ code: 'precondition_failed' })
+  })
+
+  test('says when a shared set is there, but was refused, and offers to keep own values then too', async () => {
+    const { project, owner, connection, change } = await setUp()
+    const { id } = await buildCredentialRow(project, { connectionId: connection.id, personId: owner.actor.personId })
+    await database().credential.update({ where: { id }, data: { holder: 'shared', personId: null, state: 'rejected' } })
+    await expect(change('shared')).rejects.toMatchObject({
+      details: {
+        fields: { confirmed: expect.stringContaining('which the server refused'), keepsOwn: expect.any(String) },
+      },
+    })
+  })
+
   test('goes on with each person’s own until the shared set is there, where the owner wants that', async () => {
     const { owner, member, project, connection, token, call, change } = await setUp()
-    await change('shared', { isConfirmed: 'on', keepsOwn: 'on' })
+    await confirm((confirmed) => change('shared', { confirmed, keepsOwn: 'on' }))
     expect(await call()).toBe(fingerprint(token))
     expect((await listConnections(owner, project.slug))[0]?.people).toMatchObject({ mode: 'shared', keepsOwn: true })
     expect((await listLeftovers(member))[0]?.connections[0]?.others).toMatchObject([{ isInUse: true }])
+    const { connections, people } = await listGivers(owner, { project: project.slug })
+    expect(connections).toMatchObject([{ mode: 'shared', inForce: 'per_person', shared: null }])
+    const given = people.find(({ personId }) => personId === member.actor.personId)?.given[connection.id]
+    expect(given).toMatchObject({ state: 'verified' })
 
     const shared = newSecret()
     await giveCredential(owner, { connectionId: connection.id, secret: { access_token: shared } })
     expect(await call()).toBe(fingerprint(shared))
     await database().credential.deleteMany({ where: { connectionId: connection.id, holder: 'shared' } })
-    expect((await getConnection(owner, project.slug, 'who')).keepsOwn).toBe(false)
+    expect(await isKeptOwn(connection.id)).toBe(false)
   })
 
   test('keeps own values when the shared set is given but could not be tried', async () => {
     const { owner, connection, change } = await setUp()
-    await change('shared', { isConfirmed: true, keepsOwn: true })
+    await confirm((confirmed) => change('shared', { confirmed, keepsOwn: true }))
     await database().server.updateMany({ where: { id: connection.serverId }, data: { url: 'http://127.0.0.1:9/mcp' } })
     const given = { connectionId: connection.id, secret: { access_token: newSecret() }, storeUnverified: true }
     expect(await giveCredential(owner, given)).toMatchObject({ state: 'unverified' })
-    expect(await database().connection.findUnique({ where: { id: connection.id } })).toMatchObject({ keepsOwn: true })
+    expect(await isKeptOwn(connection.id)).toBe(true)
   })
 
   test('takes each person’s own out of use at once, where the owner wants that, and shows them to their people', async () => {
     const { member, call, change } = await setUp()
-    await change('shared', { isConfirmed: true })
+    await confirm((confirmed) => change('shared', { confirmed }))
     expect(await call()).toBe('asks to connect')
     expect(await listCredentials(member)).toEqual([])
     expect((await listLeftovers(member))[0]?.connections[0]?.others).toMatchObject([{ by: null, isInUse: false }])
@@ -97,10 +126,10 @@ describe('from shared to each person', () => {
   test('is asked first, and says who has values of their own', async () => {
     const { call, change } = await setUp('shared')
     await expect(change('per_person')).rejects.toMatchObject({
-      details: { fields: { isConfirmed: expect.stringContaining('nobody gave values') } },
+      details: { fields: { confirmed: expect.stringContaining('Nobody gave values') } },
     })
     expect(await call()).not.toBe('asks to connect')
-    await change('per_person', { isConfirmed: true })
+    await confirm((confirmed) => change('per_person', { confirmed }))
     expect(await call()).toBe('asks to connect')
   })
 })
@@ -110,8 +139,9 @@ describe('another slug', () => {
     const { owner, connection } = await setUp()
     const change = { slug: 'new-name', mode: 'per_person', toolPolicy: 'all' } as const
     await expect(updateConnection(owner, connection.id, change)).rejects.toMatchObject({
-      details: { fields: { isConfirmed: expect.stringMatching(/One agent knows this server as who/) } },
+      details: { fields: { confirmed: expect.stringMatching(/One agent knows this server as who/) } },
     })
-    expect(await updateConnection(owner, connection.id, { ...change, isConfirmed: true })).toEqual({ slug: 'new-name' })
+    const confirmedChange = (confirmed?: string) => updateConnection(owner, connection.id, { ...change, confirmed })
+    expect(await confirm(confirmedChange)).toEqual({ slug: 'new-name' })
   })
 })

@@ -30,7 +30,7 @@ export default async function PeoplePage({ params, searchParams }: Props) {
       {people.length > 0 ? (
         <PeopleTable
           people={people}
-          connections={connections.filter(({ mode }) => mode === 'per_person')}
+          connections={connections.filter(({ inForce }) => inForce === 'per_person')}
           canManage={canManage}
           project={project}
         />

@@ -54,13 +54,13 @@ function toolsText({ tools, toolPolicy }: ConnectionView): string {
 }
 
 /** Who has connected, or since when that does not work any more. */
-function People({ connection: { people, rejected, mode } }: { connection: ConnectionView }) {
+function People({ connection: { people, rejected } }: { connection: ConnectionView }) {
   return (
     <span className="inline-flex flex-wrap gap-x-3">
-      {!(rejected && mode === 'shared') && peopleText(people)}
+      {rejected?.count !== null && peopleText(people)}
       {rejected && (
         <State tone="warning">
-          {mode === 'shared' ? 'rejected' : `${rejected.count} rejected`} <Time value={rejected.since} />
+          {rejected.count === null ? 'rejected' : `${rejected.count} rejected`} <Time value={rejected.since} />
         </State>
       )}
     </span>

@@ -11,18 +11,19 @@ type Props = {
   server: string
   canManage: boolean
   isMine?: boolean
-  ask: { href: string; label: string }
+  /** Where to ask for what is missing; nowhere while it is not asked for. */
+  ask: { href: string; label: string } | undefined
 }
 
 /** The state of what one person gave, and what an owner can do about it. */
 export function GivenCell({ credential, of, server, canManage, isMine = false, ask }: Props) {
-  const isAskable = (canManage || isMine) && credential?.state !== 'verified'
+  const way = (canManage || isMine) && credential?.state !== 'verified' ? ask : undefined
   return (
     <Cluster>
       <CredentialState credential={credential} />
-      {isAskable && (
-        <ButtonLink href={ask.href} variant="secondary" size="sm">
-          {ask.label}
+      {way && (
+        <ButtonLink href={way.href} variant="secondary" size="sm">
+          {way.label}
         </ButtonLink>
       )}
       {(canManage || isMine) && credential && (

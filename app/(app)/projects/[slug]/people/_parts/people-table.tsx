@@ -46,7 +46,7 @@ export function PeopleTable({
                 isMine={person.isMe}
                 server={connection.server}
                 canManage={canManage}
-                ask={askFor(person, connection)}
+                ask={connection.mode === 'per_person' ? askFor(person, connection) : undefined}
               />
             </Cell>
           ))}

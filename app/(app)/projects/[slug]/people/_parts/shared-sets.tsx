@@ -13,12 +13,18 @@ export function SharedSets({ connections, canManage, project }: Props) {
   return (
     <Panel flush title="Shared sets" description="One set for everyone’s agents in this project.">
       <List label="Shared sets" bare>
-        {shared.map(({ id, slug, server, shared: credential }) => (
+        {shared.map(({ id, slug, server, inForce, shared: credential }) => (
           <ListItem
             key={id}
             leading={<Monogram name={server} />}
             title={server}
-            description={credential?.givenBy ? `${slug} · given by ${credential.givenBy}` : slug}
+            description={[
+              slug,
+              credential?.givenBy && `given by ${credential.givenBy}`,
+              inForce === 'per_person' && 'until it is there, agents use each person’s own',
+            ]
+              .filter(Boolean)
+              .join(' · ')}
             actions={
               <GivenCell
                 credential={credential}

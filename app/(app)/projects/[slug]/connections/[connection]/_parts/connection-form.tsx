@@ -1,7 +1,6 @@
 'use client'
 
 import { useState } from 'react'
-import { Alert } from '#components/ui/alert.tsx'
 import { Field } from '#components/ui/field.tsx'
 import { Seen } from '#components/ui/form/seen.tsx'
 import { WhomItTouches } from '#components/ui/form/whom-it-touches.tsx'
@@ -20,7 +19,6 @@ const policyOptions = [
 ]
 
 export function ConnectionForm({ project, connection }: { project: string; connection: ConnectionSettings }) {
-  const [mode, setMode] = useState<string>(connection.mode)
   const [policy, setPolicy] = useState<string>(connection.toolPolicy)
   return (
     <Form action={updateConnectionAction} id="connection">
@@ -31,15 +29,7 @@ export function ConnectionForm({ project, connection }: { project: string; conne
       <Field name="slug" label="Slug" help="Part of the endpoint and of tool names: agents need the new one." required>
         <TextInput mono defaultValue={connection.slug} {...slugLimits} autoComplete="off" />
       </Field>
-      <RadioGroup
-        name="mode"
-        label="Whose credentials"
-        cards
-        options={modeOptions}
-        defaultValue={connection.mode}
-        onChange={setMode}
-      />
-      {mode !== connection.mode && <ModeWarning connection={connection} />}
+      <RadioGroup name="mode" label="Whose credentials" cards options={modeOptions} defaultValue={connection.mode} />
       <RadioGroup
         name="toolPolicy"
         label="Tools agents may use"
@@ -54,20 +44,5 @@ export function ConnectionForm({ project, connection }: { project: string; conne
         <SubmitButton>Save</SubmitButton>
       </FormActions>
     </Form>
-  )
-}
-
-/** What is kept and what must be given anew. */
-function ModeWarning({ connection }: { connection: ConnectionSettings }) {
-  const { perPerson, shared } = connection.credentials
-  const toShared = connection.mode === 'per_person'
-  const [kept, waiting] = toShared ? [perPerson, shared] : [shared, perPerson]
-  return (
-    <Alert tone="warning" title={toShared ? 'One set for all agents' : 'Everyone gives their own'}>
-      {kept > 0 && 'What was given before is kept, unused, until you change back or someone revokes it. '}
-      {waiting > 0
-        ? 'What was given in this mode earlier works again.'
-        : 'Calls are turned away until credentials are given in this mode: send an auth link after saving.'}
-    </Alert>
   )
 }
