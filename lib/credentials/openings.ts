@@ -36,11 +36,12 @@ export async function describeOpenings(db: Db, proofs: readonly (Proof | null)[]
   if (ids.length === 0) return new Map()
   const rows = await db.authLinkOpening.findMany({
     where: { id: { in: ids } },
-    select: { id: true, openedAt: true, authLinkId: true, person: { select: { email: true } } },
+    select: { id: true, openedAt: true, expiresAt: true, person: { select: { email: true } } },
   })
   return new Map(
-    rows.map(({ id, authLinkId, person, ...row }) => {
-      const openedAt = authLinkId === null ? null : row.openedAt
+    rows.map(({ id, expiresAt, person, ...row }) => {
+      // What let nobody in for any time was made afterwards, of what was given before openings were kept.
+      const openedAt = row.openedAt < expiresAt ? row.openedAt : null
       return [id, { id, openedAt, name: nameOpening({ ...person, openedAt }) }]
     }),
   )

@@ -20,6 +20,9 @@ CREATE TABLE "AuthLinkOpening" (
     CONSTRAINT "AuthLinkOpening_pkey" PRIMARY KEY ("id")
 );
 
+-- CreateIndex
+CREATE INDEX "AuthLinkOpening_personId_idx" ON "AuthLinkOpening"("personId");
+
 -- AlterTable
 ALTER TABLE "Credential" ADD COLUMN     "proof" TEXT,
 ADD COLUMN     "version" INTEGER NOT NULL DEFAULT 1;
@@ -49,7 +52,7 @@ SELECT opened.id, opened."organizationId", opened."projectId", opened."authLinkI
 FROM opened
 CROSS JOIN LATERAL (
   SELECT min(audit."at") AS "at" FROM "AuditRecord" audit
-  WHERE audit."targetId" = opened."authLinkId" AND audit."action" IN ('auth_link.replace', 'auth_link.revoke')
+  WHERE audit."organizationId" = opened."organizationId" AND audit."targetId" = opened."authLinkId" AND audit."action" IN ('auth_link.replace', 'auth_link.revoke')
     AND audit."at" > opened."at"
 ) ended
 LEFT JOIN "Session" session ON session."authLinkId" = opened."authLinkId" AND session."personId" = opened."personId"
@@ -62,7 +65,8 @@ WITH stored AS (
     coalesce(audit."actorId", credential."personId", credential."givenById") AS "personId", audit."at"
   FROM "Credential" credential
   JOIN "Connection" connection ON connection."id" = credential."connectionId"
-  LEFT JOIN "AuditRecord" audit ON audit."targetId" = credential."id" AND audit."action" = 'credential.store'
+  LEFT JOIN "AuditRecord" audit ON audit."organizationId" = credential."organizationId" AND audit."targetId" = credential."id"
+    AND audit."action" = 'credential.store'
   ORDER BY credential."id", audit."at" DESC NULLS LAST
 )
 UPDATE "Credential" credential SET "proof" = CASE
@@ -96,7 +100,8 @@ WITH allowed AS (
   SELECT DISTINCT ON (key."id") key."id", key."projectId", key."personId", audit."actorKind", audit."at",
     coalesce(key."createdById" = key."personId", false) AS "isOwn"
   FROM "AgentKey" key
-  LEFT JOIN "AuditRecord" audit ON audit."targetId" = key."id" AND audit."action" = 'key.allow'
+  LEFT JOIN "AuditRecord" audit ON audit."organizationId" = key."organizationId" AND audit."targetId" = key."id"
+    AND audit."action" = 'key.allow'
   WHERE key."allowedAt" IS NOT NULL
   ORDER BY key."id", audit."at" DESC NULLS LAST
 )
@@ -117,15 +122,17 @@ CROSS JOIN LATERAL (
 ) possible
 WHERE key."id" = allowed."id";
 
--- Such a key goes on as long as one of its person's links stands.
+-- Such a key goes on as long as the link stands that was opened last of those of its person that stand now.
 INSERT INTO "AuthLinkOpening"
-  ("id", "organizationId", "projectId", "personId", "proof", "provenBy", "openedAt", "expiresAt", "endedAt")
-SELECT key."proof", key."organizationId", key."projectId", key."personId", key."proof", 'unrecorded', key."allowedAt", key."allowedAt",
-  CASE WHEN NOT EXISTS (
-    SELECT FROM "AuthLinkOpening" opening
-    WHERE opening."personId" = key."personId" AND opening."projectId" = key."projectId" AND opening."endedAt" IS NULL
-  ) THEN key."allowedAt" END
+  ("id", "organizationId", "projectId", "authLinkId", "personId", "proof", "provenBy", "openedAt", "expiresAt", "endedAt")
+SELECT key."proof", key."organizationId", key."projectId", last."authLinkId", key."personId", key."proof", 'unrecorded',
+  key."allowedAt", key."allowedAt", CASE WHEN last."authLinkId" IS NULL THEN key."allowedAt" END
 FROM "AgentKey" key
+LEFT JOIN LATERAL (
+  SELECT opening."authLinkId" FROM "AuthLinkOpening" opening
+  WHERE opening."personId" = key."personId" AND opening."projectId" = key."projectId" AND opening."endedAt" IS NULL
+  ORDER BY opening."openedAt" DESC LIMIT 1
+) last ON true
 WHERE key."proof" <> 'signed_in'
   AND NOT EXISTS (SELECT FROM "AuthLinkOpening" opening WHERE opening."id" = key."proof");
 
@@ -169,9 +176,6 @@ CREATE UNIQUE INDEX "AuthLinkOpening_tokenHash_key" ON "AuthLinkOpening"("tokenH
 
 -- CreateIndex
 CREATE INDEX "AuthLinkOpening_authLinkId_idx" ON "AuthLinkOpening"("authLinkId");
-
--- CreateIndex
-CREATE INDEX "AuthLinkOpening_personId_idx" ON "AuthLinkOpening"("personId");
 
 -- CreateIndex
 CREATE INDEX "AuthLinkOpening_projectId_openedAt_idx" ON "AuthLinkOpening"("projectId", "openedAt");
