@@ -85,8 +85,9 @@ function toPattern(form: string): string {
 export function formsOf(value: string): string[] {
   const whole = value.trim()
   const [scheme = '', ...rest] = whole.split(/[\s,;]+/)
-  const parts = /^[a-z]+$/i.test(scheme) ? rest : [scheme, ...rest]
-  const secrets = [whole, ...parts.filter((part) => part.length >= distinctiveChars), ...rest.flatMap(decodeBasic)]
+  const words = [scheme, ...rest]
+  const parts = /^[a-z]+$/i.test(scheme) ? rest : words
+  const secrets = [whole, ...parts.filter((part) => part.length >= distinctiveChars), ...words.flatMap(decodeBasic)]
   return secrets.flatMap((secret) => [secret, encodeURIComponent(secret), ...jsonFormsOf(secret)])
 }
 

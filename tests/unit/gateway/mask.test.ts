@@ -47,6 +47,7 @@ describe('createMasker', () => {
     ['as Java writes it in JSON', 'ab+cdefgh==', 'x ab+cdefgh\\u003d\\u003d', `x ${'*'.repeat(21)}`],
     ['as .NET writes it in JSON', 'ab+cd<efgh==', 'x ab\\u002Bcd\\u003Cefgh==', `x ${'*'.repeat(22)}`],
     ['of Basic, decoded', `Basic ${btoa('mia:open sesame')}`, 'password open sesame', 'password ***********'],
+    ['of Basic without its scheme, decoded', btoa('mia:open sesame'), 'password open sesame', 'password ***********'],
   ])('knows a value %s', (_form, value, said, shown) => {
     expect(pass(said, [], [value])).toBe(shown)
   })
