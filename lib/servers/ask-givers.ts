@@ -3,6 +3,7 @@ import { nameGivers } from '#lib/credentials/name-givers.ts'
 import { askFirst, listNames } from '#lib/edit.ts'
 import { organizationOf } from './internal.ts'
 import type { HeaderInput } from './schema.ts'
+import { askedFields } from './shared-fields.ts'
 
 type Change = { isMoved: boolean; headers: HeaderInput[] | undefined; confirmed: string | undefined }
 
@@ -31,11 +32,9 @@ export async function askGivers(
 /** Labels of what will be needed, and was not so far. */
 function findLacking(before: readonly HeaderInput[], after: readonly HeaderInput[]): string[] {
   const had = new Set(neededBy(before).map(({ name }) => name))
-  return [...new Set(neededBy(after).flatMap(({ name, label }) => (had.has(name) ? [] : label)))]
+  return neededBy(after).flatMap(({ name, label }) => (had.has(name) ? [] : label))
 }
 
 function neededBy(headers: readonly HeaderInput[]) {
-  return headers
-    .filter(({ isRequired }) => isRequired)
-    .flatMap(({ fields }) => fields.filter((field) => field.default === undefined))
+  return askedFields(headers).flatMap(({ field, isNeeded }) => (isNeeded ? field : []))
 }

@@ -20,7 +20,7 @@ export function mergeHeader(now: HeaderInput, given: HeaderInput, seen: Fields):
     const mine = given.fields.find((other) => other.name === field.name)
     const theirs = now.fields.find((other) => other.name === field.name) ?? field
     const ofMine = parts.filter((part) => mine && keyOf(field, part) in changed).map((part) => [part, mine?.[part]])
-    return { ...theirs, ...Object.fromEntries(ofMine), isRequired }
+    return { ...theirs, ...Object.fromEntries(ofMine) }
   })
   return { name, template, help, isRequired, fields, isSecret: fields.some(({ isSecret }) => isSecret) }
 }

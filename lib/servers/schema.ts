@@ -59,7 +59,6 @@ export const inputField = z.object({
   /** Where people find the value. */
   helpUrl: webAddress.optional(),
   placeholder: atMost(100).default(''),
-  isRequired: flag.default(true),
   isSecret: flag.default(true),
   choices: z.array(z.string().max(200).regex(printable, printableMessage)).max(100).optional(),
   default: z.string().max(500).regex(printable, printableMessage).optional(),
@@ -99,14 +98,7 @@ export const headerInput = z
       issues.addIssue({ code: 'custom', path: ['template'], message: 'Two fields have the same name.' })
     }
   })
-  .transform(
-    (header): HeaderInput => ({
-      ...header,
-      isSecret: header.fields.some((field) => field.isSecret),
-      // A header goes out only with all of its values, so its fields are needed exactly when it is.
-      fields: header.fields.map((field) => ({ ...field, isRequired: header.isRequired })),
-    }),
-  )
+  .transform((header): HeaderInput => ({ ...header, isSecret: header.fields.some((field) => field.isSecret) }))
 
 export const headerInputs = z
   .array(headerInput)

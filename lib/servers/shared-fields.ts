@@ -13,12 +13,26 @@ export function shareFields(headers: readonly HeaderInput[], settled: readonly I
     declared.set(field.name, known ? join(known, field) : field)
   }
   return headers.map((header) => {
-    const fields = header.fields.map((field) => {
-      const agreed = fixed.get(field.name) ?? join(declared.get(field.name) ?? field, field)
-      return { ...agreed, isRequired: field.isRequired }
-    })
+    const fields = header.fields.map((field) => fixed.get(field.name) ?? join(declared.get(field.name) ?? field, field))
     return { ...header, fields, isSecret: fields.some(({ isSecret }) => isSecret) }
   })
+}
+
+/** A field as people are asked for it, once, with the headers that it goes into. */
+export type AskedField = { field: InputField; uses: HeaderInput[]; isNeeded: boolean }
+
+/** What people are asked for, in order. A header goes out only with all of its values, so a required one needs them. */
+export function askedFields(headers: readonly HeaderInput[]): AskedField[] {
+  const asked = new Map<string, AskedField>()
+  for (const header of headers) {
+    for (const field of header.fields) {
+      const known = asked.get(field.name) ?? { field, uses: [], isNeeded: false }
+      known.uses.push(header)
+      known.isNeeded ||= header.isRequired && field.default === undefined
+      asked.set(field.name, known)
+    }
+  }
+  return [...asked.values()]
 }
 
 /** Why two declarations of one field cannot both hold, or null. A label can be chosen for people, a value cannot. */
@@ -50,7 +64,6 @@ function join(first: InputField, second: InputField): InputField {
     help: first.help || second.help,
     ...(helpUrl !== undefined && { helpUrl }),
     placeholder: first.placeholder || second.placeholder,
-    isRequired: second.isRequired,
     isSecret: first.isSecret || second.isSecret,
     ...(choices && { choices }),
     ...(preset !== undefined && { default: preset }),

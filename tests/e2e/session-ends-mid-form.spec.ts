@@ -11,7 +11,7 @@ test('what was typed survives a session that ends in the middle, except secrets'
 }) => {
   const { actor } = await signedInAs('member')
   const { project, serverId } = await buildIntercomProject(run, { actor, db: database(), requestId: '' })
-  const field = { name: 'workspace', label: 'Workspace', help: '', placeholder: '', isRequired: true, isSecret: false }
+  const field = { name: 'workspace', label: 'Workspace', help: '', placeholder: '', isSecret: false }
   await database().serverInput.create({
     data: {
       serverId,

@@ -5,6 +5,7 @@
 
 import type { Values } from '#lib/credentials/store-credential.ts'
 import type { HeaderInput, InputField } from '#lib/servers/schema.ts'
+import { askedFields } from '#lib/servers/shared-fields.ts'
 import { describeOddity, type Pasted, readPasted } from './pasted-value.ts'
 
 export type GivenValues = Readonly<Record<string, unknown>>
@@ -21,9 +22,9 @@ const valueCharsMax = 32_768
 export function cleanValues(inputs: readonly HeaderInput[], given: GivenValues): Cleaned {
   const values: Values = {}
   const wrong: Record<string, string> = {}
-  for (const { field, uses } of usedFields(inputs)) {
+  for (const { field, uses, isNeeded } of askedFields(inputs)) {
     const pasted = read(field, uses, given)
-    const problem = problemOf(field, pasted, uses)
+    const problem = problemOf(field, pasted, isNeeded)
     if (problem) wrong[formName(field)] = problem
     else if (pasted.value !== '') values[field.name] = pasted.value
   }
@@ -32,7 +33,7 @@ export function cleanValues(inputs: readonly HeaderInput[], given: GivenValues):
 
 /** Sentences on what looked odd and was tried all the same, for when the server has refused it. Nothing of a value is in them. */
 export function describeOddities(inputs: readonly HeaderInput[], given: GivenValues): string[] {
-  return usedFields(inputs).flatMap(({ field, uses }) => {
+  return askedFields(inputs).flatMap(({ field, uses }) => {
     const odd = field.choices ? null : describeOddity(read(field, uses, given))
     return odd === null ? [] : [`${field.label}: ${odd}`]
   })
@@ -47,21 +48,6 @@ export function formName(field: Pick<InputField, 'name' | 'isSecret'>): string {
 export function prefixOf(template: string, fieldName: string): string {
   const before = template.split(`{${fieldName}}`)[0] ?? ''
   return /^[A-Za-z][\w-]*\s+$/.test(before) ? before.trim() : ''
-}
-
-type UsedField = { field: InputField; uses: HeaderInput[] }
-
-/** Each field once, with the headers that it goes into. */
-function usedFields(inputs: readonly HeaderInput[]): UsedField[] {
-  const used = new Map<string, UsedField>()
-  for (const input of inputs) {
-    for (const field of input.fields) {
-      const known = used.get(field.name)
-      if (known) known.uses.push(input)
-      else used.set(field.name, { field, uses: [input] })
-    }
-  }
-  return [...used.values()]
 }
 
 /** Schemes whose credentials are one token, by their RFCs; those of any other may be anything. */
@@ -83,9 +69,8 @@ function read(field: InputField, uses: HeaderInput[], given: GivenValues): Paste
   })
 }
 
-function problemOf(field: InputField, { value, isPlaceholder }: Pasted, uses: HeaderInput[]): string | null {
+function problemOf(field: InputField, { value, isPlaceholder }: Pasted, isNeeded: boolean): string | null {
   const { label } = field
-  const isNeeded = uses.some(({ isRequired }) => isRequired) && field.isRequired && field.default === undefined
   if (value === '') return isNeeded ? `${label} is needed.` : null
   if (isPlaceholder || (field.isSecret && value === field.placeholder))
     return `${label}: this is the placeholder, not the value. Put your own in its place.`

@@ -18,7 +18,8 @@ import { lockServer } from '#lib/servers/lock-server.ts'
 import { type CheckResult, recordCheck } from '#lib/servers/record-check.ts'
 import { renderHeaders } from '#lib/servers/render-headers.ts'
 import type { HeaderInput } from '#lib/servers/schema.ts'
-import { cleanValues, describeOddities } from './clean-values.ts'
+import { askedFields } from '#lib/servers/shared-fields.ts'
+import { cleanValues, describeOddities, formName } from './clean-values.ts'
 import { findGiveable } from './internal.ts'
 import { type GiveCredentialInput, giveCredentialInput } from './schema.ts'
 import type { ConnectionRow } from './view.ts'
@@ -67,8 +68,9 @@ function render(inputs: HeaderInput[], given: Record<string, unknown>) {
   if (!cleaned.ok) throw wrongFields(cleaned.fields)
   const rendered = renderHeaders(inputs, cleaned.values)
   if (rendered.ok) return { values: cleaned.values, headers: rendered.headers }
-  const names = [...rendered.missing, ...rendered.malformed]
-  throw wrongFields(Object.fromEntries(names.map((name) => [`secret.${name}`, 'This is needed.'])))
+  const names = new Set([...rendered.missing, ...rendered.malformed])
+  const wrong = askedFields(inputs).filter(({ field }) => names.has(field.name))
+  throw wrongFields(Object.fromEntries(wrong.map(({ field }) => [formName(field), 'This is needed.'])))
 }
 
 function wrongFields(fields: Record<string, string>): AppError {

@@ -6,6 +6,7 @@ import type { Prisma } from '#lib/db/generated/client.ts'
 import type { CredentialMode } from '#lib/db/generated/enums.ts'
 import { headerFields, toHeaders } from '#lib/servers/header-rows.ts'
 import type { HeaderInput } from '#lib/servers/schema.ts'
+import { askedFields } from '#lib/servers/shared-fields.ts'
 import { formName } from './clean-values.ts'
 
 export type FieldView = {
@@ -102,25 +103,15 @@ function toStoredView(
 
 /** One form field per declared field, also when two headers use it. */
 function toFieldViews(inputs: HeaderInput[]): FieldView[] {
-  const views = new Map<string, FieldView>()
-  for (const input of inputs) {
-    for (const field of input.fields) {
-      const isRequired = input.isRequired && field.isRequired && field.default === undefined
-      const known = views.get(field.name)
-      if (known) known.isRequired ||= isRequired
-      else
-        views.set(field.name, {
-          name: formName(field),
-          label: field.label,
-          help: field.help || input.help,
-          ...(field.helpUrl && { helpUrl: field.helpUrl }),
-          placeholder: field.placeholder,
-          isRequired,
-          isSecret: field.isSecret,
-          ...(field.choices && { choices: field.choices }),
-          ...(!field.isSecret && field.default !== undefined && { default: field.default }),
-        })
-    }
-  }
-  return [...views.values()]
+  return askedFields(inputs).map(({ field, uses, isNeeded }) => ({
+    name: formName(field),
+    label: field.label,
+    help: field.help || (uses[0]?.help ?? ''),
+    ...(field.helpUrl && { helpUrl: field.helpUrl }),
+    placeholder: field.placeholder,
+    isRequired: isNeeded,
+    isSecret: field.isSecret,
+    ...(field.choices && { choices: field.choices }),
+    ...(!field.isSecret && field.default !== undefined && { default: field.default }),
+  }))
 }

@@ -13,7 +13,7 @@ export function suggestHeaders(entry: EntryView, headers: readonly CatalogHeader
   const suggested = headers.map((header) => {
     const isRequired = header.isRequired ?? false
     const { template, variables } = templateOf(header, nameFor)
-    const fields = variables.map(([name, variable]) => toField(entry, name, { header, variable, isRequired }))
+    const fields = variables.map(([name, variable]) => toField(entry, name, { header, variable }))
     const isSecret = fields.some((field) => field.isSecret)
     return {
       name: header.name,
@@ -91,9 +91,9 @@ function toFieldName(raw: string): string {
 const genericDescription = 'The credential that follows the word Bearer.'
 const labelCharsMax = 48
 
-type Source = { header: CatalogHeader; variable: CatalogVariable; isRequired: boolean }
+type Source = { header: CatalogHeader; variable: CatalogVariable }
 
-function toField(entry: EntryView, name: string, { header, variable, isRequired }: Source): InputField {
+function toField(entry: EntryView, name: string, { header, variable }: Source): InputField {
   const note = Object.hasOwn(entry.fieldNotes, name) ? entry.fieldNotes[name] : undefined
   const helpUrl = note?.url ?? entry.documentationUrl ?? undefined
   const choices = sound(
@@ -107,7 +107,6 @@ function toField(entry: EntryView, name: string, { header, variable, isRequired 
     help: clip(note?.where ?? helpOf(header, variable), 500),
     ...(helpUrl && { helpUrl }),
     placeholder: clip(variable.placeholder ?? '', 100),
-    isRequired,
     isSecret: variable.isSecret ?? false,
     ...(choices && { choices }),
     ...(preset !== undefined && { default: preset }),
@@ -120,7 +119,7 @@ function sound<T>(schema: { safeParse: (value: T) => { success: boolean } }, val
 }
 
 /** What the publisher calls the value; else the entry's name and the variable's. */
-function labelOf(entry: EntryView, name: string, { header, variable }: Omit<Source, 'isRequired'>): string {
+function labelOf(entry: EntryView, name: string, { header, variable }: Source): string {
   const isGeneric = variable === header || variable.description === genericDescription
   const [called = ''] = withoutOauth(header.description).split(/[,;(.]/)
   if (isGeneric && called.trim() !== '' && called.length <= labelCharsMax) return called.trim()

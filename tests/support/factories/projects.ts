@@ -40,7 +40,6 @@ export function buildServer({ organizationId, name, url, headers = ['Authorizati
               label: name === 'Authorization' ? 'Access token' : name,
               help: '',
               placeholder: '',
-              isRequired: true,
               isSecret: true,
             },
           ],

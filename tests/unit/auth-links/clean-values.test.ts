@@ -16,7 +16,6 @@ function input(field: Partial<InputField> = {}, header: Partial<HeaderInput> = {
         label: 'Access token',
         help: '',
         placeholder: '',
-        isRequired: true,
         isSecret: true,
         ...field,
       } as InputField,

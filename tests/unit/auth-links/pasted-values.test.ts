@@ -3,7 +3,7 @@ import { cleanValues, describeOddities } from '#lib/auth-links/giving/clean-valu
 import type { HeaderInput } from '#lib/servers/schema.ts'
 
 function header(name: string, template: string, placeholder = ''): HeaderInput {
-  const field = { name: 'access_token', label: 'Access token', help: '', placeholder, isRequired: true, isSecret: true }
+  const field = { name: 'access_token', label: 'Access token', help: '', placeholder, isSecret: true }
   return { name, template, isRequired: true, isSecret: true, help: '', fields: [field] }
 }
 

@@ -30,7 +30,7 @@ describe('of two who edit one header', () => {
     ['the label', header({}, { label: 'Theirs' }), { fields: [{ label: 'Theirs' }] }],
     ['where the value is found', header({}, { help: 'Theirs', helpUrl: '' }), { fields: [{ help: 'Theirs' }] }],
     ['whether it is secret', header({}, { isSecret: false }), { isSecret: false, fields: [{ isSecret: false }] }],
-    ['whether it is required', header({ isRequired: false }), { isRequired: false, fields: [{ isRequired: false }] }],
+    ['whether it is required', header({ isRequired: false }), { isRequired: false }],
     ['the name', header({ name: 'X-Theirs' }), { name: 'X-Theirs' }],
     ['the value', header({ template: 'Theirs {access}' }), { template: 'Theirs {access}' }],
     ['a default', header({}, { default: 'eu' }), { fields: [{ default: 'eu' }] }],

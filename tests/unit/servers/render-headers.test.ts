@@ -7,7 +7,6 @@ const field = (name: string, more: Partial<InputField> = {}): InputField => ({
   label: name,
   help: '',
   placeholder: '',
-  isRequired: true,
   isSecret: true,
   ...more,
 })

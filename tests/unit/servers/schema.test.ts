@@ -28,7 +28,7 @@ describe('headerInput', () => {
     expect(header).toMatchObject({
       isRequired: false,
       isSecret: false,
-      fields: [{ isRequired: false, isSecret: false }],
+      fields: [{ isSecret: false }],
     })
   })
 
@@ -81,10 +81,10 @@ describe('headerInputs', () => {
     const token = { name: 'X-Token', template: '{access_token}', isRequired: false }
     const fields = [{ name: 'access_token', label: 'Something else', isSecret: false, help: 'Settings → API' }]
     expect(headerInputs.parse([bearer, { ...token, fields }])).toMatchObject([
-      { isSecret: true, fields: [{ label: 'Access token', help: 'Settings → API', isSecret: true, isRequired: true }] },
+      { isSecret: true, fields: [{ label: 'Access token', help: 'Settings → API', isSecret: true }] },
       {
         isSecret: true,
-        fields: [{ label: 'Access token', help: 'Settings → API', isSecret: true, isRequired: false }],
+        fields: [{ label: 'Access token', help: 'Settings → API', isSecret: true }],
       },
     ])
   })

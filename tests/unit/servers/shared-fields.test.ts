@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { replaceHeader, withoutHeader } from '#lib/servers/internal.ts'
 import type { HeaderInput, InputField } from '#lib/servers/schema.ts'
-import { findDisagreement, shareFields } from '#lib/servers/shared-fields.ts'
+import { askedFields, findDisagreement, shareFields } from '#lib/servers/shared-fields.ts'
 
 const field = (more: Partial<InputField> = {}): InputField => ({
   name: 'token',
   label: 'Token',
   help: '',
   placeholder: '',
-  isRequired: true,
   isSecret: true,
   ...more,
 })
@@ -41,9 +40,8 @@ describe('shareFields', () => {
     expect(findDisagreement(shared)).toBeNull()
   })
 
-  test('leaves it to each header whether it is needed, and tells headers with a secret', () => {
-    const shared = shareFields([header('X-A', { isRequired: false, isSecret: false }), header('X-B')])
-    expect(saidBy(shared).map((one) => one?.isRequired)).toEqual([false, true])
+  test('tells headers with a secret', () => {
+    const shared = shareFields([header('X-A', { isSecret: false }), header('X-B')])
     expect(shared.map(({ isSecret }) => isSecret)).toEqual([true, true])
   })
 
@@ -97,5 +95,19 @@ describe('an edit of one header', () => {
 
   test('leaves the field to the other header when one is removed', () => {
     expect(withoutHeader(two, 'x-a')).toEqual([two[1]])
+  })
+})
+
+describe('askedFields', () => {
+  const optional = { ...header('X-A'), isRequired: false }
+
+  test.each([
+    ['a required header', [header('X-A')], true],
+    ['a required header after one that is not', [optional, header('X-B')], true],
+    ['a required header before one that is not', [header('X-B'), optional], true],
+    ['headers that may be left out', [optional, { ...optional, name: 'X-B' }], false],
+    ['a required header, with a default', [header('X-A', { default: 'eu' })], false],
+  ])('asks once, and needs what stands in %s', (_, headers, isNeeded) => {
+    expect(askedFields(headers)).toEqual([{ field: headers[0]?.fields[0], uses: headers, isNeeded }])
   })
 })
