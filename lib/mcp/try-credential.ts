@@ -78,8 +78,10 @@ function toFailure(answer: PostAnswer, headers: Headers): TryResult {
   const { kind, detail, advice } = describeAnswer(answer)
   const said = serverWords(answer, headers)
   if (isRefusedForLength(answer, headers)) {
+    // Only 431 is about the headers for sure: values that were taken before are not rejected by a 400 of a bad moment.
+    const reason = answer.status === 431 ? 'rejected' : reasons[kind]
     const message = `The server does not take the request (${answer.status}). ${tooLong}`
-    return { ok: false, reason: 'rejected', message, ...(said && { said }) }
+    return { ok: false, reason, message, ...(said && { said }) }
   }
   const message =
     kind === 'sign_in'

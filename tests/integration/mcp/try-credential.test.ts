@@ -161,17 +161,17 @@ describe('values that do not', () => {
   })
 
   test.each([
-    [431, 'short'],
-    [431, 'x'.repeat(12_000)],
-    [400, 'x'.repeat(12_000)],
-    [413, 'x'.repeat(12_000)],
-  ])('takes a %s to long headers for what it is', async (status, value) => {
+    [431, 'rejected', 'short'],
+    [431, 'rejected', 'x'.repeat(12_000)],
+    [400, 'not_mcp', 'x'.repeat(12_000)],
+    [413, 'not_mcp', 'x'.repeat(12_000)],
+  ])('takes a %s to long headers for what it is (%s)', async (status, reason, value) => {
     const server = await listen(
       (_req, res) => void res.writeHead(status, { 'content-type': 'text/html' }).end('<h1>No'),
     )
     expect(await tryCredential(server.origin, { 'x-key': value }, { policy })).toEqual({
       ok: false,
-      reason: 'rejected',
+      reason,
       message: `The server does not take the request (${status}). The value may be too long for this server.`,
     })
   })
