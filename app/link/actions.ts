@@ -7,7 +7,6 @@ import { endLinkSession } from '#lib/auth-links/end-link-session.ts'
 import { openLink } from '#lib/auth-links/open-link.ts'
 import { fields } from '#lib/boundary/fields.ts'
 import { formAction } from '#lib/boundary/form-action.ts'
-import { linkContext } from '#lib/boundary/require-context.ts'
 import { dropPendingLink, readPendingLink, rememberPendingLink } from './_parts/cookies.ts'
 
 export const giveByLinkAction = byLink(give)
@@ -39,9 +38,8 @@ export const openLinkAction = formAction(async (ctx, form) => {
   }
 })
 
-export const leaveLinkAction = formAction(async () => {
-  const ctx = await linkContext()
-  if (ctx) await endLinkSession(ctx)
+export const leaveLinkAction = formAction(async (ctx) => {
+  await endLinkSession(ctx, await readLinkTokens())
   await dropLinkSession()
   redirect('/link/session', RedirectType.replace)
 })

@@ -170,10 +170,10 @@ describe('giveCredential by a link holder', () => {
 
   test('is over when the link is revoked, replaced, or the session has ended', async () => {
     for (const end of ['revoke', 'replace', 'session'] as const) {
-      const { holder, connection, owner, link } = await buildOpenedLink({ url: unreachable })
+      const { holder, cookie, connection, owner, link } = await buildOpenedLink({ url: unreachable })
       if (end === 'revoke') await revokeLink(owner, { linkId: link.id })
       if (end === 'replace') await replaceLink(owner, { linkId: link.id })
-      if (end === 'session') await endLinkSession(holder)
+      if (end === 'session') await endLinkSession(stranger(), [cookie])
       const values = { connectionId: connection.id, secret: { access_token: newSecret() }, storeUnverified: true }
       await expect(giveCredential(holder, values)).rejects.toMatchObject({ code: 'not_found' })
     }

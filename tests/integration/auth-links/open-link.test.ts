@@ -179,7 +179,7 @@ describe('coming back', () => {
 
   test('is over when the person says so', async () => {
     const { holder, cookie } = await buildOpenedLink()
-    await endLinkSession(holder)
+    await endLinkSession(stranger(), [cookie])
     expect(await findLinkActor(database(), cookie)).toBeNull()
     await expect(getOpenedLink(holder)).rejects.toMatchObject({ code: 'not_found' })
   })

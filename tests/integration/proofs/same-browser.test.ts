@@ -15,6 +15,7 @@ import { removeMember } from '#lib/projects/members/remove-member.ts'
 import { buildLink, pressOpen, tokenOf } from '#tests/support/credentials/links.ts'
 import { buildScene, giveAs } from '#tests/support/credentials/proofs.ts'
 import { confirm } from '#tests/support/factories/confirm.ts'
+import { stranger } from '#tests/support/factories/context.ts'
 import { auditedActions } from '#tests/support/factories/keys.ts'
 import { buildConnection } from '#tests/support/factories/projects.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
@@ -71,9 +72,12 @@ describe('a link opened in a browser that has opened one before', () => {
 
   test('begins anew once its person has left that browser for good', async () => {
     const { opened, ask } = await buildScene(at.gateway.url)
-    await endLinkSession(opened.holder)
-    const { holder } = await pressOpen(tokenOf((await ask()).url), [opened.cookie])
-    expect(holder.actor.proof).toBe(holder.actor.openingId)
+    const { cookie } = await pressOpen(tokenOf((await ask()).url), [opened.cookie])
+    await endLinkSession(stranger(), [cookie, opened.cookie])
+    for (const token of [cookie, opened.cookie]) {
+      const { holder } = await pressOpen(tokenOf((await ask()).url), [token])
+      expect(holder.actor.proof).toBe(holder.actor.openingId)
+    }
   })
 
   test('says elsewhere what was given before, and neither shows nor removes it', async () => {
