@@ -19,7 +19,7 @@ export function KeysOfOthers({ keys, answer }: Props) {
       description={
         answer
           ? 'They call with what was given by that link, not with what you give. Nobody can tell who opened it.'
-          : 'They were allowed by someone else with a link. Ask for a key of your own.'
+          : 'They were allowed with another link, or in another browser. Ask for a key of your own.'
       }
     >
       <List label="Keys that a link has allowed" bare>

@@ -17,7 +17,10 @@ type Props = {
 /** What is stored under the same address and is not used for whoever reads this: what it is, why not, and what they can do. */
 export function StoredOthers({ server, others, revoke, takeOver }: Props) {
   return others.map((stored) => (
-    <Alert key={stored.id ?? stored.by?.id} title={<Given stored={stored} server={server} />}>
+    <Alert
+      key={stored.id ?? stored.by?.id ?? stored.givenAt.getTime()}
+      title={<Given stored={stored} server={server} />}
+    >
       <p>{reasonOf(stored)}</p>
       {stored.id && (
         <div className="mt-2">
@@ -57,7 +60,7 @@ function Given({ stored: { by, givenAt }, server }: { stored: StoredView; server
     )
   return (
     <>
-      You gave values of your own for {server} <Time value={givenAt} />
+      Values of your own are stored for {server}, given <Time value={givenAt} />
     </>
   )
 }

@@ -5,7 +5,7 @@ export type Standing = 'may_open' | 'must_sign_in' | 'not_theirs'
 
 /**
  * A link is for one address. Whoever is signed in under another cannot use it up; a member's address needs the member's
- * sign-in; for everyone else the link itself is the proof.
+ * sign-in; for everyone else the link opens, and proves nothing about who they are.
  */
 export function standingOf(link: { email: string; organizationId: string; isMember: boolean }, actor: Actor): Standing {
   if (actor.kind === 'user') {

@@ -1,4 +1,4 @@
-/** A new link in place of an old one, whose token and sessions end at once. Address and connections stay. */
+/** A new link in place of an old one, whose token and openings end at once. Address and connections stay. */
 import { recordAudit } from '#lib/audit/record.ts'
 import { requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'

@@ -6,7 +6,7 @@ import { inTransaction } from '#lib/db/transaction.ts'
 import { getManagedLink } from './internal.ts'
 import { type LinkInput, linkInput } from './schema.ts'
 
-/** Ends a link and the sessions it opened, at once. What was given at it stays until it is revoked by itself. */
+/** Ends a link and its openings, at once. What was given at it stays until it is revoked by itself. */
 export async function revokeLink(ctx: Context, raw: LinkInput): Promise<void> {
   requireUser(ctx)
   const { linkId } = linkInput.parse(raw)

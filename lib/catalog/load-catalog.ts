@@ -60,7 +60,7 @@ async function load(listing: Listing | null, before?: Current): Promise<Loaded> 
 /** Once for each problem, and once when there is none left. */
 function tell(problems: readonly string[], before: readonly string[]): void {
   for (const problem of problems.filter((one) => !before.includes(one)))
-    log.warn(`${problem} What it held before stays in use.`)
+    log.warn(`${problem} Whatever it held before stays in use.`)
   if (problems.length === 0 && before.length > 0) log.info('All catalog files can be used again.')
 }
 

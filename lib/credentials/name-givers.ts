@@ -2,16 +2,25 @@ import { describeOpenings } from '#lib/credentials/openings.ts'
 import type { Db } from '#lib/db/client.ts'
 import type { CredentialWhereInput } from '#lib/db/generated/models.ts'
 
+/** More are only counted. */
+const namedMax = 100
+
 /** Who gave values of their own, each once: people by name, whoever came by a link as that. */
 export async function nameGivers(db: Db, where: { organizationId: string } & CredentialWhereInput): Promise<string[]> {
-  const rows = await db.credential.findMany({
-    where: { personId: { not: null }, ...where },
-    orderBy: { createdAt: 'asc' },
-    select: { proof: true, person: { select: { name: true, email: true } } },
+  const ofPeople = { personId: { not: null }, ...where }
+  const givers = await db.credential.groupBy({
+    by: ['personId', 'proof'],
+    where: ofPeople,
+    _min: { createdAt: true },
+    orderBy: { _min: { createdAt: 'asc' } },
   })
+  const named = givers.slice(0, namedMax)
+  const ids = named.flatMap(({ personId }) => personId ?? [])
+  const people = await db.person.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } })
+  const names = new Map(people.map(({ id, name }) => [id, name]))
   const openings = await describeOpenings(
     db,
-    rows.map(({ proof }) => proof),
+    named.map(({ proof }) => proof),
   )
-  return [...new Set(rows.flatMap(({ proof, person }) => openings.get(proof)?.name ?? person?.name ?? []))]
+  return givers.map(({ personId, proof }) => openings.get(proof)?.name ?? names.get(personId ?? '') ?? '')
 }

@@ -109,13 +109,8 @@ function lastAnswer(req: IncomingMessage): ServerResponse {
 
 function bind(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException) => {
-      const isTaken = error.code === 'EADDRINUSE'
-      const sentence = `Port ${port} is taken. Stop what uses it, or set PORT to another one.`
-      reject(isTaken ? new Error(sentence, { cause: error }) : error)
-    }
-    server.once('error', fail).listen(port, host, () => {
-      server.off('error', fail).on('error', (error) => log.error('the listener failed', { error }))
+    server.once('error', reject).listen(port, host, () => {
+      server.off('error', reject).on('error', (error) => log.error('the listener failed', { error }))
       const address = server.address()
       resolve(typeof address === 'object' && address ? address.port : port)
     })

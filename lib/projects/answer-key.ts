@@ -69,7 +69,7 @@ function assertAnswered(row: KeyRow, answer: Answer, proof: string): void {
   if (row.proof !== null && row.proof !== proof && proof !== bySignIn)
     throw new AppError(
       'conflict',
-      'This key was allowed by someone else with a link for your address. Ask for a key of your own.',
+      'This key was allowed with another link for your address, or in another browser. Ask for a key of your own.',
     )
   if (answer === 'refuse' && row.allowedAt)
     throw new AppError('conflict', 'This key has been allowed before. Revoke it to stop it.')

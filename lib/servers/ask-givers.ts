@@ -24,7 +24,7 @@ export async function askGivers(
   askFirst(
     isMoved
       ? `Removed with the old address: the values of ${given}. Agents that use them stop here until values for the new one are given.`
-      : `Without ${listNames(lacking)} so far: the values of ${given}. Agents that use them stop here until it is given.`,
+      : `${listNames(lacking)} will be needed. Where it was not given before, agents that use the values of ${given} stop here until it is.`,
     confirmed,
   )
 }

@@ -91,15 +91,11 @@ async function applyUpdate(
     },
     select: serverFields,
   })
-  if (isMoved) {
-    await tx.db.serverTool.deleteMany({ where: { serverId } })
-    await tx.db.upstreamSession.deleteMany({ where: { connection: { serverId } } })
-  }
   const server = await toServerView(row)
-  const { credentials, notices } = await settleCredentials(tx, row, {
-    isMoved,
-    isResent: wireForm(before.headers) !== wireForm(server.headers),
-  })
+  const isResent = wireForm(before.headers) !== wireForm(server.headers)
+  if (isMoved) await tx.db.serverTool.deleteMany({ where: { serverId } })
+  if (isMoved || isResent) await tx.db.upstreamSession.deleteMany({ where: { connection: { serverId } } })
+  const { credentials, notices } = await settleCredentials(tx, row, { isMoved, isResent })
   await recordUpdate(tx, { before, server, credentials })
   return { changed: { server, credentials }, notices: [{ kind: 'server.changed', serverId }, ...notices] }
 }

@@ -41,11 +41,11 @@ export async function takeOverCredential(ctx: Context, raw: CredentialInput, tok
     const own = { organizationId, personId, connectionId: connection.id, proof: bySignIn }
     if ((await tx.db.credential.count({ where: own })) > 0)
       throw new AppError('conflict', 'You have given values of your own meanwhile. Remove those first.')
-    await tx.db.credential.update({
-      where: { id },
+    const { count } = await tx.db.credential.updateMany({
+      where: { id, organizationId, personId, proof: { in: held } },
       data: { proof: bySignIn, version: { increment: 1 } },
-      select: { id: true },
     })
+    if (count === 0) throw notFound('credential')
     await recordAudit(tx, {
       action: 'credential.take_over',
       target: { kind: 'credential', id, label: `${connection.project.slug}/${connection.slug}` },

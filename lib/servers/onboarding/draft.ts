@@ -1,6 +1,6 @@
 /**
- * Where an onboarding is kept until it is finished: one row per person and entry, one part per step, so that of two tabs
- * the last to save a step wins that step only. Holds what the admin chose and what checks found, never a value.
+ * Where an onboarding is kept until it is finished: one row per person and entry, one part per step, so that two tabs
+ * at different steps do not meet; at the same step the later one is told. Holds what the admin chose and what checks found, never a value.
  */
 import * as z from 'zod'
 import { requireUser } from '#lib/auth/authorize.ts'

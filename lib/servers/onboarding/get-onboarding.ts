@@ -66,7 +66,7 @@ function digest(seen: unknown): string {
 /** Refuses to confirm what somebody has changed since it was looked at, if it is said as what it was seen. */
 export async function assertSeen(ctx: Context, key: string, seenAs: string | undefined): Promise<void> {
   if (seenAs === undefined || (await getOnboarding(ctx, key)).seenAs === seenAs) return
-  throw new AppError('conflict', 'This was changed in another tab meanwhile. Look at it once more as it is now.')
+  throw new AppError('conflict', 'This has changed since you looked at it. Look at it once more as it is now.')
 }
 
 /** The headers of a draft: as edited, or as the catalog has them for the chosen endpoint. */

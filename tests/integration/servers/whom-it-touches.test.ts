@@ -41,7 +41,7 @@ describe('a change of a server that stops agents', () => {
     [
       'a header that is new and required',
       ({ admin, serverId }, confirmed) => saveServerHeader(admin, serverId, { header: workspace, confirmed }),
-      /^Without Workspace so far: the values of /,
+      /^Workspace will be needed\. .* the values of /,
     ],
   ]
 

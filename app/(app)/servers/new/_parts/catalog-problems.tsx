@@ -4,7 +4,7 @@ import { Alert } from '#components/ui/alert.tsx'
 export function CatalogProblems({ problems }: { problems: readonly string[] }) {
   if (problems.length === 0) return null
   return (
-    <Alert tone="warning" title="Your own catalog is shown as it was last sound">
+    <Alert tone="warning" title="A file of your catalog cannot be used; whatever it held before is shown">
       <ul className="flex flex-col gap-1">
         {problems.map((problem) => (
           <li key={problem}>{problem}</li>

@@ -2,6 +2,7 @@
 
 import { type FormEvent, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import { FormContext } from '#components/ui/form/context.ts'
+import { forgetTyped, noteTyped } from '#components/ui/form/unsaved.ts'
 import type { BoundAction } from '#lib/boundary/form-state.ts'
 
 const keepPauseMs = 400
@@ -29,11 +30,14 @@ export function KeepTyped({ keep, shown = {}, children }: { keep: BoundAction; s
   }, [answered])
 
   /** Actions go out one after the other, so what is on its way is seen by all that follow; unless it is refused. */
-  async function send(form: FormData) {
-    const kept = Object.keys(seen).map((name) => [name, form.get(name) ?? seen[name]])
+  async function send(form: HTMLFormElement) {
+    const data = new FormData(form)
+    const kept = Object.keys(seen).map((name) => [name, data.get(name) ?? seen[name]])
     setSeen(Object.fromEntries(kept))
-    const answer = await keep({ status: 'idle' }, form).catch(() => null)
-    if (answer?.status !== 'done') setSeen(seen)
+    const answer = await keep({ status: 'idle' }, data).catch(() => null)
+    if (answer?.status === 'done') return forgetTyped(form)
+    setSeen(seen)
+    for (const control of form.elements) noteTyped(form, control)
   }
 
   function onInput(event: FormEvent<HTMLElement>) {
@@ -43,8 +47,8 @@ export function KeepTyped({ keep, shown = {}, children }: { keep: BoundAction; s
     pending.current = () => {
       clearTimeout(timer.current)
       pending.current = undefined
-      // What cannot be kept now is still on the page, and is checked in full when the step is finished.
-      void send(new FormData(form))
+      // What cannot be kept now is still on the page: leaving asks, and it is checked in full when the step is finished.
+      void send(form)
     }
     timer.current = setTimeout(pending.current, keepPauseMs)
   }
