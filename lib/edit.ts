@@ -56,7 +56,11 @@ function isSame(one: string | undefined, other: string | undefined): boolean {
 }
 
 function sentence(theirs: string, mine: string): string {
-  return `Somebody changed this meanwhile to “${theirs}”, you to “${mine}”. Save again to keep yours, or put theirs here.`
+  return `Somebody changed this meanwhile to ${quoted(theirs)}, you to ${quoted(mine)}. Save again to keep yours, or put theirs here.`
+}
+
+function quoted(text: string): string {
+  return text === '' ? 'nothing' : `“${text}”`
 }
 
 /** The question that was answered, as its form sends it back. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { mergeEdit } from '#lib/edit.ts'
+import { askFirst, mergeEdit } from '#lib/edit.ts'
 
 const form = { name: 'Support', description: 'Answers customers' }
 
@@ -28,6 +28,23 @@ describe('mergeEdit', () => {
       }),
     )
     expect(mergeEdit({ seen: now, given: { ...form, name: 'Sales' }, now })).toEqual({ name: 'Sales' })
+  })
+
+  test('says so where one of both has emptied the field', () => {
+    const merge = (theirs: string, mine: string) => () =>
+      mergeEdit({ seen: form, given: { ...form, description: mine }, now: { ...form, description: theirs } })
+    const said = (text: string) =>
+      expect.objectContaining({
+        details: expect.objectContaining({ fields: { description: expect.stringContaining(text) } }),
+      })
+    expect(merge('', 'Mine')).toThrow(said('to nothing, you to “Mine”'))
+    expect(merge('Theirs', '')).toThrow(said('to “Theirs”, you to nothing'))
+  })
+
+  test('asks once for each question, and takes only its own answer', () => {
+    expect(() => askFirst('Anna would stop.', undefined)).toThrow('Nothing was changed yet')
+    expect(() => askFirst('Anna and Ben would stop.', 'Anna would stop.')).toThrow('Nothing was changed yet')
+    expect(() => askFirst('Anna would stop.', 'Anna would stop.')).not.toThrow()
   })
 
   test('does not mind that both have made the same change', () => {
