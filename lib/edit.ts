@@ -67,12 +67,13 @@ function quoted(text: string): string {
 export const confirmedField = z.string().max(100_000).optional()
 
 /**
- * Before something is taken away from others: throws the question, with what else the form may decide, unless just this one
- * was answered. Whoever is touched since then is asked about anew.
+ * Before something is taken away from others: throws the question, with what else the form may decide (as `choice.…`), unless
+ * just this one was answered. Whoever is touched since then is asked about anew.
  */
 export function askFirst(question: string, confirmed: string | undefined, choices: Fields = {}): void {
   if (isSame(question, confirmed)) return
-  const fields = { ...choices, confirmed: question }
+  const named = Object.entries(choices).map(([name, text]) => [`choice.${name}`, text])
+  const fields = { ...Object.fromEntries(named), confirmed: question }
   throw new AppError('precondition_failed', 'This takes something away from others. Nothing was changed yet.', {
     details: { fields },
   })

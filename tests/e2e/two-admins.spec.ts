@@ -40,6 +40,7 @@ test('two admins edit one server: neither loses anything, and agents are not sto
     await dialog.getByLabel('Address').fill('https://other.example.test/mcp')
     await dialog.getByRole('button', { name: 'Save' }).click()
     await expect(dialog.getByText(`Removed with the old address: the values of ${admin.actor.name}.`)).toBeVisible()
+    await expect(dialog.locator(':focus')).toContainText('Whom this touches')
     await expectAccessible()
     expect(await database().credential.count({ where: { connectionId: connection.id } })).toBe(1)
     await dialog.getByRole('button', { name: 'Change it all the same' }).click()

@@ -2,6 +2,7 @@ import { Alert } from '#components/ui/alert.tsx'
 import { TextLink } from '#components/ui/button.tsx'
 import { count } from '#components/ui/count.ts'
 import { Form, SubmitButton } from '#components/ui/form.tsx'
+import { Cluster } from '#components/ui/panel.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { ResetNotice } from '#lib/people/find-reset-notice.ts'
 import { tellOfResetAction } from '../actions.ts'
@@ -10,11 +11,17 @@ import { tellOfResetAction } from '../actions.ts'
 export function ResetTold({ notice: { id, at, linkMadeBy, keysWaiting } }: { notice: ResetNotice }) {
   return (
     <div className="mb-6">
-      <Alert tone="warning" title="Your password was set anew by a link">
+      <Alert
+        tone="warning"
+        title={
+          <>
+            Your password was set anew by a link <Time value={at} />
+          </>
+        }
+      >
         <p>
-          <Time value={at} />, by a link that was made{' '}
-          {linkMadeBy ? `by ${linkMadeBy}` : 'on the machine Jetway runs on'}. If it was not you who used it, ask an
-          admin whom you trust.{' '}
+          The link was made {linkMadeBy ? `by ${linkMadeBy}` : 'on the machine Jetway runs on'}. If it was not you who
+          used it, ask an admin whom you trust.{' '}
           {keysWaiting > 0 && (
             <>
               {count(keysWaiting, 'key')} that others made for you {keysWaiting === 1 ? 'waits' : 'wait'} for your
@@ -25,9 +32,11 @@ export function ResetTold({ notice: { id, at, linkMadeBy, keysWaiting } }: { not
         <div className="mt-3">
           <Form action={tellOfResetAction} id="told-of-reset">
             <input type="hidden" name="id" value={id} />
-            <SubmitButton variant="secondary" size="sm">
-              I know
-            </SubmitButton>
+            <Cluster>
+              <SubmitButton variant="secondary" size="sm">
+                I know
+              </SubmitButton>
+            </Cluster>
           </Form>
         </div>
       </Alert>

@@ -1,6 +1,6 @@
 'use client'
 
-import { useContext } from 'react'
+import { useContext, useEffect, useRef } from 'react'
 import { Alert } from '../alert.tsx'
 import { Checkbox } from '../checkbox.tsx'
 import { SubmitButton } from '../form.tsx'
@@ -12,17 +12,26 @@ import { FormContext } from './context.ts'
  */
 export function WhomItTouches() {
   const { errors } = useContext(FormContext)
-  if (!errors.confirmed) return null
+  const { confirmed: question } = errors
+  const keepsOwn = errors['choice.keepsOwn']
+  const ref = useRef<HTMLDivElement>(null)
+
+  // After the form has gone to its message: the question is what to read.
+  useEffect(() => {
+    if (question) ref.current?.focus()
+  }, [question])
+
+  if (!question) return null
   return (
-    <Alert tone="warning" title="Whom this touches">
-      <p>{errors.confirmed}</p>
-      {errors.keepsOwn && (
+    <Alert tone="warning" title="Whom this touches" ref={ref}>
+      <p>{question}</p>
+      {keepsOwn && (
         <div className="mt-2 text-ink">
-          <Checkbox name="keepsOwn" label={errors.keepsOwn} defaultChecked />
+          <Checkbox name="keepsOwn" label={keepsOwn} defaultChecked />
         </div>
       )}
       <div className="mt-3">
-        <SubmitButton variant="secondary" size="sm" name="confirmed" value={errors.confirmed}>
+        <SubmitButton variant="secondary" size="sm" name="confirmed" value={question}>
           Change it all the same
         </SubmitButton>
       </div>

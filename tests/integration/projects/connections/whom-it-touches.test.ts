@@ -49,7 +49,7 @@ describe('from each person to shared', () => {
           confirmed: expect.stringMatching(
             new RegExp(`${member.actor.name} and the link for ${actor.email}, opened .* which nobody has given yet`),
           ),
-          keepsOwn: expect.any(String),
+          'choice.keepsOwn': expect.any(String),
         },
       },
     })
@@ -73,7 +73,10 @@ describe('from each person to shared', () => {
     await database().credential.update({ where: { id }, data: { holder: 'shared', personId: null, state: 'rejected' } })
     await expect(change('shared')).rejects.toMatchObject({
       details: {
-        fields: { confirmed: expect.stringContaining('which the server refused'), keepsOwn: expect.any(String) },
+        fields: {
+          confirmed: expect.stringContaining('which the server refused'),
+          'choice.keepsOwn': expect.any(String),
+        },
       },
     })
   })
