@@ -57,7 +57,9 @@ describe('of two who edit one header', () => {
     ],
   ])('the second is told both values at %s, and saves again with theirs seen', (place, theirs, mine, key, now) => {
     const details = conflictOf(() => save(theirs, mine))
-    expect(details?.fields).toEqual({ [place]: expect.stringContaining(`meanwhile to “${now}”, you to “`) })
+    expect(details?.fields).toEqual({
+      [place]: expect.stringContaining(`meanwhile to ${now ? `“${now}”` : 'nothing'}, you to “`),
+    })
     expect(details?.values).toEqual({ [`now.${key}`]: now })
     expect(save(theirs, mine, { ...seen, [key]: now })).toEqual(mine)
   })
