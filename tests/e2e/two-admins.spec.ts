@@ -52,7 +52,8 @@ test('two admins edit one server: neither loses anything, and agents are not sto
   await test.step('an onboarding in two tabs', async () => {
     for (const tab of [page, other]) await tab.goto('/servers/new/com.intercom~mcp?step=connection')
     await other.getByLabel('Name').fill('Theirs')
-    await expect.poll(() => database().onboardingDraft.count({ where: { personId } })).toBe(1)
+    const kept = async () => (await database().onboardingDraft.findFirst({ where: { personId } }))?.data
+    await expect.poll(kept).toMatchObject({ connection: { name: 'Theirs' } })
     await page.getByLabel('Name').fill('Mine')
     await page.getByRole('button', { name: 'Continue to Authorization' }).click()
     await expect(page.getByText(/meanwhile to “Theirs”, you to “Mine”/)).toBeVisible()

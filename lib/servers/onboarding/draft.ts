@@ -6,6 +6,7 @@ import * as z from 'zod'
 import { requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { cleanJson } from '#lib/db/clean-json.ts'
+import { inTransaction } from '#lib/db/transaction.ts'
 import type { ProbeLine } from '#lib/mcp/probe-line.ts'
 import type { ToolListing } from '#lib/mcp/tool-listing.ts'
 import type { CheckView } from '../check-server.ts'
@@ -39,6 +40,20 @@ export async function findDraftData(ctx: Context, entryKey: string): Promise<Dra
 /** What is kept, as far as it still can be read. */
 export function readDraftData(kept: unknown): DraftData {
   return draftData.parse(kept)
+}
+
+/** Runs `work` in a transaction, and nothing else that changes this draft meanwhile: what is compared first is what is changed. */
+export function inDraft<T>(ctx: Context, entryKey: string, work: (tx: Context) => Promise<T>): Promise<T> {
+  return inTransaction(ctx, async (tx) => {
+    await lockDraft(tx, entryKey)
+    return work(tx)
+  })
+}
+
+/** Until the transaction ends. There may be no row yet that could be locked. */
+export async function lockDraft(tx: Context, entryKey: string): Promise<void> {
+  const name = `draft ${requireUser(tx).personId} ${entryKey}`
+  await tx.db.$queryRaw`select 1 from pg_advisory_xact_lock(hashtextextended(${name}, 0))`
 }
 
 /** Puts parts into the draft in one statement; parts that are not given stay as they are. */

@@ -4,7 +4,7 @@ import { AppError } from '#lib/errors.ts'
 import { canChangeLibrary } from '../policy.ts'
 import { recordCheck } from '../record-check.ts'
 import { type FinishDraftInput, finishDraftInput } from '../schema.ts'
-import { findDraftData, type KeptCheck, stepOf } from './draft.ts'
+import { findDraftData, type KeptCheck, lockDraft, stepOf } from './draft.ts'
 import { assertSeen } from './get-onboarding.ts'
 import { onboardServer } from './onboard-server.ts'
 import { refuseFoundOut, unfinished } from './save-draft.ts'
@@ -15,13 +15,12 @@ export async function finishDraft(ctx: Context, raw: FinishDraftInput): Promise<
   const { entryKey, credentialMode, seenAs } = finishDraftInput.parse(raw)
   const data = await findDraftData(ctx, entryKey)
   if (!data) throw alreadyAdded()
-  await assertSeen(ctx, entryKey, seenAs)
   const step = stepOf(entryKey, data)
   if (step !== 'review') throw unfinished(step === 'authorization' ? 'Authorization' : 'Connection')
 
   const { connection, headers, check } = data
   const server = await onboardServer(ctx, { ...connection, entryKey, headers, credentialMode }, async (tx, create) => {
-    await takeDraft(tx, entryKey)
+    await takeDraft(tx, entryKey, seenAs)
     const created = await create()
     refuseFoundOut(check, created.url)
     if (check?.view.url === created.url) await recordCheck(tx, created.id, toResult(check))
@@ -30,11 +29,13 @@ export async function finishDraft(ctx: Context, raw: FinishDraftInput): Promise<
   return { id: server.id, name: server.name }
 }
 
-/** Of two submits at the same moment one deletes the draft; the other finds none. */
-async function takeDraft(tx: Context, entryKey: string): Promise<void> {
+/** Of two submits at the same moment one deletes the draft, as it was seen; the other finds none. */
+async function takeDraft(tx: Context, entryKey: string, seenAs: string | undefined): Promise<void> {
   const { organizationId, personId } = requireUser(tx)
-  const { count } = await tx.db.onboardingDraft.deleteMany({ where: { organizationId, personId, entryKey } })
-  if (count === 0) throw alreadyAdded()
+  await lockDraft(tx, entryKey)
+  if (!(await findDraftData(tx, entryKey))) throw alreadyAdded()
+  await assertSeen(tx, entryKey, seenAs)
+  await tx.db.onboardingDraft.deleteMany({ where: { organizationId, personId, entryKey } })
 }
 
 function alreadyAdded(): AppError {

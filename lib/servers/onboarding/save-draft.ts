@@ -16,7 +16,7 @@ import {
   type SaveDraftInput,
   saveDraftInput,
 } from '../schema.ts'
-import { emptyDraft, findDraftData, type KeptCheck, mergeDraft } from './draft.ts'
+import { type DraftData, emptyDraft, findDraftData, inDraft, type KeptCheck, mergeDraft } from './draft.ts'
 import { assertSeen, getOnboarding, headersOf } from './get-onboarding.ts'
 import { parseEntryKey, requireEntry, resolveTarget } from './resolve-target.ts'
 
@@ -25,23 +25,25 @@ export async function saveDraft(ctx: Context, raw: SaveDraftInput): Promise<void
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
   const input = saveDraftInput.parse(raw)
   await requireEntry(ctx, input.entryKey)
+  await inDraft(ctx, input.entryKey, async (tx) => mergeDraft(tx, input.entryKey, await finishStep(tx, input)))
+}
 
+async function finishStep(tx: Context, input: ReturnType<typeof saveDraftInput.parse>): Promise<Partial<DraftData>> {
   switch (input.step) {
     case 'connection': {
       const { entryKey, step: _, seen, ...connection } = input
-      await assertLatest(ctx, entryKey, connection, seen)
-      const { url } = await resolveTarget(ctx, entryKey, connection)
-      await assertSlugFree(ctx, connection.slug)
-      refuseFoundOut((await findDraftData(ctx, entryKey))?.check, url)
-      return mergeDraft(ctx, entryKey, { connection, isConnected: true })
+      await assertLatest(tx, entryKey, connection, seen)
+      const { url } = await resolveTarget(tx, entryKey, connection)
+      await assertSlugFree(tx, connection.slug)
+      refuseFoundOut((await findDraftData(tx, entryKey))?.check, url)
+      return { connection, isConnected: true }
     }
     case 'authorization': {
-      await assertSeen(ctx, input.entryKey, input.seenAs)
-      const headers = input.headers ?? requireSound(await currentHeaders(ctx, input.entryKey))
-      return mergeDraft(ctx, input.entryKey, { headers, isConfirmed: true })
+      await assertSeen(tx, input.entryKey, input.seenAs)
+      return { headers: input.headers ?? requireSound(await currentHeaders(tx, input.entryKey)), isConfirmed: true }
     }
     case 'review':
-      return mergeDraft(ctx, input.entryKey, { credentialMode: input.credentialMode })
+      return { credentialMode: input.credentialMode }
   }
 }
 
@@ -50,10 +52,12 @@ export async function keepDraft(ctx: Context, raw: KeepDraftInput): Promise<void
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
   const { entryKey, credentialMode, seen, ...connection } = keepDraftInput.parse(raw)
   await requireEntry(ctx, entryKey)
-  await assertLatest(ctx, entryKey, connection, seen)
-  await mergeDraft(ctx, entryKey, {
-    ...(credentialMode && { credentialMode }),
-    ...(Object.keys(connection).length > 0 && { connection }),
+  await inDraft(ctx, entryKey, async (tx) => {
+    await assertLatest(tx, entryKey, connection, seen)
+    await mergeDraft(tx, entryKey, {
+      ...(credentialMode && { credentialMode }),
+      ...(Object.keys(connection).length > 0 && { connection }),
+    })
   })
 }
 
@@ -62,15 +66,20 @@ export async function saveDraftHeader(ctx: Context, rawKey: string, raw: EditHea
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
   const entryKey = parseEntryKey(rawKey)
   const edit = editHeaderInput.parse(raw)
-  const headers = replaceHeader(await currentHeaders(ctx, entryKey), edit)
-  await mergeDraft(ctx, entryKey, { headers })
+  await changeHeaders(ctx, entryKey, (headers) => replaceHeader(headers, edit))
 }
 
 export async function removeDraftHeader(ctx: Context, rawKey: string, rawName: string): Promise<void> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
   const entryKey = parseEntryKey(rawKey)
-  const headers = withoutHeader(await currentHeaders(ctx, entryKey), knownHeader.parse(rawName))
-  await mergeDraft(ctx, entryKey, { headers })
+  const name = knownHeader.parse(rawName)
+  await changeHeaders(ctx, entryKey, (headers) => withoutHeader(headers, name))
+}
+
+function changeHeaders(ctx: Context, entryKey: string, edit: (headers: HeaderInput[]) => HeaderInput[]): Promise<void> {
+  return inDraft(ctx, entryKey, async (tx) =>
+    mergeDraft(tx, entryKey, { headers: edit(await currentHeaders(tx, entryKey)) }),
+  )
 }
 
 /** A check that has found out what an address is not stays true until the next check. */

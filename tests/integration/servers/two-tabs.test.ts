@@ -31,13 +31,30 @@ describe('an onboarding in two tabs', () => {
       details: {
         fields: {
           name: expect.stringContaining('meanwhile to “Theirs”, you to “Mine”'),
-          description: expect.stringContaining('meanwhile to “Also theirs”, you to “”'),
+          description: expect.stringContaining('meanwhile to “Also theirs”, you to nothing'),
         },
         values: { 'now.name': 'Theirs', 'now.description': 'Also theirs' },
       },
     })
     await saveDraft(ctx, { ...mine, seen: await stored() })
     expect(await stored()).toMatchObject({ name: 'Mine', description: '' })
+  })
+
+  test('of many that keep what they typed at the same moment takes one, and tells the others', async () => {
+    const { ctx, seen, stored } = await openTabs()
+    const names = ['One', 'Two', 'Three', 'Four', 'Five', 'Six']
+    const tried = await Promise.allSettled(names.map((name) => keepDraft(ctx, { entryKey, ...us, name, seen })))
+    const kept = names.filter((_, index) => tried[index]?.status === 'fulfilled')
+    expect(kept).toHaveLength(1)
+    expect((await stored()).name).toBe(kept[0])
+  })
+
+  test('loses none of the headers that are added at the same moment', async () => {
+    const { ctx } = await openTabs()
+    const names = ['X-One', 'X-Two', 'X-Three', 'X-Four']
+    await Promise.all(names.map((name) => saveDraftHeader(ctx, entryKey, { header: { ...header, name } })))
+    const { headers } = await getOnboarding(ctx, entryKey)
+    expect(headers.map(({ name }) => name)).toEqual(expect.arrayContaining(names))
   })
 
   test('goes on in one tab that keeps what it typed, and finds it there again', async () => {

@@ -32,11 +32,12 @@ export function KeepTyped({ keep, shown = {}, children }: { keep: BoundAction; s
   /** Actions go out one after the other, so what is on its way is seen by all that follow; unless it is refused. */
   async function send(form: HTMLFormElement) {
     const data = new FormData(form)
-    const kept = Object.keys(seen).map((name) => [name, data.get(name) ?? seen[name]])
-    setSeen(Object.fromEntries(kept))
+    const sent = Object.fromEntries(Object.entries(seen).map(([name, text]) => [name, String(data.get(name) ?? text)]))
+    setSeen(sent)
     const answer = await keep({ status: 'idle' }, data).catch(() => null)
     if (answer?.status === 'done') return forgetTyped(form)
-    setSeen(seen)
+    // Unless the form was told meanwhile what the other tab has.
+    setSeen((now) => (now === sent ? seen : now))
     for (const control of form.elements) noteTyped(form, control)
   }
 
