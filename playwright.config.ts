@@ -14,8 +14,8 @@ const args = [
   '--disable-sync',
 ]
 
-/** Journeys of the process: nothing of them is on a page, so one size of it is enough. */
-const processOnly = /(starting|stopping)-[a-z-]+\.spec\.ts$/
+/** Journeys of the process and of its answers: nothing of them is on a page, so one size of it is enough. */
+const processOnly = /(starting|stopping|answering)-[a-z-]+\.spec\.ts$/
 
 export default defineConfig({
   testDir: 'tests/e2e',

@@ -2,24 +2,33 @@ import { type IncomingHttpHeaders, request } from 'node:http'
 
 export type Answer = { status: number; headers: IncomingHttpHeaders; cookies: string[]; body: string }
 
-/** One request to a Jetway that believes to be elsewhere: by the host of its `JETWAY_URL`, at its real port. */
-export function ask(
-  at: { port: string; host: string },
-  path: string,
-  options: { cookies?: string[]; form?: Record<string, string> } = {},
-): Promise<Answer> {
-  const { cookies = [], form } = options
-  const body = form && new URLSearchParams(form).toString()
+/** A Jetway by the port it listens on and the `JETWAY_URL` it believes to be at, which may be elsewhere. */
+export type Jetway = { port: string; url: string }
+
+export type Asked = {
+  method?: string
+  headers?: Record<string, string>
+  /** As answers have set them. */
+  cookies?: string[]
+  form?: Record<string, string>
+  body?: Buffer
+}
+
+const urlencoded = 'application/x-www-form-urlencoded'
+
+/** One request, as it is written here and no more: no redirect is followed, no cookie is kept. */
+export function ask({ port, url }: Jetway, path: string, asked: Asked = {}): Promise<Answer> {
+  const { cookies = [], form, method = form || asked.body ? 'POST' : 'GET' } = asked
+  const body = form ? Buffer.from(new URLSearchParams(form).toString()) : asked.body
   const headers = {
-    host: at.host,
+    host: new URL(url).host,
     cookie: cookies.map((cookie) => cookie.split(';')[0]).join('; '),
-    ...(body !== undefined && {
-      'content-type': 'application/x-www-form-urlencoded',
-      'content-length': Buffer.byteLength(body),
-    }),
+    ...(form && { 'content-type': urlencoded }),
+    ...(body && { 'content-length': body.byteLength }),
+    ...asked.headers,
   }
   return new Promise((resolve, reject) => {
-    const sent = request({ host: 'localhost', port: at.port, path, method: form ? 'POST' : 'GET', headers }, (res) => {
+    const sent = request({ host: 'localhost', port, path, method, headers }, (res) => {
       let text = ''
       res.setEncoding('utf8').on('data', (chunk) => {
         text += chunk
@@ -31,4 +40,16 @@ export function ask(
     })
     sent.once('error', reject).end(body)
   })
+}
+
+/** A Jetway that runs here, at the address it is told or at its own. */
+export function jetwayAt(here: { url: string }, url = here.url): Jetway {
+  return { port: new URL(here.url).port, url }
+}
+
+/** Cookies as a browser would keep them after these answers. */
+export function keptCookies(answers: Answer[]): string[] {
+  const set = answers.flatMap(({ cookies }) => cookies)
+  const byName = new Map(set.map((cookie) => [cookie.split('=')[0], cookie]))
+  return [...byName.values()].filter((cookie) => !/Max-Age=0(;|$)/i.test(cookie))
 }
