@@ -21,8 +21,20 @@ export async function press(
   return callAction(jetway, path, { ...asked, action: actionIn(page, by), form })
 }
 
-/** The same where the action is known already. */
-async function callAction(
+/** What a page's script asks for when it goes there, or fetches ahead: Next sends it on to an address made of its headers. */
+export async function askForPayload(
+  jetway: Jetway,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const asked = { headers: { rsc: '1', ...headers } }
+  const sentOn = await ask(jetway, path, asked)
+  const { location = '' } = sentOn.headers
+  return location.startsWith(`${path}?_rsc`) ? ask(jetway, location, asked) : sentOn
+}
+
+/** The same as `press` where the action is known already. */
+export async function callAction(
   jetway: Jetway,
   path: string,
   { action, form, cookies, headers }: Asked & { action: string; form: Record<string, string> },
@@ -46,7 +58,7 @@ export async function pressPlain(jetway: Jetway, path: string, cookies: string[]
   return ask(jetway, path, { body, cookies, headers: { 'content-type': type, origin: jetway.url } })
 }
 
-function actionIn({ status, body }: Answer, by?: string): string {
+export function actionIn({ status, body }: Answer, by?: string): string {
   const payload = payloadOf(body)
   const named = by?.replace('$h', '\\$h(\\w+)')
   const [, reference] = named === undefined ? [] : (new RegExp(named).exec(payload) ?? [])
