@@ -28,4 +28,4 @@ function contentSecurityPolicy(nonce: string, isDevelopment: boolean): string {
   return rules.join('; ')
 }
 
-export const config = { matcher: ['/((?!_next/static|_next/image|favicon.ico|icon.svg).*)'] }
+export const config = { matcher: ['/((?!_next/static/|icon\\.svg$).*)'] }

@@ -40,7 +40,7 @@ test('every answer that a browser may show has the whole policy, and a nonce of 
   const cookies = await signIn(jetway, owner.actor.email)
   const strange = ['/sign-in', '/link/x', '/link/session', '/reset/x', '/invitation/x', '/setup/x', '/servers']
   const own = ['/servers', '/servers/new', '/projects', `/projects/${project.slug}/agents`, '/me', '/settings/people']
-  const missing = ['/nowhere', '/api/nothing']
+  const missing = ['/nowhere', '/api/nothing', '/favicon.ico', '/icon.svgx', '/_next/static', '/_next/imagine']
   const machine = ['/api/auth/csrf', '/api/auth/session', '/settings/audit/export']
 
   const answers: Record<string, Answer> = {}
