@@ -8,10 +8,11 @@ import { invitePerson } from '#lib/people/invite-person.ts'
 import { issueResetLink } from '#lib/people/issue-reset.ts'
 import { resetPassword } from '#lib/people/reset-password.ts'
 import { revokeInvitation } from '#lib/people/revoke-invitation.ts'
-import { type Answer, ask, jetwayAt } from '#tests/support/app/ask.ts'
+import { withoutItsOwn } from '#tests/support/app/alike.ts'
+import { ask, jetwayAt } from '#tests/support/app/ask.ts'
 import { expect, test } from '#tests/support/app/fixtures.ts'
 import { buildIntercomProject } from '#tests/support/app/intercom-project.ts'
-import { actionIn, askForPayload, callAction, payloadOf } from '#tests/support/app/press.ts'
+import { actionIn, askForPayload, callAction } from '#tests/support/app/press.ts'
 import type { Run } from '#tests/support/app/run.ts'
 import { buildAccount, goodPassword, tokenOf } from '#tests/support/factories/accounts.ts'
 import { stranger } from '#tests/support/factories/context.ts'
@@ -85,7 +86,7 @@ for (const kind of ['link', 'invitation', 'reset'] as const) {
         await askForPayload(jetway, path),
         await callAction(jetway, path, { action, form }),
       ]
-      seen[reason] = answers.map((answer) => withoutItsOwn(answer, token))
+      seen[reason] = answers.map((answer) => withoutItsOwn(answer, { TOKEN: token }))
     }
     expect(seen).toEqual(Object.fromEntries(Object.keys(known).map((reason) => [reason, seen.unknown])))
     const saying = (text: string) => expect.arrayContaining([expect.stringContaining(text)])
@@ -100,28 +101,4 @@ for (const kind of ['link', 'invitation', 'reset'] as const) {
     ])
     expect((await ask(jetway, `/${kind}/${live}`)).body).not.toContain('This link cannot be used')
   })
-}
-
-/**
- * An answer without what is each answer's own by design: when it was made, its id (Next gives it another), its nonce, the
- * token that was sent, and the order in which the pieces of a page were ready.
- */
-function withoutItsOwn({ status, headers, cookies, body }: Answer, token: string) {
-  const { date: _date, 'x-request-id': _id, ...others } = headers
-  const own: Record<string, string | undefined> = {
-    TOKEN: token,
-    NONCE: /'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1],
-    ID: /"\$L\w+","([\w-]{21})v"/.exec(payloadOf(body) || body)?.[1],
-  }
-  let text = JSON.stringify({ status, headers: others, cookies, body: piecesOf(body) })
-  for (const [name, value] of Object.entries(own)) if (value) text = text.replaceAll(value, name)
-  const { body: pieces, ...head } = JSON.parse(text)
-  return { ...head, body: pieces.sort() }
-}
-
-/** Each tag with the text behind it, and each line of what is brought along for scripts. */
-function piecesOf(body: string): string[] {
-  const payload = payloadOf(body)
-  const markup = body.replaceAll(/<script nonce="[^"]*">self\.__next_f\.push\(.*?\)<\/script>/g, '')
-  return payload ? [...markup.split(/(?=<)/), ...payload.split('\n')] : body.split('\n')
 }

@@ -1,8 +1,9 @@
-import { type Answer, ask, type Jetway, jetwayAt } from '#tests/support/app/ask.ts'
+import { type Answer, ask, jetwayAt } from '#tests/support/app/ask.ts'
 import { expect, test } from '#tests/support/app/fixtures.ts'
 import { askForPayload, press } from '#tests/support/app/press.ts'
+import { signedInCookies } from '#tests/support/app/session-cookie.ts'
 import { openLine } from '#tests/support/database/open-line.ts'
-import { buildAccount, goodPassword } from '#tests/support/factories/accounts.ts'
+import { buildAccount } from '#tests/support/factories/accounts.ts'
 import { buildProject } from '#tests/support/factories/projects.ts'
 
 const onPages = {
@@ -27,17 +28,11 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-async function signIn(jetway: Jetway, email: string): Promise<string[]> {
-  const begun = await ask(jetway, '/api/auth/csrf')
-  const form = { csrfToken: JSON.parse(begun.body).csrfToken, email, password: goodPassword }
-  return (await ask(jetway, '/api/auth/callback/credentials', { cookies: begun.cookies, form })).cookies
-}
-
 test('every answer that a browser may show has the whole policy, and a nonce of its own', async ({ run }) => {
   const jetway = jetwayAt(run)
   const owner = await buildAccount({ role: 'admin', organizationId: run.organizationId })
   const { project } = await buildProject({ owner })
-  const cookies = await signIn(jetway, owner.actor.email)
+  const cookies = await signedInCookies(owner)
   const strange = ['/sign-in', '/link/x', '/link/session', '/reset/x', '/invitation/x', '/setup/x', '/servers']
   const own = ['/servers', '/servers/new', '/projects', `/projects/${project.slug}/agents`, '/me', '/settings/people']
   const missing = ['/nowhere', '/api/nothing', '/favicon.ico', '/icon.svgx', '/_next/static', '/_next/imagine']
@@ -62,8 +57,8 @@ test('every answer that a browser may show has the whole policy, and a nonce of 
 test('a page that fails has it, too', async ({ run, jetwayWith }) => {
   const line = await openLine(run.databaseUrl)
   const jetway = jetwayAt(await jetwayWith({ DATABASE_URL: line.url, JETWAY_MASTER_KEY: run.masterKey }))
-  const { actor } = await buildAccount({ organizationId: run.organizationId })
-  const cookies = await signIn(jetway, actor.email)
+  const cookies = await signedInCookies(await buildAccount({ organizationId: run.organizationId }))
+  expect((await ask(jetway, '/servers', { cookies })).status).toBe(200)
   await line.close()
   const answer = await ask(jetway, '/servers', { cookies })
   expect(answer.status).toBe(500)

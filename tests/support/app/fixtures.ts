@@ -14,9 +14,6 @@ import {
   expect,
   type Page,
 } from '@playwright/test'
-import { encode } from 'next-auth/jwt'
-import { hostCookie } from '#lib/auth/host-cookie.ts'
-import { sessionCookie, sessionSecret } from '#lib/auth/next-auth.ts'
 import type { Context, OrgRole, UserActor } from '#lib/context.ts'
 import { closeDatabase } from '#lib/db/database.ts'
 import { provideEnv, readSettings } from '#lib/env.ts'
@@ -25,6 +22,7 @@ import { type Agent, connectAgent } from './agent.ts'
 import { logFolder } from './global-setup.ts'
 import { currentRun, type Run } from './run.ts'
 import type { Control } from './sandbox.ts'
+import { sessionCookieOf } from './session-cookie.ts'
 import { type App, startApp } from './start-app.ts'
 import { type Watched, watchPage } from './watch-page.ts'
 
@@ -104,10 +102,8 @@ export const test = base.extend<Journey, Worker>({
   signedInAs: async ({ page, run }, use) => {
     await use(async (role, shown = page) => {
       const { sessionId, ...ctx } = await buildAccount({ role, organizationId: run.organizationId })
-      const value = await encode({ token: { sid: sessionId }, secret: sessionSecret() })
-      await shown
-        .context()
-        .addCookies([{ name: hostCookie(sessionCookie).name, value, url: run.url, httpOnly: true, sameSite: 'Lax' }])
+      const cookie = await sessionCookieOf({ sessionId })
+      await shown.context().addCookies([{ ...cookie, url: run.url, httpOnly: true, sameSite: 'Lax' }])
       return ctx
     })
   },
