@@ -1,5 +1,9 @@
 import pg from 'pg'
+import { networkOf } from '#lib/auth/throttle.ts'
+import { deriveKey, sign } from '#lib/crypto/derive.ts'
 import { poolOf } from '#lib/db/client.ts'
+import { database } from '#lib/db/database.ts'
+import { env } from '#lib/env.ts'
 import { removePerson } from '#lib/people/remove-person.ts'
 import { type Answer, ask, type Jetway, jetwayAt } from '#tests/support/app/ask.ts'
 import { expect, test } from '#tests/support/app/fixtures.ts'
@@ -118,6 +122,29 @@ test('who signs in while the database is away is told that it is not their fault
   const { status, body } = await trySignIn(jetwayAt(app), '203.0.113.8', { email: actor.email, json: 'true' })
   expect([status, JSON.parse(body)]).toEqual([401, { url: `${app.url}/api/auth/error?error=Unforeseen` }])
 })
+
+test('tries count for the address that the trusted proxy has seen, not for one that a client names', async ({
+  run,
+  jetwayWith,
+}) => {
+  const { organizationId, databaseUrl: DATABASE_URL, masterKey: JETWAY_MASTER_KEY } = run
+  const { actor } = await buildAccount({ organizationId })
+  const right = { email: actor.email, password: goodPassword }
+  const settings = { DATABASE_URL, JETWAY_MASTER_KEY }
+  const [bare, behind] = [await jetwayWith(settings), await jetwayWith({ ...settings, ...behindProxy })]
+  const [claimed, seen] = ['192.0.2.1', '192.0.2.2']
+
+  expect((await trySignIn(jetwayAt(bare), `${claimed}, ${seen}`, right)).status).toBe(302)
+  expect([await isCounted(claimed), await isCounted(seen), await isCounted('127.0.0.1')]).toEqual([false, false, true])
+  expect((await trySignIn(jetwayAt(behind), `${claimed}, ${seen}`, right)).status).toBe(302)
+  expect([await isCounted(claimed), await isCounted(seen)]).toEqual([false, true])
+})
+
+/** Whether a try was ever counted for an address; its row is kept under a hash. */
+async function isCounted(address: string): Promise<boolean> {
+  const key = sign(deriveKey(env().masterKey, 'throttle'), 'address', networkOf(address))
+  return (await database().throttle.count({ where: { key } })) === 1
+}
 
 /** Keeps everybody who would sign in as a person waiting, until it is released. */
 async function holdRow(databaseUrl: string, personId: string): Promise<{ release: () => Promise<void> }> {
