@@ -77,7 +77,10 @@ describe('createLink', () => {
         code: 'invalid',
         details: { fields: { connectionIds: expect.any(String) } },
       })
-    await expect(ask([shared.id], 'shared')).resolves.toBeTruthy()
+    expect(await ask([shared.id], 'shared')).toMatchObject({
+      email: 'a@example.test',
+      url: expect.stringContaining('/link/'),
+    })
   })
 })
 

@@ -33,7 +33,7 @@ describe('previewLink', () => {
       })
     }
     expect((await previewLink(stranger(), token))?.servers).toHaveLength(connections.length)
-    expect(await openLink(stranger(), token)).not.toBeNull()
+    expect(await openLink(stranger(), token)).toMatchObject({ kind: 'session' })
   })
 
   test.each([

@@ -203,7 +203,8 @@ describe('policy', () => {
       message: expect.stringContaining('paused'),
     })
     await pause('active')
-    expect((await post(url, agent.authorization, initialize())).body?.result).toBeDefined()
+    const resumed = await post(url, agent.authorization, initialize())
+    expect(resumed.body?.result).toMatchObject({ serverInfo: { name: expect.stringMatching(/intercom/i) } })
   })
 })
 

@@ -164,7 +164,7 @@ describe('what is not an MCP server', () => {
     const report = await probeServer(server.origin, { policy })
     expect(report).toMatchObject({ reach: 'not_mcp', transport: 'unknown', reason: detail })
     expect(lineOf(report, 'mcp')).toMatchObject({ state: 'failed', detail })
-    expect(lineOf(report, 'mcp')?.advice).toBeTruthy()
+    expect(lineOf(report, 'mcp')?.advice).toMatch(/address/)
   })
 
   test('says where a redirect leads and does not follow', async () => {
@@ -203,7 +203,7 @@ describe('a server that is not there', () => {
     const report = await probeServer('http://127.0.0.1:1/mcp', { policy })
     expect(report).toMatchObject({ reach: 'unreachable', reason: '127.0.0.1:1 refuses the connection.' })
     expect(states(report)).toEqual(['failed', 'skipped', 'skipped', 'skipped'])
-    expect(lineOf(report, 'address')?.advice).toBeTruthy()
+    expect(lineOf(report, 'address')?.advice).toBe('Check the address and the port, and that the server runs.')
     expect(gone.seen).toEqual([])
   })
 

@@ -61,10 +61,12 @@ describe('a change of a server that stops agents', () => {
   })
 
   test.each(rows)('%s: is made once it is confirmed, or when nobody has given anything', async (_what, change) => {
-    await expect(confirm((confirmed) => change(at, confirmed))).resolves.toBeDefined()
-    const { admin } = at
+    const before = await getServer(at.admin, at.serverId)
+    const { admin, serverId } = at
+    expect(await confirm((confirmed) => change(at, confirmed))).toMatchObject({ server: { id: serverId } })
+    expect(await getServer(admin, serverId)).not.toEqual(before)
     const untouched = await buildServer({ organizationId: admin.actor.organizationId })
-    await expect(change({ ...at, serverId: untouched.id })).resolves.toBeDefined()
+    expect(await change({ ...at, serverId: untouched.id })).toMatchObject({ server: { id: untouched.id } })
   })
 
   test.each([
@@ -88,6 +90,7 @@ describe('a change of a server that stops agents', () => {
         }),
     ],
   ])('does not ask about %s', async (_what, change) => {
-    await expect(change(at)).resolves.toBeDefined()
+    expect(await change(at)).toMatchObject({ server: { id: at.serverId } })
+    expect(await at.count()).toBe(2)
   })
 })

@@ -64,7 +64,7 @@ describe('the tool lists that are kept', () => {
     const lists = open()
     publish({ kind: 'credential.changed', connectionId: 'intercom', credentialId: 'other' })
     publish({ kind: 'connection.changed', connectionId: 'intercom-2', projectId: 'project' })
-    expect(lists.fresh(mine)).toBeDefined()
+    expect(lists.fresh(mine)).toEqual([{ name: 'search' }])
   })
 })
 
@@ -96,6 +96,6 @@ describe('the upstream sessions that are kept', () => {
     sessions.keep(mine, 'client-2', session)
     sessions.forgetClient('client-1')
     expect(sessions.find(mine, 'client-1')).toBeUndefined()
-    expect(sessions.find(mine, 'client-2')).toBeDefined()
+    expect(sessions.find(mine, 'client-2')).toMatchObject(session)
   })
 })

@@ -76,7 +76,9 @@ describe.each([
         agent.authorization,
         toolCall('intercom__search', { query: 'object_type:contacts limit:1' }),
       )
-      expect(called.body?.result).toBeDefined()
+      expect(called.body?.result).toMatchObject({
+        content: [{ type: 'text', text: expect.stringContaining('contact') }],
+      })
     },
   )
 
