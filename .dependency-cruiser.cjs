@@ -110,6 +110,13 @@ module.exports = {
     },
     {
       name: 'outbound-has-one-door',
+      comment: 'two files make a server of node:http; of all others it is known by its types, which ask nobody',
+      severity: 'error',
+      from: { path: product, pathNot: '^lib/(http|mcp|gateway)/|^lib/process/door\\.ts$|^server\\.ts$' },
+      to: { path: '^(node:)?http$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'outbound-has-one-door',
       comment: 'two files know sockets and dial nobody: the embedded database listens, the other reads addresses',
       severity: 'error',
       from: {

@@ -86,6 +86,7 @@ const violations: [rule: string, file: string, content: string, to: string][] = 
   ['outbound-has-one-door', 'lib/servers/aa.ts', "import 'node:https'", 'https'],
   ['outbound-has-one-door', 'lib/servers/ab.ts', "import 'node:http2'", 'http2'],
   ['outbound-has-one-door', 'lib/servers/ac.ts', "import 'tls'", 'tls'],
+  ['outbound-has-one-door', 'app/ad.ts', "import { request } from 'node:http'\nrequest('http://x')", 'http'],
   ['private-means-private', 'lib/projects/l.ts', "import '#lib/servers/internal.ts'", 'lib/servers/internal.ts'],
   ['private-means-private', 'app/m.ts', "import '#lib/servers/internal.ts'", 'lib/servers/internal.ts'],
   ['domains-in-order', 'lib/servers/n.ts', "import '#lib/projects/create-project.ts'", 'lib/projects/'],
@@ -141,6 +142,11 @@ describe('import rules', () => {
     )
 
     expect(broken).toEqual([])
+  })
+
+  test('a message of http may be known anywhere, since its type asks nobody', () => {
+    const content = "import type { IncomingMessage } from 'node:http'\nexport type Message = IncomingMessage\n"
+    expect(checkRooms(plant({ 'lib/servers/message.ts': content })).violations).toEqual([])
   })
 
   test('nothing to judge is a failure (a parser that sees no modules passes everything)', () => {
