@@ -92,6 +92,10 @@ type Scene = Awaited<ReturnType<typeof setUp>>
 
 const ended = (response: Response) => expect(response.text()).rejects.toThrow()
 
+/** Lets the key of a scene expire while what the test begins by it goes on. */
+const expireSoon = ({ key }: Scene) =>
+  database().agentKey.update({ where: { id: key.id }, data: { expiresAt: new Date(Date.now() + 1_000) } })
+
 /** What ends a stream: by the verb, which tells, and as another replica would whose notice is lost. */
 const ends: Record<string, { verb: (scene: Scene) => Promise<unknown>; unheard: (scene: Scene) => Promise<unknown> }> =
   {
@@ -159,7 +163,7 @@ describe('a stream', () => {
 
   test('ends when its key expires', async () => {
     const scene = await setUp(at)
-    await database().agentKey.update({ where: { id: scene.key.id }, data: { expiresAt: new Date(Date.now() + 500) } })
+    await expireSoon(scene)
     await ended(await scene.listenAt())
     expect((await scene.listenAt()).status).toBe(401)
   })
@@ -253,6 +257,16 @@ describe.each([
     const answer = await asking
     expect(answer.status).toBe(401)
     expect(await answer.json()).toMatchObject({ error: { code: -31401 } })
+  })
+
+  test('ends when its key expires, whether its answer has begun or not', async () => {
+    const scene = await setUp(at)
+    await expireSoon(scene)
+    const [begun, silence] = await Promise.all([scene.callSlow(slow, path), scene.callSlow(silent, path)])
+    expect([begun.status, silence.status]).toEqual([200, 401])
+    await ended(begun)
+    expect(scene.server.streams).toHaveLength(2)
+    await expect.poll(() => scene.server.streams.filter(({ destroyed }) => !destroyed)).toEqual([])
   })
 
   test('goes on to its end when its connection is paused meanwhile', async () => {
