@@ -9,6 +9,10 @@ export function answerUpstreamFailure(res: ServerResponse, message: Message | nu
   answerError(res, id === null ? 502 : 200, { id, code: gatewayErrors.upstreamFailed, message: sentence })
 }
 
+export function redirectSentence(serverName: string): string {
+  return `${serverName} answered with a redirect, which Jetway does not follow.`
+}
+
 function failureSentence(serverName: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EBLOCKED')

@@ -19,7 +19,7 @@ import { type Outcome, watchOutcome } from '../outcome.ts'
 import type { Message } from '../read-message.ts'
 import { type Head, relay, type Sink, toClient } from '../relay.ts'
 import type { SessionMemory } from '../session-id.ts'
-import { answerBrokenUpstream, answerUpstreamFailure } from '../upstream-failure.ts'
+import { answerBrokenUpstream, answerUpstreamFailure, redirectSentence } from '../upstream-failure.ts'
 import { toAnswerFor, toModernAnswer } from './modern-answer.ts'
 import { splitAggregateName } from './names.ts'
 import { toUpstreamMessage } from './to-upstream-message.ts'
@@ -166,9 +166,14 @@ async function refuse({ gear, call, message, client, upstream }: Calling, status
   const isDenied = status === 401 || status === 403
   const sentence = isDenied
     ? `${connection.serverName} does not allow this with the sign-in it was given.`
-    : `${connection.serverName} answered in a way that Jetway cannot use (status ${status}).`
+    : unusableSentence(connection.serverName, status)
   answerUpstreamFailure(call.res, message, sentence)
   return isDenied ? 'denied' : 'upstream_failed'
+}
+
+function unusableSentence(serverName: string, status: number): string {
+  if (status >= 300 && status < 400) return redirectSentence(serverName)
+  return `${serverName} answered in a way that Jetway cannot use (status ${status}).`
 }
 
 function fail({ call, message, upstream }: Calling, error: unknown): CallOutcome {

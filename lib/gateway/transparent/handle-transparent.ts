@@ -22,7 +22,7 @@ import { type Outcome, watchOutcome } from '../outcome.ts'
 import type { Message } from '../read-message.ts'
 import { collect, type Head, relay, type Sink, toClient } from '../relay.ts'
 import { readSessionId, type SessionMemory, toSessionId } from '../session-id.ts'
-import { answerBrokenUpstream, answerUpstreamFailure } from '../upstream-failure.ts'
+import { answerBrokenUpstream, answerUpstreamFailure, redirectSentence } from '../upstream-failure.ts'
 
 type Passage = { gear: Gear; call: Call; message: Message | null; upstream: Upstream; session: SessionMemory | null }
 
@@ -133,11 +133,7 @@ function open(passage: Passage, head: Head): [Sink | null, Outcome] {
   if (head.status === 401 || (head.status === 403 && head.headers['www-authenticate']))
     return refuseSignIn(passage, head)
   if (head.status >= 300 && head.status < 400) {
-    answerUpstreamFailure(
-      res,
-      message,
-      `${upstream.connection.serverName} answered with a redirect, which Jetway does not follow.`,
-    )
+    answerUpstreamFailure(res, message, redirectSentence(upstream.connection.serverName))
     return [null, () => 'upstream_failed']
   }
   const headers = { ...toClientHeaders(head.headers, upstream.mask), ...sessionHeader(passage, head) }

@@ -117,15 +117,6 @@ test('the transparent endpoint leaves an unknown method to its server, and hands
 })
 
 describe('an upstream that misbehaves', () => {
-  test('is not followed when it redirects', async () => {
-    const elsewhere = await listen((_req, res) => void res.end('{}'))
-    const upstream = await listen((_req, res) => void res.writeHead(307, { location: elsewhere.origin }).end())
-    const { agent, transparent } = await setUp(`${upstream.origin}/mcp`)
-    const answer = await post(transparent, agent.authorization, initialize())
-    expect(answer.body?.error).toMatchObject({ code: -31502, message: expect.stringContaining('redirect') })
-    expect(elsewhere.seen).toHaveLength(0)
-  })
-
   test('is not dialled when it lies on a private network', async () => {
     const { agent, transparent } = await setUp('https://10.0.0.1/mcp')
     const answer = await post(transparent, agent.authorization, initialize())
