@@ -13,13 +13,17 @@ export function redirectSentence(serverName: string): string {
   return `${serverName} answered with a redirect, which Jetway does not follow.`
 }
 
+export function unreadableSentence(serverName: string): string {
+  return `${serverName} answered in a way that Jetway cannot read.`
+}
+
 function failureSentence(serverName: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EBLOCKED')
     return `${serverName} is at an address that Jetway does not call. Ask an admin to check the server.`
   if (code === 'EPROXY')
     return `${serverName} cannot be reached through the proxy that Jetway goes out by. Ask whoever runs Jetway.`
-  if (code === 'EPROTOCOL') return `${serverName} answered in a way that Jetway cannot read.`
+  if (code === 'EPROTOCOL') return unreadableSentence(serverName)
   if (code === 'ETOO_LARGE') return `${serverName} answered with more than Jetway reads.`
   if (error instanceof Error && error.message.includes('deadline')) return `${serverName} took too long to answer.`
   return `${serverName} does not answer at the moment. Try again in a while.`

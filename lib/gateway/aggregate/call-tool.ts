@@ -132,6 +132,7 @@ function receive(
 ): [Sink | null, Outcome<CallOutcome | null>] {
   const { call, message } = calling
   const { res } = call
+  const { serverName } = calling.upstream.connection
   if (head.status === 404 && session.headers['mcp-session-id']) return [null, () => null]
   if (head.status === 401 || head.status === 403 || (head.status >= 300 && head.status < 400)) {
     const outcome = refuse(calling, head.status)
@@ -140,19 +141,17 @@ function receive(
   const isRewritten = sentId !== message.id
   if (head.status >= 400) {
     const headers = toClientHeaders(head.headers, calling.upstream.mask)
-    const { serverName } = calling.upstream.connection
     const rewrite = (text: string) => (isRewritten ? toAnswerFor(text, { sentId, id: message.id }) : text)
     const sink = answerFailure(res, { status: head.status, headers, serverName, id: message.id, rewrite })
     return [sink, sink.outcome]
   }
-  const client = toClient(res)
   const { 'content-length': length, ...headers } = toClientHeaders(head.headers, calling.upstream.mask)
   res.writeHead(head.status, isRewritten || length === undefined ? headers : { ...headers, 'content-length': length })
   res.flushHeaders()
-  const watched = watchOutcome(
-    isRewritten ? toModernAnswer(client, { isStream: isStream(head.headers), sentId, id: message.id }) : client,
-  )
-  return [watched, watched.outcome]
+  const watched = watchOutcome(toClient(res))
+  if (!isRewritten) return [watched, watched.outcome]
+  const rewriting = { isStream: isStream(head.headers), sentId, id: message.id, serverName }
+  return [toModernAnswer(watched, rewriting), watched.outcome]
 }
 
 /** Answers for an upstream that does not let the call in. */

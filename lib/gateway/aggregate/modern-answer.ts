@@ -4,22 +4,26 @@
  */
 import { isObject, parseJson, type RpcId } from '#lib/mcp/json-rpc.ts'
 import { createSseReader, type SseEvent } from '#lib/mcp/sse-reader.ts'
+import { gatewayErrors } from '../answer.ts'
 import { listBytesMax } from '../limits.ts'
 import { collect, type Sink } from '../relay.ts'
+import { unreadableSentence } from '../upstream-failure.ts'
 
-type Ids = { isStream: boolean; sentId: RpcId; id: RpcId }
+type Ids = { sentId: RpcId; id: RpcId }
+type Rewriting = Ids & { isStream: boolean; serverName: string }
 
 /** A sink that rewrites on its way to `sink`: event by event, or at the end of one JSON body. */
-export function toModernAnswer(sink: Sink, ids: Ids): Sink {
-  if (!ids.isStream) {
+export function toModernAnswer(sink: Sink, rewriting: Rewriting): Sink {
+  if (!rewriting.isStream) {
     return collect(listBytesMax, (body) => {
-      sink.write(Buffer.from(toAnswerFor(body.toString('utf8'), ids)))
+      sink.write(Buffer.from(toReadable(body.toString('utf8'), rewriting)))
       sink.end()
     })
   }
   const reader = createSseReader({ eventCharsMax: listBytesMax })
+  const toData = ({ event, data }: SseEvent) => (event === 'message' ? toReadable(data, rewriting) : data)
   const pass = (events: SseEvent[]) => {
-    const text = events.map((event) => `event: ${event.event}\ndata: ${toAnswerFor(event.data, ids)}\n\n`).join('')
+    const text = events.map((event) => `event: ${event.event}\ndata: ${toData(event)}\n\n`).join('')
     return text === '' || sink.write(Buffer.from(text))
   }
   return {
@@ -32,9 +36,20 @@ export function toModernAnswer(sink: Sink, ids: Ids): Sink {
   }
 }
 
-/** A message as the client that asked with `id` expects it; whatever is no answer to `sentId` stays as it came. */
-export function toAnswerFor(text: string, { sentId, id }: Pick<Ids, 'sentId' | 'id'>): string {
+/** What cannot be read stays under an id that the client does not know, so it would wait for its answer. */
+function toReadable(text: string, { serverName, ...ids }: Rewriting): string {
   const json = parseJson(text)
+  if (text === '' || json !== undefined) return rewrite(text, json, ids)
+  const error = { code: gatewayErrors.upstreamFailed, message: unreadableSentence(serverName) }
+  return JSON.stringify({ jsonrpc: '2.0', id: ids.id, error })
+}
+
+/** A message as the client that asked with `id` expects it; whatever is no answer to `sentId` stays as it came. */
+export function toAnswerFor(text: string, ids: Ids): string {
+  return rewrite(text, parseJson(text), ids)
+}
+
+function rewrite(text: string, json: unknown, { sentId, id }: Ids): string {
   if (!isObject(json) || json.id !== sentId) return text
   const result = isObject(json.result) && { result: { resultType: 'complete', ...json.result } }
   return JSON.stringify({ ...json, id, ...result })
