@@ -49,6 +49,20 @@ describe('parseJson', () => {
     expect([parseJson('{'), parseJson('')]).toEqual([undefined, undefined])
     expect(parseJson('{"a":1}')).toEqual({ a: 1 })
   })
+
+  test.each([
+    ['arrays', '[', ']'],
+    ['objects', '{"a":', '}'],
+    ['objects behind __proto__', '{"__proto__":', '}'],
+    ['both by turns', '[{"a":', '}]'],
+  ])('reads 512 levels of %s, and not one more', (_what, open, close) => {
+    const each = open.startsWith('[{') ? 2 : 1
+    const nested = (levels: number, inside: string) =>
+      `${open.repeat(levels / each)}${inside}${close.repeat(levels / each)}`
+    expect(JSON.stringify(parseJson(nested(512, '1')))).toBe(nested(512, '1'))
+    expect(parseJson(nested(512, '[]'))).toBeUndefined()
+    expect(parseJson(nested(512, '{}'))).toBeUndefined()
+  })
 })
 
 describe('toToolListing', () => {
