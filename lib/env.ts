@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
 import { readCertificates } from '#lib/crypto/certificates.ts'
+import { isMasterKey } from '#lib/crypto/derive.ts'
 import { isNetwork } from '#lib/http/policy.ts'
 import { type OutboundProxy, readProxy } from '#lib/http/proxy/read-proxy.ts'
 import { setWayOut } from '#lib/http/way-out.ts'
@@ -57,10 +58,7 @@ const certificates = z
     return z.NEVER
   })
 
-const masterKey = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{43}=?$/, 'must be 32 bytes in base64url (43 characters)')
-  .optional()
+const masterKey = z.string().refine(isMasterKey, 'must be 32 bytes in base64url (43 characters)').optional()
 
 export const settings = z.object({
   PORT: z.coerce.number().int().min(1).max(65535).default(3000).describe('The one port Jetway listens on.'),

@@ -13,6 +13,11 @@ export function newMasterKey(): string {
   return randomBytes(keyBytes).toString('base64url')
 }
 
+/** Whether a text is a master key in that form. */
+export function isMasterKey(text: string): boolean {
+  return /^[A-Za-z0-9_-]{43}=?$/.test(text)
+}
+
 /** 32 bytes for one purpose. */
 export function deriveKey(masterKey: string, label: KeyLabel): Buffer {
   const secret = Buffer.from(masterKey, 'base64url')

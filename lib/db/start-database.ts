@@ -2,10 +2,11 @@
  * Which database this process runs on, and the master key that belongs to it. Embedded: under the data folder, held by
  * its lock, the key generated once beside it (0600). With DATABASE_URL: that Postgres, and a key must be given.
  */
+import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
-import { newMasterKey } from '#lib/crypto/derive.ts'
+import { isMasterKey, newMasterKey } from '#lib/crypto/derive.ts'
 import type { Settings } from '#lib/env.ts'
 import { poolOf } from './client.ts'
 import { connectSupported } from './connect-supported.ts'
@@ -41,7 +42,7 @@ async function onEmbedded(settings: Settings): Promise<StartedDatabase> {
   const paths = dataPaths(settings)
   const lock = await takeDataLock(paths.folder)
   try {
-    const masterKey = settings.JETWAY_MASTER_KEY ?? (await readKey(paths.key)) ?? (await makeKey(paths.key))
+    const masterKey = settings.JETWAY_MASTER_KEY ?? (await readKey(paths.key)) ?? (await makeKey(paths))
     const masterKeyPrevious = settings.JETWAY_MASTER_KEY_PREVIOUS ?? (await readKey(paths.previousKey)) ?? undefined
     const embedded = await startEmbedded(paths.database)
     const close = async () => {
@@ -88,16 +89,24 @@ async function postgresVersion(url: string): Promise<string> {
 }
 
 async function readKey(file: string): Promise<string | null> {
-  try {
-    return (await readFile(file, 'utf8')).trim()
-  } catch (error) {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     throw error
-  }
+  })
+  if (text === null) return null
+  const key = text.trim()
+  if (isMasterKey(key)) return key
+  throw new Error(
+    `${file} does not hold a master key: 32 bytes in base64url (43 characters). Put back what it held; without it no stored credential can be read.`,
+  )
 }
 
-/** Written whole or not at all, readable by its owner only. */
-async function makeKey(file: string): Promise<string> {
+/** Written whole or not at all, readable by its owner only. A database that is there already has another one. */
+async function makeKey({ database, key: file }: { database: string; key: string }): Promise<string> {
+  if (existsSync(join(database, 'PG_VERSION')))
+    throw new Error(
+      `The master key of the database in ${database} is missing. Put ${file} back, or set JETWAY_MASTER_KEY; without it no stored credential can be read.`,
+    )
   const key = newMasterKey()
   await writeFile(`${file}.new`, `${key}\n`, { mode: 0o600, flush: true })
   await rename(`${file}.new`, file)

@@ -98,6 +98,19 @@ describe('JETWAY_ALLOW_ORIGINS', () => {
   })
 })
 
+describe.each(['JETWAY_MASTER_KEY', 'JETWAY_MASTER_KEY_PREVIOUS'])('%s', (name) => {
+  const key = newMasterKey()
+
+  test.each([key.slice(1), `${key}A`, `+${key.slice(1)}`, ` ${key}`, `${key}\n`, `${key}==`, 'changeme'])(
+    'stops the start when it is none, without being repeated',
+    (text) => {
+      expect(saidOf({ [name]: text })).toBe(
+        `Some settings are wrong:\n  ${name}: must be 32 bytes in base64url (43 characters)`,
+      )
+    },
+  )
+})
+
 test('every wrong setting and every wrong entry has its own line', () => {
   const said = saidOf({ JETWAY_ALLOW_HOSTS: '*,x/y', JETWAY_ALLOW_ORIGINS: '*', JETWAY_URL: 'x' })
   expect(said.split('\n')).toHaveLength(5)

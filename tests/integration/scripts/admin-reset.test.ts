@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newMasterKey } from '#lib/crypto/derive.ts'
 import { openDatabase } from '#lib/db/client.ts'
 import { startEmbedded } from '#lib/db/embedded/start.ts'
 import { migrateDatabase } from '#lib/db/migrate.ts'
@@ -11,6 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'jetway-reset-'))
 const reset = (...args: string[]) => runScript('scripts/admin-reset.ts', args, { JETWAY_DATA: folder })
 
 async function setUp(): Promise<void> {
+  writeFileSync(join(folder, 'master.key'), newMasterKey())
   const embedded = await startEmbedded(join(folder, 'postgres'))
   await migrateDatabase(embedded.url)
   const db = openDatabase(embedded.url)
