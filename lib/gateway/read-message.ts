@@ -58,7 +58,7 @@ function check(req: IncomingMessage, bytes: Buffer, json: JsonObject): ReadResul
 function differingHeader(req: IncomingMessage, { method, params }: Message, version: string): string | null {
   if (req.headers[mcpHeaders.protocolVersion] !== version) return 'MCP-Protocol-Version'
   if (req.headers[mcpHeaders.method] !== method) return 'Mcp-Method'
-  const param = namedParam[method ?? '']
+  const param = namedParam.get(method ?? '')
   if (!param) return null
   const given = req.headers[mcpHeaders.name]
   const isOptional = param === 'taskId'

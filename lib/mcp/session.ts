@@ -81,7 +81,7 @@ function postModern(link: Link, message: RpcRequest, timeoutMs?: number): Promis
     [metaKeys.clientInfo]: clientInfo,
     [metaKeys.clientCapabilities]: {},
   }
-  const name = message.params?.[namedParam[message.method] ?? '']
+  const name = message.params?.[namedParam.get(message.method) ?? '']
   const headers = {
     [mcpHeaders.protocolVersion]: modernVersion,
     [mcpHeaders.method]: message.method,

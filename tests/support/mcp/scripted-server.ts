@@ -22,7 +22,8 @@ export function startScriptedServer(script: Script): Promise<Listening> {
     const message: Message = JSON.parse(body)
     if (message.id === undefined) return void res.writeHead(202).end()
 
-    const play = script[message.method] ?? (message.method === 'initialize' ? () => opened : undefined)
+    const own = Object.hasOwn(script, message.method) ? script[message.method] : undefined
+    const play = own ?? (message.method === 'initialize' ? () => opened : undefined)
     const result = play?.(message, res, req.headers)
     if (res.writableEnded || res.headersSent) return
     if (result !== undefined) return sendJson(res, 200, { jsonrpc: '2.0', id: message.id, result })
