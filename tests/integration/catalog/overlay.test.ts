@@ -76,6 +76,18 @@ describe('the overlay', () => {
     expect([byName.has('com.acme/tickets'), byName.has('com.acme/wiki')]).toEqual([true, true])
   })
 
+  test('reads files whose names every object has', async () => {
+    const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty']
+    for (const name of names) await write(`${name}.json`, { ...own, name: `com.acme/${name.replaceAll('_', '')}` })
+    lay(folder)
+    const { byName, problems } = await loadCatalog()
+    expect(problems).toEqual([])
+    for (const name of names) expect(byName.has(`com.acme/${name.replaceAll('_', '')}`), name).toBe(true)
+    await write('__proto__.json', 'broken')
+    expect((await loadCatalog()).problems).toEqual([expect.stringContaining('__proto__.json')])
+    expect((await loadCatalog()).byName.has('com.acme/proto')).toBe(true)
+  })
+
   test('is read again when it changes', async () => {
     const path = await write('own.json', own)
     lay(path)
@@ -130,6 +142,7 @@ describe('getEntry', () => {
 
   test('knows no other names', async () => {
     await expect(getEntry(member, 'com.example/none')).rejects.toMatchObject({ code: 'not_found' })
-    await expect(getEntry(member, '__proto__')).rejects.toMatchObject({ code: 'not_found' })
+    for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty'])
+      await expect(getEntry(member, name)).rejects.toMatchObject({ code: 'not_found' })
   })
 })

@@ -49,11 +49,22 @@ describe('createMasker', () => {
     ['of Basic, decoded', `Basic ${btoa('mia:open sesame')}`, 'password open sesame', 'password ***********'],
     ['of Basic without its scheme, decoded', btoa('mia:open sesame'), 'password open sesame', 'password ***********'],
   ])('knows a value %s', (_form, value, said, shown) => {
-    expect(pass(said, [], [value])).toBe(shown)
+    for (let cut = 0; cut <= said.length; cut++) expect(pass(said, [cut], [value]), `cut at ${cut}`).toBe(shown)
+    expect(pass(said, Array(said.length).fill(1), [value])).toBe(shown)
   })
 
   test('leaves short values alone (they are ordinary words)', () => {
     expect(pass('eu and true', [], ['eu', 'true'])).toBe('eu and true')
+  })
+
+  test('takes values of eight characters for values, and no shorter ones', () => {
+    expect(pass('1234567 and 12345678', [], ['1234567'])).toBe('1234567 and 12345678')
+    expect(pass('1234567 and 12345678', [], ['12345678'])).toBe('1234567 and ********')
+  })
+
+  test('takes the longer of two values that begin alike, and two that touch', () => {
+    expect(pass('a-value-that-goes-on', [3], ['a-value-', 'a-value-that-goes-on'])).toBe('*'.repeat(20))
+    expect(pass('first-onesecond-one', [9], ['first-one', 'second-one'])).toBe('*'.repeat(19))
   })
 
   test('leaves the bytes it was given as they were', () => {
