@@ -1,66 +1,30 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findLinkActor } from '#lib/auth/session-row.ts'
+import { expect, test } from 'vitest'
 import { signIn } from '#lib/auth/sign-in.ts'
 import { getConnectionToGive } from '#lib/auth-links/giving/get-connection-to-give.ts'
 import { giveCredential } from '#lib/auth-links/giving/give-credential.ts'
 import { listGivers } from '#lib/auth-links/list-givers.ts'
 import { openLink } from '#lib/auth-links/open-link.ts'
-import type { Context, LinkHolder, UserActor } from '#lib/context.ts'
 import { canOpenVault } from '#lib/credentials/rotate-key.ts'
 import { database } from '#lib/db/database.ts'
 import { findInvitation } from '#lib/people/find-link.ts'
 import { allowKey } from '#lib/projects/answer-key.ts'
 import { listKeysForPerson } from '#lib/projects/list-keys.ts'
-import { contextFor, stranger } from '#tests/support/factories/context.ts'
-import { post, textOf, toolCall } from '#tests/support/gateway/raw-client.ts'
-import { type StartedGateway, startGateway } from '#tests/support/gateway/start-gateway.ts'
-import { fingerprint, startWhoamiServer } from '#tests/support/mcp/whoami-server.ts'
-import { type Fixture, openFixture } from '#tests/support/releases/open-fixture.ts'
+import { stranger } from '#tests/support/factories/context.ts'
+import { fingerprint } from '#tests/support/mcp/whoami-server.ts'
+import { as, byCookie, onRelease } from '#tests/support/releases/on-release.ts'
 import { emailOf, project } from '#tests/support/releases/tell-story.ts'
 
-const closers: (() => Promise<void>)[] = []
-let fixture: Fixture
-let gateway: StartedGateway
-
-beforeAll(async () => {
-  const whoami = await startWhoamiServer('dual', (close) => closers.push(close))
-  fixture = await openFixture('ffc8ace', `${whoami.origin}/mcp`)
-  gateway = await startGateway()
-  closers.push(fixture.close, gateway.close)
-}, 60_000)
-afterAll(async () => {
-  for (const close of closers.reverse()) await close()
-})
-
-/** The fingerprint of the token that a call with a key of back then carries. */
-async function call(key: string, connection = 'echo'): Promise<string> {
-  const url = `${gateway.url}/mcp/${project}/${connection}`
-  const { status, body } = await post(url, `Bearer ${fixture.known.keys[key]}`, toolCall('whoami'))
-  if (status !== 200) return `refused with ${status}`
-  return /^whoami for (\S+)$/.exec(textOf(body))?.[1] ?? 'asks to connect'
-}
-
-async function as(name: string): Promise<Context<UserActor>> {
-  const where = { email: emailOf(name) }
-  const { id: personId, organizationId, email, role } = await database().person.findFirstOrThrow({ where })
-  return contextFor({ kind: 'user', organizationId, personId, email, name, role: role ?? 'member' })
-}
-
-async function byCookie(cookie: string | undefined): Promise<Context<LinkHolder>> {
-  const actor = await findLinkActor(database(), cookie ?? '')
-  if (!actor) throw new Error('This browser is not known any more.')
-  return contextFor(actor)
-}
-
+const release = onRelease('ffc8ace')
+const { call } = release
 const echo = { project, connection: 'echo' }
 
 test('it starts, and its vault opens', async () => {
-  expect(fixture.applied.length).toBeGreaterThan(0)
+  expect(release.applied.length).toBeGreaterThan(0)
   expect(await canOpenVault(database())).toBe(true)
 })
 
 test('members go on as before: passwords, own values, own keys, keys that others made and they allowed', async () => {
-  const { password } = fixture.known
+  const { password } = release.known
   expect(await signIn(stranger(), { email: emailOf('max'), password }, '127.0.0.1')).not.toBeNull()
   expect(await call('max')).toBe(fingerprint('token-of-max'))
   expect(await call('olga-for-max')).toBe(fingerprint('token-of-max'))
@@ -76,7 +40,7 @@ test('shared sets are everyone’s, whoever gave them', async () => {
 
 test('a link holder who opened one link goes on, in the same browser too', async () => {
   expect(await call('noah')).toBe(fingerprint('token-of-noah'))
-  const shown = await getConnectionToGive(await byCookie(fixture.known.cookies.noah), echo)
+  const shown = await getConnectionToGive(await byCookie(release.known.cookies.noah), echo)
   expect(shown.credential?.state).toBe('verified')
   const { people } = await listGivers(await as('olga'), { project })
   expect(people.find(({ email }) => email === emailOf('noah'))?.name).toMatch(/^the link for noah@example.test, opened/)
@@ -90,7 +54,7 @@ test('what came by a link that was made anew is the later opening’s', async ()
 
 test('a key that a second opening allowed does not call with what the first gave', async () => {
   expect(await call('lena')).toBe('asks to connect')
-  const shown = await getConnectionToGive(await byCookie(fixture.known.cookies['not-lena']), {
+  const shown = await getConnectionToGive(await byCookie(release.known.cookies['not-lena']), {
     project,
     connection: 'second',
   })
@@ -116,7 +80,7 @@ test('who joined after a link has both: what they gave signed in, and what the l
 })
 
 test('links and invitations that nobody has used still open', async () => {
-  const { links } = fixture.known
+  const { links } = release.known
   expect(await findInvitation(stranger(), links.iris ?? '')).toMatchObject({ email: emailOf('iris') })
   const opened = await openLink(stranger(), links.uma ?? '')
   const uma = await byCookie(opened?.kind === 'session' ? opened.cookie : undefined)

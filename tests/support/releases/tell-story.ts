@@ -9,12 +9,16 @@ import { openLink } from '#lib/auth-links/open-link.ts'
 import { replaceLink } from '#lib/auth-links/replace-link.ts'
 import type { Context, LinkHolder, UserActor } from '#lib/context.ts'
 import type { Db } from '#lib/db/client.ts'
+import { isAppError } from '#lib/errors.ts'
 import { acceptInvitation } from '#lib/people/accept-invitation.ts'
 import { completeSetup } from '#lib/people/complete-setup.ts'
 import { invitePerson } from '#lib/people/invite-person.ts'
+import { issueResetLink } from '#lib/people/issue-reset.ts'
 import { issueSetupLink } from '#lib/people/issue-setup-link.ts'
+import { resetPassword } from '#lib/people/reset-password.ts'
 import { allowKey } from '#lib/projects/answer-key.ts'
 import { connectServer } from '#lib/projects/connections/connect-server.ts'
+import { updateConnection } from '#lib/projects/connections/update-connection.ts'
 import { createProject } from '#lib/projects/create-project.ts'
 import { issueKey } from '#lib/projects/issue-key.ts'
 import { addMember } from '#lib/projects/members/add-member.ts'
@@ -34,12 +38,7 @@ const headers = [
   {
     name: 'Authorization',
     template: 'Bearer {access_token}',
-    isRequired: true,
-    isSecret: true,
-    help: '',
-    fields: [
-      { name: 'access_token', label: 'Access token', help: '', placeholder: '', isRequired: true, isSecret: true },
-    ],
+    fields: [{ name: 'access_token', label: 'Access token' }],
   },
 ]
 
@@ -120,6 +119,25 @@ export async function tellStory(db: Db, serverUrl: string): Promise<Known> {
   await give(tom, echo.id, 'token-of-tom')
   await allowKey(tom, await keyFor('tom', tom.actor.personId))
 
+  // One who opened two links in one browser.
+  const mona = await open((await link('mona', [echo.id])).url)
+  await give(mona.holder, echo.id, 'token-of-mona')
+  await allowKey(mona.holder, await keyFor('mona', mona.holder.actor.personId))
+  known.cookies.mona = (await press(db, tokenOf((await link('mona', [echo.id, second.id])).url), [mona.cookie])).cookie
+
+  // A connection that is to share a set which nobody has given yet: everyone's own goes on.
+  const later = await connect('later', 'per_person')
+  await give(max, later.id, 'token-of-max-for-later')
+  await shareLater(olga, later.id)
+
+  // One whose password an admin's link has set anew: what others made for her waits.
+  const rosa = await join(ada, 'rosa')
+  await addMember(olga, project, { email: rosa.actor.email, role: 'member' })
+  await give(rosa, echo.id, 'token-of-rosa')
+  await ownKey(rosa, 'rosa')
+  await allowKey(rosa, await keyFor('olga-for-rosa', rosa.actor.personId))
+  await resetPassword(strangerOn(db), { token: tokenOf((await issueResetLink(ada, rosa.actor.email)).url), password })
+
   known.links.uma = tokenOf((await link('uma', [echo.id])).url)
   known.links.iris = tokenOf((await invitePerson(ada, { email: emailOf('iris'), role: 'member' })).url)
   return known
@@ -141,8 +159,22 @@ async function join(admin: Context, name: string): Promise<Context<UserActor>> {
   return signedIn(admin.db, joined.sessionId)
 }
 
-async function press(db: Db, token: string): Promise<{ holder: Context<LinkHolder>; cookie: string }> {
-  const opened = await openLink(strangerOn(db), token)
+/** From each person's own to a shared set, whose question is answered. */
+async function shareLater(owner: Context, id: string): Promise<void> {
+  const change = { slug: 'later', mode: 'shared', toolPolicy: 'all', keepsOwn: true } as const
+  const asked = await updateConnection(owner, id, change).then(
+    () => undefined,
+    (error: unknown) => (isAppError(error) ? error.details?.fields?.confirmed : undefined),
+  )
+  await updateConnection(owner, id, { ...change, confirmed: asked })
+}
+
+async function press(
+  db: Db,
+  token: string,
+  held: string[] = [],
+): Promise<{ holder: Context<LinkHolder>; cookie: string }> {
+  const opened = await openLink(strangerOn(db), token, held)
   if (opened?.kind !== 'session') throw new Error(`The link did not open: ${opened?.kind}`)
   const actor = await findLinkActor(db, opened.cookie)
   if (!actor) throw new Error('The opening lets nobody in.')
