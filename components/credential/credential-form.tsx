@@ -25,9 +25,8 @@ export function CredentialForm({
   verb?: 'Connect' | 'Replace'
 }) {
   const { connectionId, server, fields } = asked
-  const secretNames = fields.filter((field) => field.isSecret).map((field) => field.name)
   return (
-    <Form action={action} id={`give-${connectionId}`} secretNames={secretNames}>
+    <Form action={action} id={`give-${connectionId}`}>
       <input type="hidden" name="connectionId" value={connectionId} />
       {fields.map((field) => (
         <Field

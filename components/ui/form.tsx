@@ -18,7 +18,6 @@ export function Form<Data = undefined>({
   id = 'form',
   onDone,
   clearOnDone = false,
-  secretNames = [],
   wide = false,
   asksBeforeLeaving = true,
   children,
@@ -27,12 +26,11 @@ export function Form<Data = undefined>({
   id?: string
   onDone?: (data: Data | undefined) => void
   clearOnDone?: boolean
-  secretNames?: string[]
   wide?: boolean
   asksBeforeLeaving?: boolean
   children: ReactNode
 }) {
-  const form = useForm({ id, action, clearOnDone, asksBeforeLeaving, secretNames, onDone })
+  const form = useForm({ id, action, clearOnDone, asksBeforeLeaving, onDone })
   const { state, errors, isPending, doneCount } = form
   const values = state.status === 'failed' || state.status === 'signed_out' ? state.values : {}
 

@@ -21,10 +21,6 @@ export function recallForm(id: string): Record<string, string> | null {
   }
 }
 
-export function withoutNames(record: Record<string, string>, names: string[]): Record<string, string> {
-  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)))
-}
-
 function keyOf(id: string, path: string): string {
   return `jetway:form:${path}:${id}`
 }

@@ -13,7 +13,7 @@ import {
 import type { BoundAction, FormState } from '#lib/boundary/form-state.ts'
 import { checkControl, checkForm, focusFirstWrong, isControl, textsOf } from './check.ts'
 import { DialogContext } from './context.ts'
-import { rememberForm, withoutNames } from './memory.ts'
+import { rememberForm } from './memory.ts'
 import { forgetTyped, noteTyped } from './unsaved.ts'
 import { useTypedText } from './use-typed-text.ts'
 import { withLosses } from './with-losses.ts'
@@ -23,13 +23,12 @@ export type FormOptions<Data> = {
   action: BoundAction<Data>
   clearOnDone: boolean
   asksBeforeLeaving: boolean
-  secretNames: string[]
   onDone?: (data: Data | undefined) => void
 }
 
 /** The life of one form: checks, sends once, keeps what was typed, shows where to look. */
 export function useForm<Data>(options: FormOptions<Data>) {
-  const { id, action, secretNames } = options
+  const { id, action } = options
   const [state, dispatch, isPending] = useActionState(withLosses(action), { status: 'idle' })
   const [errors, setErrors] = useState<Record<string, string>>({})
   const [doneCount, setDoneCount] = useState(0)
@@ -39,7 +38,7 @@ export function useForm<Data>(options: FormOptions<Data>) {
   const isClearing = useRef(false)
   const closeDialog = useContext(DialogContext)
   const isKept = () => isSending.current
-  const [isRestored, setRestored] = useTypedText({ id, formRef, secretNames, isKept })
+  const [isRestored, setRestored] = useTypedText({ id, formRef, isKept })
 
   useEffect(() => {
     if (!isPending) isSending.current = false
@@ -51,7 +50,7 @@ export function useForm<Data>(options: FormOptions<Data>) {
     setErrors(answer.status === 'failed' ? answer.fields : {})
     if (answer.status === 'failed' && !focusFirstWrong(form, answer.fields)) messageRef.current?.focus()
     if (answer.status === 'signed_out') {
-      rememberForm(id, withoutNames(answer.values, secretNames))
+      rememberForm(id, answer.values)
       forgetTyped(form)
       messageRef.current?.focus()
     }
@@ -97,9 +96,9 @@ export function useForm<Data>(options: FormOptions<Data>) {
 
   function onInput(event: FormEvent<HTMLFormElement>) {
     const control = event.target
-    if (state.status === 'signed_out') rememberForm(id, withoutNames(textsOf(event.currentTarget), secretNames))
+    if (state.status === 'signed_out') rememberForm(id, textsOf(event.currentTarget))
     else if (options.asksBeforeLeaving) noteTyped(event.currentTarget, control)
-    if (isControl(control) && control.name in errors) setErrors((known) => withoutNames(known, [control.name]))
+    if (isControl(control) && control.name in errors) setErrors(({ [control.name]: _mended, ...others }) => others)
   }
 
   const handlers = { onSubmit, onReset, onBlur, onInput }

@@ -2,13 +2,12 @@
 
 import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { fillForm, textsOf } from './check.ts'
-import { recallForm, rememberForm, withoutNames } from './memory.ts'
+import { recallForm, rememberForm } from './memory.ts'
 import { forgetTyped, hasUnsaved } from './unsaved.ts'
 
 type Form = {
   id: string
   formRef: RefObject<HTMLFormElement | null>
-  secretNames: string[]
   /** Whether what was typed is on its way to be saved. */
   isKept: () => boolean
 }
@@ -17,7 +16,7 @@ type Form = {
  * What was typed in a form, over its life: what an earlier one left is put back, and what this one leaves unsaved when its
  * reader goes back waits for them. Says whether something was put back.
  */
-export function useTypedText({ id, formRef, secretNames, isKept }: Form) {
+export function useTypedText({ id, formRef, isKept }: Form) {
   const [isRestored, setRestored] = useState(false)
   const recalled = useRef<Record<string, string>>(null)
 
@@ -35,7 +34,7 @@ export function useTypedText({ id, formRef, secretNames, isKept }: Form) {
   }, [isRestored, formRef])
 
   const onGone = useEffectEvent((form: HTMLFormElement, path: string) => {
-    if (!isKept() && hasUnsaved(form)) rememberForm(id, withoutNames(textsOf(form), secretNames), path)
+    if (!isKept() && hasUnsaved(form)) rememberForm(id, textsOf(form), path)
     forgetTyped(form)
   })
 
