@@ -17,35 +17,39 @@ const nothing: Buffer = Buffer.alloc(0)
 /** In whatever form they may stand in an answer: as they are, in JSON, in a URL, behind a scheme. */
 export function toMask(values: readonly string[]): Mask {
   const forms = new Set(values.flatMap(formsOf).filter((form) => form.length >= maskedCharsMin))
-  return [...forms].sort((a, b) => b.length - a.length).map((form) => Buffer.from(form))
+  return [...forms].map((form) => Buffer.from(form))
 }
 
 /** Fed with the chunks of one answer. What may be the beginning of a value is held back until the next chunk, or the end. */
 export function createMasker(mask: Mask): Masker {
   if (mask.length === 0) return { push: (chunk) => chunk, end: () => nothing }
-  let held = nothing
+  // What is held stays as it came beside what is shown of it: one value may hold another that is masked already.
+  let held = { said: nothing, shown: nothing }
   return {
     push: (chunk) => {
-      const bytes = masked(held.length === 0 ? chunk : Buffer.concat([held, chunk]), mask)
-      const from = Math.min(...mask.map((value) => beginningOf(value, bytes)))
-      held = bytes.subarray(from)
-      return bytes.subarray(0, from)
+      const said = held.said.length === 0 ? chunk : Buffer.concat([held.said, chunk])
+      const shown = masked(said, held.said.length === 0 ? chunk : Buffer.concat([held.shown, chunk]), mask)
+      const from = Math.min(...mask.map((value) => beginningOf(value, said)))
+      held = { said: said.subarray(from), shown: shown.subarray(from) }
+      return shown.subarray(0, from)
     },
-    end: () => held,
+    end: () => held.shown,
   }
 }
 
 /** A text on its own, such as a header. */
 export function maskText(text: string, mask: Mask): string {
-  return masked(Buffer.from(text), mask).toString()
+  const said = Buffer.from(text)
+  return masked(said, said, mask).toString()
 }
 
-function masked(bytes: Buffer, mask: Mask): Buffer {
-  let out = bytes
+/** `shown` without the values that are in `said`, of which it may be masked in part. */
+function masked(said: Buffer, shown: Buffer, mask: Mask): Buffer {
+  let out = shown
   for (const value of mask) {
-    for (let at = out.indexOf(value); at !== -1; at = out.indexOf(value, at + value.length)) {
+    for (let at = said.indexOf(value); at !== -1; at = said.indexOf(value, at + value.length)) {
       // What arrived may be somebody else's buffer.
-      if (out === bytes) out = Buffer.from(bytes)
+      if (out === shown) out = Buffer.from(shown)
       out.fill(asterisk, at, at + value.length)
     }
   }

@@ -62,9 +62,28 @@ describe('createMasker', () => {
     expect(pass('1234567 and 12345678', [], ['12345678'])).toBe('1234567 and ********')
   })
 
-  test('takes the longer of two values that begin alike, and two that touch', () => {
-    expect(pass('a-value-that-goes-on', [3], ['a-value-', 'a-value-that-goes-on'])).toBe('*'.repeat(20))
-    expect(pass('first-onesecond-one', [9], ['first-one', 'second-one'])).toBe('*'.repeat(19))
+  test.each([
+    ['one that begins like another', ['a-value-', 'a-value-that-goes-on'], 'a-value-that-goes-on', '*'.repeat(20)],
+    ['one that begins like another, and stops', ['a-value-', 'a-value-that-goes-on'], 'a-value-that', '********that'],
+    [
+      'one in the middle of another',
+      ['in-the-middle', 'it-is-in-the-middle-of-this'],
+      'it-is-in-the-middle-of-this',
+      '*'.repeat(27),
+    ],
+    [
+      'one in the middle of what another begins with',
+      ['in-the-middle', 'it-is-in-the-middle-of-this'],
+      'it-is-in-the-middle!',
+      `it-is-${'*'.repeat(13)}!`,
+    ],
+    ['two that touch', ['first-one', 'second-one'], 'first-onesecond-one', '*'.repeat(19)],
+    ['two that share their middle', ['starts-here', 'here-it-goes'], 'starts-here-it-goes', '*'.repeat(19)],
+    ['one that ends as another begins', ['starts-here', 'here-it-goes'], 'starts-here-it', '***********-it'],
+  ])('knows %s, wherever the chunks cut it', (_what, values, said, shown) => {
+    for (let cut = 0; cut <= said.length; cut++)
+      for (const next of [0, 1, 5]) expect(pass(said, [cut, next], values), `cut at ${cut}, ${next}`).toBe(shown)
+    expect(pass(said, Array(said.length).fill(1), values)).toBe(shown)
   })
 
   test('leaves the bytes it was given as they were', () => {
