@@ -7,13 +7,20 @@ import { sqlStateOf } from './sql-state.ts'
 const slot = Symbol.for('jetway.database-trouble')
 const shared = globalThis as typeof globalThis & { [slot]?: string | null }
 
-const diskFull = '53100'
-
 export const diskRefuses =
   'The disk that holds Jetway’s database is full or cannot be written. Nothing was changed. Ask whoever runs Jetway to make room on it, then try again.'
 
 export const isInterrupted =
   'Jetway’s database was interrupted and is being opened again. Nothing was changed. Please try again in a minute.'
+
+const mayNotWrite =
+  'Jetway may not write to its database. Nothing was changed. Ask whoever runs Jetway to see that its disk is not read-only and that its user may write there, then try again.'
+
+/** What Postgres says where a disk is full, and where a file, or a table, may not be written. */
+const bySqlState = new Map([
+  ['53100', diskRefuses],
+  ['42501', mayNotWrite],
+])
 
 /** Said to everybody until it is over (null). */
 export function noteTrouble(sentence: string | null): void {
@@ -22,5 +29,5 @@ export function noteTrouble(sentence: string | null): void {
 
 /** Null when the database is not to blame for an error, as far as anybody knows. */
 export function sayTrouble(error: unknown): string | null {
-  return sqlStateOf(error) === diskFull ? diskRefuses : (shared[slot] ?? null)
+  return bySqlState.get(sqlStateOf(error) ?? '') ?? shared[slot] ?? null
 }

@@ -17,15 +17,15 @@ const preload = join(import.meta.dirname, '../../support/database/full-disk.ts')
 
 type Disk = { folder: string; settings: Settings; fill: (leave: number) => void; empty: () => void }
 
-/** A disk that is full by a flag: everywhere, but only for writes of the process that loads the layer. */
-function layeredDisk(): Disk {
+/** A disk that is full, or read-only, by a flag: everywhere, but only for writes of the process that loads the layer. */
+function layeredDisk(code = 'ENOSPC'): Disk {
   const place = mkdtempSync(join(tmpdir(), 'jetway-layer-'))
   const flag = join(place, 'full')
   onTestFinished(() => rmSync(place, { recursive: true, force: true }))
   return {
     folder: join(place, 'data'),
     settings: { NODE_OPTIONS: `--import=${preload}`, JETWAY_TEST_FULL_DISK: flag },
-    fill: () => writeFileSync(flag, ''),
+    fill: () => writeFileSync(flag, code),
     empty: () => rmSync(flag, { force: true }),
   }
 }
@@ -70,9 +70,28 @@ function canMount(): boolean {
 }
 
 /** The layer works everywhere; a real disk is looked at as well where one can be made. */
-const disks: [name: string, make: () => Disk, leave: number][] = [['a layer that has no room', layeredDisk, 0]]
+/** `said` at the start; one of what people are `told` while Jetway runs. */
+type Words = { said: (folder: string) => string; told: string[] }
+
+const noRoom =
+  'The disk that holds Jetway’s database is full or cannot be written. Nothing was changed. Ask whoever runs Jetway to make room on it, then try again.'
+const mayNotWrite =
+  'Jetway may not write to its database. Nothing was changed. Ask whoever runs Jetway to see that its disk is not read-only and that its user may write there, then try again.'
+const isFull: Words = { said: (folder) => `The disk that holds ${folder} is full. Make room on it`, told: [noRoom] }
+const isReadOnly: Words = {
+  said: (folder) =>
+    `${folder} cannot be written: its file system is read-only. Mount it writable, or point JETWAY_DATA at another folder.`,
+  told: [mayNotWrite],
+}
+const disks: [name: string, make: () => Disk, leave: number, words: Words][] = [
+  ['a layer that has no room', layeredDisk, 0, isFull],
+  ['a layer that is read-only', () => layeredDisk('EROFS'), 0, isReadOnly],
+]
 if (!inject('postgres') && canMount()) {
-  disks.push(['a disk without room for a row', mountedDisk, 0], ['a disk without room for the log', mountedDisk, 10])
+  disks.push(
+    ['a disk without room for a row', mountedDisk, 0, isFull],
+    ['a disk without room for the log', mountedDisk, 10, isFull],
+  )
 }
 
 /** Everything a process says until it says something like this. */
@@ -100,8 +119,25 @@ async function stop(child: ChildProcess): Promise<void> {
   await ended(child)
 }
 
-describe.each(disks)('%s', { timeout: 120_000 }, (_name, makeDisk, leave) => {
-  test('that fills while Jetway runs loses nothing, is named, and is gone on with once there is room', async () => {
+always.skipIf(inject('postgres') || !canMount())(
+  'a disk that is mounted read-only is named at the start, and nothing is advised but that',
+  { timeout: 120_000 },
+  async () => {
+    const { folder } = mountedDisk()
+    const { close } = await startDatabase(readSettings({ JETWAY_DATA: folder }))
+    await close()
+    const remount = (how: string) => execFileSync('mount', ['-o', `remount,${how}`, join(folder, '..')])
+    remount('ro')
+    const refused = await runScript(holder, [], { JETWAY_DATA: folder })
+    remount('rw')
+
+    expect(refused).toMatchObject({ code: 1, err: isReadOnly.said(folder) })
+    expect(await namesIn(folder)).toEqual([])
+  },
+)
+
+describe.each(disks)('%s', { timeout: 120_000 }, (_name, makeDisk, leave, { said, told }) => {
+  test('that takes nothing more while Jetway runs loses nothing, is named, and is gone on with once it does', async () => {
     const disk = makeDisk()
     const child = startScript(holder, ['--write'], {
       JETWAY_DATA: disk.folder,
@@ -109,29 +145,28 @@ describe.each(disks)('%s', { timeout: 120_000 }, (_name, makeDisk, leave) => {
       ...disk.settings,
     })
     const lines = linesOf(child)
-    const said = await until(/^acknowledged 5$/, lines)
+    const printed = await until(/^acknowledged 5$/, lines)
     disk.fill(leave)
-    said.push(...(await until(/^refused/, lines)))
+    printed.push(...(await until(/^refused/, lines)))
     disk.empty()
-    said.push(...(await until(/^acknowledged/, lines)))
+    printed.push(...(await until(/^acknowledged/, lines)))
     await stop(child)
-    for (let line = await nextLine(lines); line !== null; line = await nextLine(lines)) said.push(line)
+    for (let line = await nextLine(lines); line !== null; line = await nextLine(lines)) printed.push(line)
 
-    expect(said.find((line) => line.startsWith('refused'))).toBe(
-      'refused: The disk that holds Jetway’s database is full or cannot be written. Nothing was changed. Ask whoever runs Jetway to make room on it, then try again.',
-    )
-    const acknowledged = said.filter((line) => line.startsWith('acknowledged'))
+    const refused = printed.find((line) => line.startsWith('refused')) ?? ''
+    expect(told.map((sentence) => `refused: ${sentence}`)).toContain(refused)
+    const acknowledged = printed.filter((line) => line.startsWith('acknowledged'))
     expect(await namesIn(disk.folder)).toEqual(acknowledged)
   })
 
-  test('is named at the start, and the start works once there is room', async () => {
+  test('is named at the start, and the start works once it takes something', async () => {
     const disk = makeDisk()
     mkdirSync(disk.folder)
     disk.fill(leave)
     const refused = await runScript(holder, [], { JETWAY_DATA: disk.folder, ...disk.settings })
     disk.empty()
 
-    expect(refused.err).toContain(`The disk that holds ${disk.folder} is full. Make room on it`)
+    expect(refused.err).toContain(said(disk.folder))
     expect(refused.err).not.toContain('Restore')
     expect(await namesIn(disk.folder)).toEqual([])
     expect(existsSync(join(disk.folder, 'room'))).toBe(false)
