@@ -21,7 +21,13 @@ export function readFileEntries(bytes: Uint8Array, file: string): ReadEntry[] {
   } catch {
     throw brokenCatalog(file, problemOfJson(text))
   }
-  return readEntries(content, file)
+  try {
+    return readEntries(content, file)
+  } catch (error) {
+    // The stack is exhausted.
+    if (error instanceof RangeError) throw brokenCatalog(file, 'it is nested too deep.')
+    throw error
+  }
 }
 
 export function brokenCatalog(file: string, problem: string): AppError {

@@ -40,7 +40,7 @@ export function answerFailure(res: ServerResponse, failed: Failed): Sink & { out
       if (!isRpc(parseJson(text))) return answerShort(res, failed)
       outcome = 'rpc_error'
       const body = Buffer.from(failed.rewrite?.(text) ?? text)
-      res.writeHead(failed.status, {
+      res.writeHead(toStatus(failed.status), {
         ...failed.headers,
         'content-type': 'application/json',
         'content-length': body.length,
@@ -54,8 +54,13 @@ export function answerFailure(res: ServerResponse, failed: Failed): Sink & { out
 function answerShort(res: ServerResponse, { status, headers, serverName, id }: Failed): void {
   const { 'content-type': _type, 'content-length': _length, ...kept } = headers
   const message = `${serverName} answered with status ${status}.`
-  if (id === null) return answerJson(res, status, { error: message }, kept)
-  answerError(res, status, { id, code: gatewayErrors.upstreamFailed, message }, { headers: kept })
+  if (id === null) return answerJson(res, toStatus(status), { error: message }, kept)
+  answerError(res, toStatus(status), { id, code: gatewayErrors.upstreamFailed, message }, { headers: kept })
+}
+
+/** 407 is between a client and its proxy: `fetch` takes it for a broken connection (https://fetch.spec.whatwg.org/#http-network-fetch). */
+function toStatus(status: number): number {
+  return status === 407 ? 502 : status
 }
 
 function isRpc(json: unknown): boolean {

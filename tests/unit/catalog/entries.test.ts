@@ -214,6 +214,8 @@ describe('a file', () => {
     ['half of it', text.slice(0, 40), 'it ends in the middle.'],
     ['half of a text', '[{"name": "com.ac', 'it ends in the middle.'],
     ['something else', '<html>', 'it is not valid JSON'],
+    ['lists without end', `${'{"servers":['.repeat(100_000)}1${']}'.repeat(100_000)}`, 'it is nested too deep.'],
+    ['wrappers without end', `${'{"server":'.repeat(100_000)}1${'}'.repeat(100_000)}`, 'it is nested too deep.'],
     ['a missing comma', '{"a": "//" "b": ",}"}', 'it is not valid JSON.'],
   ])('with %s is refused, and the sentence says what is wrong', (_, content, sentence) => {
     expect(() => readFileEntries(bytes(content), 'a.json')).toThrow(

@@ -68,7 +68,7 @@ const promises: [file: string, said: RegExp, inForce: () => number | Promise<num
   ['docs/security.md', /at a time, (\S+) wait/, () => letIn(inTurn).then(({ kept, working }) => kept - working)],
   ['docs/security.md', /may work on the others for up to (\S+) more seconds/, () => cacheMs / 1000],
   ['CHANGELOG.md', /within (\S+) seconds of a revocation/, () => lookAgainMs / 1000],
-  ['CHANGELOG.md', /at most (\S+) at a time/, () => streamsPerKeyMax],
+  ['CHANGELOG.md', /At most (\S+) streams at a time/, () => streamsPerKeyMax],
   ['CHANGELOG.md', /nested deeper than (\S+) levels/, () => jsonDepthMax],
   ['CHANGELOG.md', /Up to (\S+) characters/, longestValue],
 ]

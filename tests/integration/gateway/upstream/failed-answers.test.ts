@@ -55,6 +55,13 @@ describe.each(bothEndpoints)('a server that quotes what it was sent (%s)', (_kin
     expect(answer.text).not.toContain(token)
   })
 
+  test('is told to have failed where it answers as a proxy that wants a sign-in (fetch has no answer then)', async () => {
+    const { agent, [endpoint]: url } = await setUp((_sent, _req, res) => void res.writeHead(407).end())
+    const answer = await post(url, agent.authorization, toolCall(tool, {}, 41))
+    expect(answer.status).toBe(502)
+    expect(answer.body).toMatchObject({ id: 41, error: { message: expect.stringContaining('status 407') } })
+  })
+
   test.each([400, 404, 405, 409, 429, 500])(
     'gets its JSON-RPC error on with status %i, without the value',
     async (status) => {
