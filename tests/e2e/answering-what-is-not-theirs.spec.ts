@@ -57,8 +57,8 @@ const pagesOfProject = (names: Names, own: Own): string[] => [
 ]
 const pagesOfOrganization = ({ server }: Names): string[] => [`/servers/${server}`]
 
-const connectionForm = { mode: 'per_person', toolPolicy: 'all', isConfirmed: 'on', before: 'x' }
-const headerForm = { 'header.name': 'X-Key', 'header.template': 'fixed', isConfirmed: 'on' }
+const connectionForm = { mode: 'per_person', toolPolicy: 'all', before: 'x' }
+const headerForm = { 'header.name': 'X-Key', 'header.template': 'fixed' }
 const at = (own: Own, tab: string) => `/projects/${own.project}/${tab}`
 const atConnection = (own: Own) => at(own, `connections/${own.connection}`)
 
@@ -163,7 +163,7 @@ const actionsOfOrganization: typeof actionsOfProject = [
   [
     'servers/[serverId] updateServerAction',
     (own) => `/servers/${own.server}`,
-    ({ server }) => ({ serverId: server, name: 'Renamed', isConfirmed: 'on' }),
+    ({ server }) => ({ serverId: server, name: 'Renamed' }),
   ],
   [
     'servers/[serverId] saveHeaderAction',

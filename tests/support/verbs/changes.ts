@@ -110,7 +110,7 @@ async function buildNewcomer({ admin, store }: Changeable) {
 const later = () => new Date(Date.now() + 6 * 60_000)
 const atOnce = async () => {}
 const joining = { name: 'Ada', password: 'a calm long sentence' }
-const form = { mode: 'per_person', toolPolicy: 'all', isConfirmed: true } as const
+const form = { mode: 'per_person', toolPolicy: 'chosen' } as const
 
 /** Gets everything ready, and gives the change. */
 type Begin = (scene: Changeable) => ((ctx: Context) => Promise<unknown>) | Promise<(ctx: Context) => Promise<unknown>>
@@ -159,7 +159,7 @@ export const changes: [action: AuditAction, begin: Begin][] = [
   ],
   ['project.remove_member', (s) => (ctx) => removeMember(ctx, s.project.slug, { personId: s.member.actor.personId })],
   ['connection.create', (s) => (ctx) => connectServer(ctx, s.project.slug, { serverId: s.spare.id, slug: 'new' })],
-  ['connection.update', (s) => (ctx) => updateConnection(ctx, s.connection.id, { ...form, slug: 'renamed' })],
+  ['connection.update', (s) => (ctx) => updateConnection(ctx, s.connection.id, { ...form, slug: s.connection.slug })],
   ['connection.pause', (s) => (ctx) => pauseConnection(ctx, s.connection.id)],
   ['connection.resume', (s) => (ctx) => resumeConnection(ctx, s.paused.id)],
   ['connection.remove', (s) => (ctx) => removeConnection(ctx, s.connection.id)],
