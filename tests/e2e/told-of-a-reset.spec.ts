@@ -50,7 +50,7 @@ test('whose password was set by a link is told in each browser, and their keys w
   const first = newPassword()
   await test.step('they are told who made the link, and what waits for them', async () => {
     await reset(first)
-    await expect(ben.getByText(`by a link that was made by ${admin.actor.email}`)).toBeVisible()
+    await expect(ben.getByText(`The link was made by ${admin.actor.email}`)).toBeVisible()
     await expect(ben.getByText('1 key that others made for you waits for your consent again')).toBeVisible()
     await expectAccessible(ben)
     expect(await (await agentAt(`/mcp/${project.slug}`, own)).listToolNames()).toEqual([])
