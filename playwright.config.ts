@@ -25,7 +25,8 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   workers: 2,
-  timeout: 90_000,
+  // A slow machine takes its time; a journey that hangs is found by its expectations.
+  timeout: 180_000,
   expect: { timeout: 10_000 },
   use: {
     screenshot: 'only-on-failure',

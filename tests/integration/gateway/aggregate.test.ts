@@ -120,11 +120,12 @@ describe('the aggregated endpoint', () => {
     await post(url, agent.authorization, toolCall('whoami__whoami', { planted: 'needle-in-arguments' }), session)
     await post(url, agent.authorization, toolCall('intercom__search', { query: 'nonsense' }), session)
     // Notes are written behind the answers, so they may come a moment later.
-    const calls = await vi.waitUntil(async () => {
+    const noted = async () => {
       await flushCalls(database())
       const rows = await database().callRecord.findMany({ where: { projectId: project.id }, orderBy: { at: 'asc' } })
       return rows.length === 2 && rows
-    })
+    }
+    const calls = await vi.waitUntil(noted, { timeout: 20_000 })
     expect(calls.map(({ tool, outcome, connectionSlug }) => [connectionSlug, tool, outcome])).toEqual([
       ['whoami', 'whoami', 'ok'],
       ['intercom', 'search', 'tool_error'],

@@ -85,7 +85,7 @@ describe.each(Object.entries(memories))('%s that the gateway remembers', (_, rem
     const now = performance.now.bind(performance)
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + 5_000)
     onTestFinished(() => clock.mockRestore())
-    await vi.waitUntil(async () => !(await isAsBefore()))
+    await vi.waitUntil(async () => !(await isAsBefore()), { timeout: 20_000 })
   })
 
   test('is not remembered when something changed while it was read', async () => {

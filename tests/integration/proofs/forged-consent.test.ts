@@ -99,11 +99,12 @@ describe('whoever came by a link', () => {
       [name, 'link_holder', 1],
     ])
     // Calls are noted behind their answers.
-    const calls = await vi.waitUntil(async () => {
+    const noted = async () => {
       await flushCalls(database())
-      const { calls: noted } = await listCalls(owner, project.slug)
-      return noted.length > 0 && noted
-    })
+      const { calls } = await listCalls(owner, project.slug)
+      return calls.length > 0 && calls
+    }
+    const calls = await vi.waitUntil(noted, { timeout: 20_000 })
     expect(calls.map(({ who }) => who)).toEqual([{ email, name }])
     expect((await listCalls(noah, project.slug)).calls).toEqual([])
     const { records } = await listAudit(admin, { project: project.id })

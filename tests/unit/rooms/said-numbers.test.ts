@@ -41,7 +41,7 @@ async function letIn(start: (work: () => Promise<void>) => Promise<void>): Promi
 
 /** The longest value that is taken, by halves. */
 function longestValue(): number {
-  const field = { name: 'token', label: 'Token', help: '', placeholder: '', isRequired: true, isSecret: true }
+  const field = { name: 'token', label: 'Token', help: '', placeholder: '', isSecret: true }
   const header = { name: 'X-Token', template: '{token}', isRequired: true, isSecret: true, help: '', fields: [field] }
   const isTaken = (chars: number) => cleanValues([header], { token: 'aB3'.repeat(chars).slice(0, chars) }).ok
   let [taken, refused] = [1, 100_000]
