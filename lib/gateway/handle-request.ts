@@ -8,12 +8,13 @@ import { performance } from 'node:perf_hooks'
 import { sayTrouble } from '#lib/db/trouble.ts'
 import { env } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
-import type { KeyPrincipal, KeyVerdict } from '#lib/projects/verify-key.ts'
+import type { KeyPrincipal } from '#lib/projects/verify-key.ts'
 import { handleAggregate } from './aggregate/handle-aggregate.ts'
 import { answerError, gatewayErrors } from './answer.ts'
 import { streamsPerKeyMax } from './limits.ts'
 import type { Connected, Project } from './memory/directory.ts'
 import { createGear, type Gear } from './memory/gear.ts'
+import type { CallerVerdict } from './memory/principal.ts'
 import { readMessage } from './read-message.ts'
 import { parseRoute } from './route.ts'
 import { handleTransparent } from './transparent/handle-transparent.ts'
@@ -111,15 +112,19 @@ function notFound(message: string): Refused {
   return { refuse: (res) => answerError(res, 404, { code: gatewayErrors.notFound, message }) }
 }
 
-/** 401 names the scheme (RFC 6750 3). It says nothing of upstream sign-ins: those are never this client's business. */
-function refuseKey(res: ServerResponse, reason: Extract<KeyVerdict, { ok: false }>['reason']): void {
+/**
+ * 401 names the scheme, and an error only where a key was sent (RFC 6750 3.1). It says nothing of upstream sign-ins: those are
+ * never this client's business.
+ */
+function refuseKey(res: ServerResponse, reason: Extract<CallerVerdict, { ok: false }>['reason']): void {
   if (reason === 'not_allowed_yet') {
     const message = `This agent key works once the person it acts for has allowed it at ${env().url}/me.`
     return answerError(res, 403, { code: gatewayErrors.forbidden, message })
   }
-  const headers = { 'www-authenticate': 'Bearer realm="jetway", error="invalid_token"' }
-  const message =
-    'This agent key is not valid: unknown, expired or revoked. Send a key of the project as `Authorization: Bearer jway_…`.'
+  const isMissing = reason === 'missing'
+  const headers = { 'www-authenticate': `Bearer realm="jetway"${isMissing ? '' : ', error="invalid_token"'}` }
+  const what = isMissing ? 'No agent key was sent.' : 'This agent key is not valid: unknown, expired or revoked.'
+  const message = `${what} Send a key of the project as \`Authorization: Bearer jway_…\`.`
   return answerError(res, 401, { code: gatewayErrors.unauthenticated, message }, { headers })
 }
 

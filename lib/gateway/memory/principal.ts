@@ -10,9 +10,11 @@ import { subscribe } from '#lib/events/bus.ts'
 import { type KeyPrincipal, type KeyVerdict, verifyKey } from '#lib/projects/verify-key.ts'
 import { cachedMax, cacheMs } from '../limits.ts'
 
+export type CallerVerdict = KeyVerdict | { ok: false; reason: 'missing' }
+
 export type PrincipalCache = {
   /** The verdict on a request's `Authorization: Bearer` (or `x-api-key`) key. */
-  verify: (req: IncomingMessage) => Promise<KeyVerdict>
+  verify: (req: IncomingMessage) => Promise<CallerVerdict>
   close: () => void
 }
 
@@ -32,7 +34,8 @@ export function createPrincipalCache(): PrincipalCache {
     if (notice.kind === 'project.changed') drop(({ projectId }) => projectId === notice.projectId)
   })
 
-  async function verify(req: IncomingMessage): Promise<KeyVerdict> {
+  async function verify(req: IncomingMessage): Promise<CallerVerdict> {
+    if (!req.headers.authorization && !req.headers['x-api-key']) return { ok: false, reason: 'missing' }
     const text = readKey(req)
     if (!text) return { ok: false, reason: 'unknown' }
     const name = Buffer.from(hashToken(text)).toString('base64')

@@ -209,19 +209,23 @@ describe('policy', () => {
 })
 
 describe('keys', () => {
-  const cases = {
-    'no key': '',
-    'a key of the wrong form': 'Bearer nonsense',
-    'a right form that nobody made': 'Bearer jway_000000000000_0000000000000000000000000000000000000000000000',
-  }
-  for (const [name, authorization] of Object.entries(cases)) {
-    test(`refuses ${name} with 401 and says what to send`, async () => {
-      const { url } = await setUp()
-      const answer = await post(url, authorization, search)
-      expect(answer.status).toBe(401)
-      expect(answer.headers.get('www-authenticate')).toContain('Bearer realm="jetway"')
-    })
-  }
+  const [missing, wrong] = ['Bearer realm="jetway"', 'Bearer realm="jetway", error="invalid_token"']
+  test.each([
+    ['no key', '', missing, 'No agent key was sent. Send a key of the project as `Authorization: Bearer jway_…`.'],
+    ['a key of the wrong form', 'Bearer nonsense', wrong, 'This agent key is not valid: unknown, expired or revoked.'],
+    [
+      'a right form that nobody made',
+      `Bearer jway_${'0'.repeat(12)}_${'0'.repeat(46)}`,
+      wrong,
+      'This agent key is not valid',
+    ],
+  ])('refuses %s with 401 and says what to send', async (_what, authorization, challenge, said) => {
+    const { url } = await setUp()
+    const answer = await post(url, authorization, search)
+    expect(answer.status).toBe(401)
+    expect(answer.headers.get('www-authenticate')).toBe(challenge)
+    expect(answer.body?.error).toMatchObject({ message: expect.stringContaining(said) })
+  })
 
   test('a revoked key stops at once', async () => {
     const { url, agent } = await setUp()
