@@ -1,6 +1,6 @@
 /** A legacy server whose every answer is the test's choice: one function per method, or none. */
 import type { ServerResponse } from 'node:http'
-import { type Listening, listen, sendJson } from './listen.ts'
+import { type Handler, type Listening, listen, sendJson } from './listen.ts'
 
 export type Message = { id?: string | number; method: string; params?: Record<string, unknown> }
 
@@ -30,4 +30,14 @@ export function startScriptedServer(script: Script): Promise<Listening> {
     if (!play)
       sendJson(res, 200, { jsonrpc: '2.0', id: message.id, error: { code: -32601, message: 'Method not found' } })
   })
+}
+
+/** Opens a session for everyone and takes what is only told; `answer` does the rest, with the id it was asked under. */
+export function afterOpening(answer: (id: unknown, ...rest: Parameters<Handler>) => void): Handler {
+  return (req, res, body) => {
+    const { id, method } = JSON.parse(body || '{}')
+    if (method === 'initialize') return sendJson(res, 200, { jsonrpc: '2.0', id, result: opened })
+    if (method?.startsWith('notifications/')) return void res.writeHead(202).end()
+    answer(id, req, res, body)
+  }
 }

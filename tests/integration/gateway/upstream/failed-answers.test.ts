@@ -5,6 +5,7 @@ import { buildAgent } from '#tests/support/gateway/agents.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { initialize, post, request, textOf, toolCall } from '#tests/support/gateway/raw-client.ts'
 import { type Handler, listen, sendJson } from '#tests/support/mcp/listen.ts'
+import { afterOpening } from '#tests/support/mcp/scripted-server.ts'
 import { newSecret } from '#tests/support/secrets/planted.ts'
 
 const at = gatewayForThisFile()
@@ -12,13 +13,9 @@ const at = gatewayForThisFile()
 /** A server that opens a session as any other, and answers everything else as the test says. */
 async function setUp(answer: (sent: string, ...rest: Parameters<Handler>) => void) {
   const token = newSecret()
-  const server = await listen((req, res, body) => {
-    const { id, method } = JSON.parse(body || '{}')
-    const result = { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: { name: 's', version: '1' } }
-    if (method === 'initialize') return sendJson(res, 200, { jsonrpc: '2.0', id, result })
-    if (method?.startsWith('notifications/')) return void res.writeHead(202).end()
-    answer(String(req.headers.authorization), req, res, body)
-  })
+  const server = await listen(
+    afterOpening((_id, req, res, body) => answer(String(req.headers.authorization), req, res, body)),
+  )
   const { project } = await buildProject()
   const connection = await buildConnection({ project, url: `${server.origin}/mcp`, slug: 'tools' })
   const agent = await buildAgent(project, [[connection, token]])

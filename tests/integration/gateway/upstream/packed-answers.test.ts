@@ -4,7 +4,8 @@ import { buildConnection, buildProject } from '#tests/support/factories/projects
 import { buildAgent } from '#tests/support/gateway/agents.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { post, toolCall } from '#tests/support/gateway/raw-client.ts'
-import { type Handler, listen, sendJson } from '#tests/support/mcp/listen.ts'
+import { type Handler, listen } from '#tests/support/mcp/listen.ts'
+import { afterOpening } from '#tests/support/mcp/scripted-server.ts'
 import { newSecret } from '#tests/support/secrets/planted.ts'
 
 const at = gatewayForThisFile()
@@ -12,13 +13,9 @@ const at = gatewayForThisFile()
 /** A server that compresses although it is asked not to, and quotes what it was sent. */
 async function setUp(answer: (sent: string, id: unknown, ...rest: Parameters<Handler>) => void) {
   const token = newSecret()
-  const server = await listen((req, res, body) => {
-    const { id, method } = JSON.parse(body || '{}')
-    const result = { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: { name: 's', version: '1' } }
-    if (method === 'initialize') return sendJson(res, 200, { jsonrpc: '2.0', id, result })
-    if (method?.startsWith('notifications/')) return void res.writeHead(202).end()
-    answer(String(req.headers.authorization), id, req, res, body)
-  })
+  const server = await listen(
+    afterOpening((id, req, res, body) => answer(String(req.headers.authorization), id, req, res, body)),
+  )
   const { project } = await buildProject()
   const connection = await buildConnection({ project, url: `${server.origin}/mcp`, slug: 'tools' })
   const { authorization } = await buildAgent(project, [[connection, token]])

@@ -5,7 +5,8 @@ import { buildConnection, buildProject } from '#tests/support/factories/projects
 import { buildAgent } from '#tests/support/gateway/agents.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { post, toolCall } from '#tests/support/gateway/raw-client.ts'
-import { listen, sendJson } from '#tests/support/mcp/listen.ts'
+import { listen } from '#tests/support/mcp/listen.ts'
+import { afterOpening } from '#tests/support/mcp/scripted-server.ts'
 import { newSecret } from '#tests/support/secrets/planted.ts'
 
 const at = gatewayForThisFile()
@@ -29,17 +30,15 @@ type Answer = { write: (value: string) => string; status: number; isStream: bool
 /** A server that quotes the value it was sent, in pieces that each go out on their own. */
 async function setUp({ write, status, isStream, pieces }: Answer) {
   const token = `${newSecret()}+/<a>&b='c"d`
-  const server = await listen((req, res, body) => {
-    const { id, method } = JSON.parse(body || '{}')
-    const opened = { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: { name: 's', version: '1' } }
-    if (method === 'initialize') return sendJson(res, 200, { jsonrpc: '2.0', id, result: opened })
-    if (method?.startsWith('notifications/')) return void res.writeHead(202).end()
-    const sent = String(req.headers.authorization).replace('Bearer ', '')
-    const member = status < 400 ? '"result":{"said":"?"}' : '"error":{"code":1,"message":"?"}'
-    const text = `{"jsonrpc":"2.0","id":${JSON.stringify(id)},${member}}`.replace('?', () => `It is ${write(sent)}!`)
-    res.writeHead(status, { 'content-type': isStream ? 'text/event-stream' : 'application/json' })
-    writeInPieces(res, isStream ? `data: ${text}\n\n` : text, pieces)
-  })
+  const server = await listen(
+    afterOpening((id, req, res) => {
+      const sent = String(req.headers.authorization).replace('Bearer ', '')
+      const member = status < 400 ? '"result":{"said":"?"}' : '"error":{"code":1,"message":"?"}'
+      const text = `{"jsonrpc":"2.0","id":${JSON.stringify(id)},${member}}`.replace('?', () => `It is ${write(sent)}!`)
+      res.writeHead(status, { 'content-type': isStream ? 'text/event-stream' : 'application/json' })
+      writeInPieces(res, isStream ? `data: ${text}\n\n` : text, pieces)
+    }),
+  )
   const { project } = await buildProject()
   const connection = await buildConnection({ project, url: `${server.origin}/mcp`, slug: 'tools' })
   const { authorization } = await buildAgent(project, [[connection, token]])
