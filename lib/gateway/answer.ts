@@ -10,7 +10,9 @@ export const gatewayErrors = {
   unauthenticated: -31401,
   forbidden: -31403,
   notFound: -31404,
+  methodNotAllowed: -31405,
   tooMany: -31429,
+  internal: -31500,
   upstreamFailed: -31502,
   stopping: -31503,
 } as const

@@ -8,14 +8,17 @@ import { performance } from 'node:perf_hooks'
 import { recordCall } from '#lib/activity/record-calls.ts'
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
 import type { KeyPrincipal } from '#lib/projects/verify-key.ts'
-import type { Connected } from './memory/directory.ts'
-import type { Message } from './read-message.ts'
+import type { Connected, Project } from './memory/directory.ts'
+import type { Memory } from './memory/memory.ts'
+import type { ClientMessage } from './read-message.ts'
 import type { Stream } from './standing.ts'
 
 export type Call = {
+  memory: Memory
   req: IncomingMessage
   res: ServerResponse
   principal: KeyPrincipal
+  project: Project
   /** Aborts when the client is gone, or has lost its right to the call. */
   signal: AbortSignal
   /** Breaks the call off. */
@@ -30,17 +33,13 @@ export type Call = {
 /** What is worth a line in Activity when all goes well; what goes wrong always is. */
 const noted = new Set(['tools/call', 'prompts/get', 'resources/read'])
 
-export type CallNote = {
-  connection: Connected
-  message: Message
-  outcome: CallOutcome
-  upstreamMs: number | null
-  tool?: string | null
-}
+/** `tool`: the server's own name of it. */
+type Noted = { connection: Connected; message: ClientMessage | null; tool: string | null }
+type Ending = { outcome: CallOutcome; upstreamMs: number | null }
 
-export function noteCall({ principal, startedAt, at }: Call, note: CallNote): void {
-  const { connection, message, outcome, upstreamMs } = note
-  if (message.id === null || !message.method || (outcome === 'ok' && !noted.has(message.method))) return
+export function noteCall(call: Call, { connection, message, tool }: Noted, { outcome, upstreamMs }: Ending): void {
+  if (message?.kind !== 'request' || (outcome === 'ok' && !noted.has(message.method))) return
+  const { principal, startedAt, at } = call
   recordCall({
     organizationId: principal.organizationId,
     projectId: connection.projectId,
@@ -50,15 +49,10 @@ export function noteCall({ principal, startedAt, at }: Call, note: CallNote): vo
     proof: principal.proof,
     keyName: principal.keyName,
     method: message.method.slice(0, 100),
-    tool: note.tool === undefined ? toolOf(message) : note.tool,
+    tool: tool?.slice(0, 200) || null,
     outcome,
     gatewayMs: performance.now() - startedAt - (upstreamMs ?? 0),
     upstreamMs,
     at,
   })
-}
-
-/** The tool a message calls, bounded; null for other methods. */
-function toolOf({ method, params }: Message): string | null {
-  return method === 'tools/call' && typeof params.name === 'string' ? params.name.slice(0, 200) : null
 }

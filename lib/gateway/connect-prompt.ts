@@ -10,7 +10,7 @@ import { isObject } from '#lib/mcp/json-rpc.ts'
 import { metaKeys, rpcErrors } from '#lib/mcp/protocol.ts'
 import { answerError, answerResult, gatewayErrors } from './answer.ts'
 import type { Connected } from './memory/directory.ts'
-import type { Message } from './read-message.ts'
+import type { ClientMessage, ClientRequest } from './read-message.ts'
 import type { SessionMemory } from './session-id.ts'
 
 export type Missing = 'missing' | 'rejected'
@@ -30,39 +30,36 @@ export function connectSentence(connection: Connected, reason: Missing): string 
   return `${what}. Open ${connectUrl(connection)} to connect it, then try again.`
 }
 
-/** Answers `message` with the way out. `session` is what the client's session remembers, if it has one. */
+/** Answers with the way out. `session` is what the client's session remembers, if it has one. */
 export function promptToConnect(
   res: ServerResponse,
-  message: Message,
+  request: ClientRequest | null,
   { connection, reason, session }: { connection: Connected; reason: Missing; session: SessionMemory | null },
 ): void {
-  const { id, method, isModern } = message
-  const text = connectSentence(connection, reason)
+  const message = connectSentence(connection, reason)
   const url = connectUrl(connection)
-  if (id === null)
-    return answerError(res, 403, { code: gatewayErrors.unauthenticated, message: text }, { data: { url } })
-  if (isModern && canAsk.has(method ?? '') && canElicitUrl(message)) {
-    const connect = { method: 'elicitation/create', params: { mode: 'url', url, message: text } }
+  const code = gatewayErrors.unauthenticated
+  if (!request) return answerError(res, 403, { code, message }, { data: { url } })
+  const { id, method, isModern } = request
+  if (isModern && canAsk.has(method) && canElicitUrl(request)) {
+    const connect = { method: 'elicitation/create', params: { mode: 'url', url, message } }
     return answerResult(res, id, { resultType: 'input_required', inputRequests: { connect } })
   }
-  if (!isModern && session?.canElicitUrl && canAsk.has(method ?? '')) {
-    const elicitations = [{ mode: 'url', elicitationId: crypto.randomUUID(), url, message: text }]
-    return answerError(
-      res,
-      200,
-      { id, code: rpcErrors.urlElicitationRequired, message: text },
-      { data: { elicitations } },
-    )
+  if (!isModern && session?.canElicitUrl && canAsk.has(method)) {
+    const elicitations = [{ mode: 'url', elicitationId: crypto.randomUUID(), url, message }]
+    return answerError(res, 200, { id, code: rpcErrors.urlElicitationRequired, message }, { data: { elicitations } })
   }
   if (method === 'tools/call') {
-    const result = { isError: true, content: [{ type: 'text', text }] }
+    const result = { isError: true, content: [{ type: 'text', text: message }] }
     return answerResult(res, id, isModern ? { ...result, resultType: 'complete' } : result)
   }
-  return answerError(res, 200, { id, code: gatewayErrors.unauthenticated, message: text }, { data: { url } })
+  return answerError(res, 200, { id, code, message }, { data: { url } })
 }
 
 /** Whether a modern request, or a legacy `initialize`, says that the client opens URLs for its person. */
-export function canElicitUrl({ params, isModern }: Message): boolean {
+export function canElicitUrl(message: ClientMessage): boolean {
+  if (message.kind !== 'request') return false
+  const { params, isModern } = message
   const meta = isObject(params._meta) ? params._meta[metaKeys.clientCapabilities] : undefined
   const capabilities = isModern ? meta : params.capabilities
   const elicitation = isObject(capabilities) ? capabilities.elicitation : undefined

@@ -5,53 +5,52 @@
  */
 import type { ServerResponse } from 'node:http'
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
+import { isOutboundError } from '#lib/http/errors.ts'
 import { isObject, parseJson, type RpcId } from '#lib/mcp/json-rpc.ts'
 import { answerError, answerJson, gatewayErrors } from './answer.ts'
 import { failureBytesMax } from './limits.ts'
-import type { Sink } from './relay.ts'
+import type { Answer } from './send.ts'
 
 /**
  * `headers`: what of the answer's own may go on. `id` is null where nothing was asked that has an answer. `rewrite`: what a
  * JSON-RPC body becomes for the client that asked.
  */
 type Failed = {
-  status: number
   headers: Record<string, string>
   serverName: string
   id: RpcId | null
   rewrite?: (text: string) => string
 }
 
-/** Reads the answer and answers `res` with what of it may go on. */
-export function answerFailure(res: ServerResponse, failed: Failed): Sink & { outcome: () => CallOutcome } {
-  const chunks: Buffer[] = []
-  let length = 0
-  let outcome: CallOutcome = 'upstream_failed'
-  return {
-    write: (chunk) => {
-      length += chunk.length
-      if (length <= failureBytesMax) chunks.push(chunk)
-      if (length <= failureBytesMax) return true
-      answerShort(res, failed)
-      throw new Error('The rest of a failed answer is not read.')
-    },
-    end: () => {
-      const text = Buffer.concat(chunks).toString('utf8')
-      if (!isRpc(parseJson(text))) return answerShort(res, failed)
-      outcome = 'rpc_error'
-      const body = Buffer.from(failed.rewrite?.(text) ?? text)
-      res.writeHead(toStatus(failed.status), {
-        ...failed.headers,
-        'content-type': 'application/json',
-        'content-length': body.length,
-      })
-      res.end(body)
-    },
-    outcome: () => outcome,
+/** Answers `res` with what of the answer may go on. */
+export async function passFailure(res: ServerResponse, answer: Answer, failed: Failed): Promise<CallOutcome> {
+  const { headers, rewrite } = failed
+  const text = await readFailure(answer)
+  if (text === null || !isRpc(parseJson(text))) {
+    answerShort(res, answer.status, failed)
+    return 'upstream_failed'
+  }
+  const body = Buffer.from(rewrite?.(text) ?? text)
+  res.writeHead(toStatus(answer.status), {
+    ...headers,
+    'content-type': 'application/json',
+    'content-length': body.length,
+  })
+  res.end(body)
+  return 'rpc_error'
+}
+
+/** Null: it is more than anybody reads. */
+async function readFailure(answer: Answer): Promise<string | null> {
+  try {
+    return (await answer.read(failureBytesMax)).toString('utf8')
+  } catch (error) {
+    if (isOutboundError(error) && error.reason === 'too_large') return null
+    throw error
   }
 }
 
-function answerShort(res: ServerResponse, { status, headers, serverName, id }: Failed): void {
+function answerShort(res: ServerResponse, status: number, { headers, serverName, id }: Failed): void {
   const { 'content-type': _type, 'content-length': _length, ...kept } = headers
   const message = `${serverName} answered with status ${status}.`
   if (id === null) return answerJson(res, toStatus(status), { error: message }, kept)

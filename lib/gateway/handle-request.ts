@@ -10,12 +10,14 @@ import { env } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
 import type { KeyPrincipal } from '#lib/projects/verify-key.ts'
 import { handleAggregate } from './aggregate/handle-aggregate.ts'
-import { answerError, gatewayErrors } from './answer.ts'
+import { gatewayErrors } from './answer.ts'
+import type { Call } from './call.ts'
 import { streamsPerKeyMax } from './limits.ts'
 import type { Connected, Project } from './memory/directory.ts'
-import { createGear, type Gear } from './memory/gear.ts'
+import { createMemory, type Memory } from './memory/memory.ts'
 import type { CallerVerdict } from './memory/principal.ts'
 import { readMessage } from './read-message.ts'
+import { answerRefusal, ourFault, Refusal } from './refusal.ts'
 import { parseRoute } from './route.ts'
 import { handleTransparent } from './transparent/handle-transparent.ts'
 
@@ -28,25 +30,19 @@ export type Gateway = {
 
 /** `lookAgainMs`: how often what runs is looked at again. */
 export function createGateway(options: { lookAgainMs?: number } = {}): Gateway {
-  const gear = createGear(options)
+  const memory = createMemory(options)
   const running = new Set<Promise<void>>()
   const stopping = new AbortController()
 
   async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    if (stopping.signal.aborted)
-      return answerError(res, 503, {
-        code: gatewayErrors.stopping,
-        message: 'Jetway is restarting. Try again in a moment.',
-      })
-    const work = handleRequest({ gear, stopping: stopping.signal }, req, res).catch((error: unknown) => {
+    if (stopping.signal.aborted) return answerRefusal(res, isStopping(), { message: null })
+    const work = handleRequest({ memory, stopping: stopping.signal }, req, res).catch((error: unknown) => {
       if (res.destroyed) return
-      log.error('a gateway request failed', { error, requestId: String(req.headers['x-request-id'] ?? '') })
-      if (res.headersSent) res.destroy()
-      else
-        answerError(res, 500, {
-          code: gatewayErrors.upstreamFailed,
-          message: sayTrouble(error) ?? 'Something went wrong on our side. Please try again.',
-        })
+      const isRefusal = error instanceof Refusal
+      if (!isRefusal)
+        log.error('a gateway request failed', { error, requestId: String(req.headers['x-request-id'] ?? '') })
+      const sentence = sayTrouble(error) ?? 'Something went wrong on our side. Please try again.'
+      answerRefusal(res, isRefusal ? error : ourFault(sentence), { message: null })
     })
     running.add(work)
     await work
@@ -62,90 +58,92 @@ export function createGateway(options: { lookAgainMs?: number } = {}): Gateway {
     await Promise.race([Promise.all(running), tooLate])
     clearTimeout(timer)
   }
-  return { handle, drain, close: gear.close }
+  return { handle, drain, close: memory.close }
 }
 
-type Running = { gear: Gear; stopping: AbortSignal }
+type Running = { memory: Memory; stopping: AbortSignal }
 
-async function handleRequest({ gear, stopping }: Running, req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function handleRequest({ memory, stopping }: Running, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const startedAt = performance.now()
-  const admitted = await admit(gear, req)
-  if ('refuse' in admitted) return admitted.refuse(res)
-  gear.usage.note(admitted.principal.keyId, null)
+  const admitted = await identify(memory, req)
+  memory.usage.note(admitted.principal.keyId, null)
   const isTransparent = admitted.connection !== null
-  if (!isAllowedMethod(req.method, isTransparent)) return refuseMethod(res, isTransparent)
+  if (!isAllowedMethod(req.method, isTransparent)) throw methodNotAllowed(isTransparent)
   const client = clientSignal(req, res, stopping)
-  const read = req.method === 'POST' ? await readMessage(req) : null
-  if (read && !read.ok) return answerError(res, read.refusal.status, read.refusal, { headers: { connection: 'close' } })
+  const message = req.method === 'POST' ? await readMessage(req) : null
   // The body may have taken its time: what the request stands on may be gone.
-  const now = read ? await admit(gear, req) : admitted
-  if ('refuse' in now) return now.refuse(res)
-  const { principal, project, connection } = now
+  const { principal, project, connection } = message ? await identify(memory, req) : admitted
   const stream = req.method === 'GET' && connection ? { connection, credential: null } : null
-  if (stream && gear.standing.isFull(principal, stream.connection)) return refuseStream(res)
-  const call = { req, res, principal, ...client, stream, startedAt, at: new Date() }
-  const message = read ? read.message : null
-  return gear.standing.during({ principal, stream, end: call.end }, () =>
-    connection ? handleTransparent(gear, call, connection, message) : handleAggregate(gear, call, project, message),
-  )
+  if (stream && memory.standing.isFull(principal, stream.connection)) throw tooManyStreams()
+  const call: Call = { memory, req, res, principal, project, ...client, stream, startedAt, at: new Date() }
+  const work = () => (connection ? handleTransparent(call, connection, message) : handleAggregate(call, message))
+  try {
+    await memory.standing.during({ principal, stream, end: call.end }, work)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    answerRefusal(res, error, { message })
+  }
 }
 
-type Admitted = { principal: KeyPrincipal; project: Project; connection: Connected | null }
-type Refused = { refuse: (res: ServerResponse) => void }
+type Caller = { principal: KeyPrincipal; project: Project; connection: Connected | null }
 
 /** Whose key, and what it is let into; `connection` is null where a request is about all of the project. */
-async function admit(gear: Gear, req: IncomingMessage): Promise<Admitted | Refused> {
+async function identify(memory: Memory, req: IncomingMessage): Promise<Caller> {
   const route = parseRoute(req.url ?? '')
-  if (!route) return notFound('There is no such endpoint.')
-  const verdict = await gear.principals.verify(req)
-  if (!verdict.ok) return { refuse: (res) => refuseKey(res, verdict.reason) }
+  if (!route) throw notFound('There is no such endpoint.')
+  const verdict = await memory.principals.verify(req)
+  if (!verdict.ok) throw keyRefused(verdict.reason)
   const { principal } = verdict
   const isOwn = route.project === null || route.project === principal.projectSlug
-  const project = isOwn ? await gear.directory.read(principal.projectId) : null
+  const project = isOwn ? await memory.directory.read(principal.projectId) : null
   const connection =
     route.connection === null ? null : project?.connections.find(({ slug }) => slug === route.connection)
-  if (!project || connection === undefined) return notFound('There is no such endpoint for this key.')
+  if (!project || connection === undefined) throw notFound('There is no such endpoint for this key.')
   return { principal, project, connection }
-}
-
-function notFound(message: string): Refused {
-  return { refuse: (res) => answerError(res, 404, { code: gatewayErrors.notFound, message }) }
 }
 
 /**
  * 401 names the scheme, and an error only where a key was sent (RFC 6750 3.1). It says nothing of upstream sign-ins: those are
  * never this client's business.
  */
-function refuseKey(res: ServerResponse, reason: Extract<CallerVerdict, { ok: false }>['reason']): void {
+function keyRefused(reason: Extract<CallerVerdict, { ok: false }>['reason']): Refusal {
   if (reason === 'not_allowed_yet') {
     const message = `This agent key works once the person it acts for has allowed it at ${env().url}/me.`
-    return answerError(res, 403, { code: gatewayErrors.forbidden, message })
+    return new Refusal({ status: 403, code: gatewayErrors.forbidden, message })
   }
   const isMissing = reason === 'missing'
   const headers = { 'www-authenticate': `Bearer realm="jetway"${isMissing ? '' : ', error="invalid_token"'}` }
   const what = isMissing ? 'No agent key was sent.' : 'This agent key is not valid: unknown, expired or revoked.'
   const message = `${what} Send a key of the project as \`Authorization: Bearer jway_…\`.`
-  return answerError(res, 401, { code: gatewayErrors.unauthenticated, message }, { headers })
+  return new Refusal({ status: 401, code: gatewayErrors.unauthenticated, message, headers })
+}
+
+function notFound(message: string): Refusal {
+  return new Refusal({ status: 404, code: gatewayErrors.notFound, message })
 }
 
 function isAllowedMethod(method: string | undefined, isTransparent: boolean): boolean {
   return method === 'POST' || method === 'DELETE' || (method === 'GET' && isTransparent)
 }
 
-function refuseMethod(res: ServerResponse, isTransparent: boolean): void {
+function methodNotAllowed(isTransparent: boolean): Refusal {
   const allow = isTransparent ? 'POST, GET, DELETE' : 'POST, DELETE'
-  answerError(res, 405, { code: gatewayErrors.notFound, message: 'Method not allowed.' }, { headers: { allow } })
+  const code = gatewayErrors.methodNotAllowed
+  return new Refusal({ status: 405, code, message: 'Method not allowed.', headers: { allow } })
 }
 
-function refuseStream(res: ServerResponse): void {
+function tooManyStreams(): Refusal {
   const message = `This agent key has ${streamsPerKeyMax} streams open here. Close one, or try again in a while.`
-  answerError(res, 429, { code: gatewayErrors.tooMany, message }, { headers: { 'retry-after': '5' } })
+  return new Refusal({ status: 429, code: gatewayErrors.tooMany, message, headers: { 'retry-after': '5' } })
 }
 
-type Client = { signal: AbortSignal; end: () => void }
+function isStopping(): Refusal {
+  const message = 'Jetway is restarting. Try again in a moment.'
+  return new Refusal({ status: 503, code: gatewayErrors.stopping, message })
+}
 
 /** Aborts when the client has gone or `end` is called; a GET has no end of its own, so it also ends when Jetway stops. */
-function clientSignal(req: IncomingMessage, res: ServerResponse, stopping: AbortSignal): Client {
+function clientSignal(req: IncomingMessage, res: ServerResponse, stopping: AbortSignal): Pick<Call, 'signal' | 'end'> {
   const controller = new AbortController()
   res.once('close', () => {
     if (!res.writableFinished) controller.abort()
@@ -154,7 +152,7 @@ function clientSignal(req: IncomingMessage, res: ServerResponse, stopping: Abort
   const end = () => {
     controller.abort()
     if (isStream || res.headersSent) res.destroy()
-    else refuseKey(res, 'unknown')
+    else answerRefusal(res, keyRefused('unknown'), { message: null })
   }
   return { signal: isStream ? AbortSignal.any([controller.signal, stopping]) : controller.signal, end }
 }

@@ -3,10 +3,7 @@
  * `"isError":true` or `"error":{` is a member of the answer. Nested members may be mistaken for it; it is a note, not a rule.
  */
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
-import type { Sink } from './relay.ts'
-
-/** How it ended, asked when the answer has gone; a promise where the answer waits for something to be written. */
-export type Outcome<Ended = CallOutcome> = () => Ended | Promise<Ended>
+import type { Sink } from './send.ts'
 
 const toolError = /[{,]\s*"isError"\s*:\s*true/
 const rpcError =

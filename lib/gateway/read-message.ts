@@ -7,58 +7,62 @@ import type { IncomingMessage } from 'node:http'
 import { isObject, type JsonObject, jsonDepthMax, parseJson, type RpcId } from '#lib/mcp/json-rpc.ts'
 import { mcpHeaders, metaKeys, modernVersion, namedParam, rpcErrors } from '#lib/mcp/protocol.ts'
 import { requestBytesMax } from './limits.ts'
+import { Refusal } from './refusal.ts'
 
-export type Message = {
-  bytes: Buffer
-  json: JsonObject
-  /** Null for a response or a notification. */
-  id: RpcId | null
-  /** Null for a response. */
-  method: string | null
-  params: JsonObject
-  isModern: boolean
-}
+type Received = { bytes: Buffer; json: JsonObject; isModern: boolean }
+export type ClientRequest = Received & { kind: 'request'; id: RpcId; method: string; params: JsonObject }
+export type ClientNotification = Received & { kind: 'notification'; method: string; params: JsonObject }
+/** The answer to something that a server asked the client. */
+export type ClientResponse = Received & { kind: 'response'; id: RpcId }
+export type ClientMessage = ClientRequest | ClientNotification | ClientResponse
 
-export type Refusal = { status: number; id?: RpcId | null; code: number; message: string }
-export type ReadResult = { ok: true; message: Message } | { ok: false; refusal: Refusal }
-
-export async function readMessage(req: IncomingMessage): Promise<ReadResult> {
-  if (!/^application\/json\s*(;|$)/i.test(req.headers['content-type'] ?? '')) {
-    return refuse(415, rpcErrors.invalidRequest, 'Content-Type must be application/json.')
-  }
+/** Throws `Refusal`. */
+export async function readMessage(req: IncomingMessage): Promise<ClientMessage> {
+  if (!/^application\/json\s*(;|$)/i.test(req.headers['content-type'] ?? ''))
+    throw unreadable(415, rpcErrors.invalidRequest, 'Content-Type must be application/json.')
   const bytes = await readBody(req)
   if (!bytes)
-    return refuse(413, rpcErrors.invalidRequest, `The body is larger than ${requestBytesMax / 1_048_576} MiB.`)
+    throw unreadable(413, rpcErrors.invalidRequest, `The body is larger than ${requestBytesMax / 1_048_576} MiB.`)
   const json = parseJson(bytes.toString('utf8'))
   if (json === undefined)
-    return refuse(400, rpcErrors.parseError, `The body is not JSON, or nests deeper than ${jsonDepthMax} levels.`)
-  if (Array.isArray(json)) return refuse(400, rpcErrors.invalidRequest, 'JSON-RPC batches are not supported.')
-  return isObject(json) && json.jsonrpc === '2.0'
-    ? check(req, bytes, json)
-    : refuse(400, rpcErrors.invalidRequest, 'The body is not a JSON-RPC 2.0 message.')
+    throw unreadable(400, rpcErrors.parseError, `The body is not JSON, or nests deeper than ${jsonDepthMax} levels.`)
+  if (Array.isArray(json)) throw unreadable(400, rpcErrors.invalidRequest, 'JSON-RPC batches are not supported.')
+  const message = isObject(json) && json.jsonrpc === '2.0' ? toMessage(bytes, json) : null
+  if (!message) throw unreadable(400, rpcErrors.invalidRequest, 'The body is not a JSON-RPC 2.0 message.')
+  if (message.kind === 'request' && message.isModern) assertAgreeing(req, message)
+  return message
 }
 
-function check(req: IncomingMessage, bytes: Buffer, json: JsonObject): ReadResult {
+/** Null where it is none of the three. */
+function toMessage(bytes: Buffer, json: JsonObject): ClientMessage | null {
   const id = typeof json.id === 'string' || typeof json.id === 'number' ? json.id : null
-  const method = typeof json.method === 'string' ? json.method : null
-  const isAnswer = method === null && id !== null && ('result' in json || 'error' in json)
-  const hasOddId = 'id' in json && id === null
-  if ((method === null && !isAnswer) || (method !== null && hasOddId)) {
-    return refuse(400, rpcErrors.invalidRequest, 'The body is not a JSON-RPC 2.0 message.')
+  if (typeof json.method !== 'string') {
+    const isAnswer = id !== null && ('result' in json || 'error' in json)
+    return isAnswer ? { kind: 'response', bytes, json, id, isModern: false } : null
   }
   const params = isObject(json.params) ? json.params : {}
-  const version = isObject(params._meta) ? params._meta[metaKeys.protocolVersion] : undefined
-  const isModern = typeof version === 'string' && version >= modernVersion
-  const message = { bytes, json, id: isAnswer ? null : id, method, params, isModern }
-  const differing = isModern && method && id !== null ? differingHeader(req, message, version) : null
-  if (!differing) return { ok: true, message }
-  return refuse(400, rpcErrors.headerMismatch, `The header ${differing} does not agree with the body.`, id)
+  const version = versionOf(params)
+  const said = { bytes, json, method: json.method, params, isModern: version !== null && version >= modernVersion }
+  if (id !== null) return { kind: 'request', id, ...said }
+  return 'id' in json ? null : { kind: 'notification', ...said }
 }
 
-function differingHeader(req: IncomingMessage, { method, params }: Message, version: string): string | null {
-  if (req.headers[mcpHeaders.protocolVersion] !== version) return 'MCP-Protocol-Version'
+function versionOf({ _meta }: JsonObject): string | null {
+  const version = isObject(_meta) ? _meta[metaKeys.protocolVersion] : undefined
+  return typeof version === 'string' ? version : null
+}
+
+function assertAgreeing(req: IncomingMessage, request: ClientRequest): void {
+  const differing = differingHeader(req, request)
+  if (!differing) return
+  const message = `The header ${differing} does not agree with the body.`
+  throw unreadable(400, rpcErrors.headerMismatch, message, request.id)
+}
+
+function differingHeader(req: IncomingMessage, { method, params }: ClientRequest): string | null {
+  if (req.headers[mcpHeaders.protocolVersion] !== versionOf(params)) return 'MCP-Protocol-Version'
   if (req.headers[mcpHeaders.method] !== method) return 'Mcp-Method'
-  const param = namedParam.get(method ?? '')
+  const param = namedParam.get(method)
   if (!param) return null
   const given = req.headers[mcpHeaders.name]
   const isOptional = param === 'taskId'
@@ -91,6 +95,6 @@ function readBody(req: IncomingMessage): Promise<Buffer | null> {
   })
 }
 
-function refuse(status: number, code: number, message: string, id: RpcId | null = null): ReadResult {
-  return { ok: false, refusal: { status, id, code, message } }
+function unreadable(status: number, code: number, message: string, id: RpcId | null = null): Refusal {
+  return new Refusal({ status, id, code, message, headers: { connection: 'close' } })
 }

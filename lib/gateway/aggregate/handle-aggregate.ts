@@ -11,12 +11,12 @@ import {
   modernVersion,
   rpcErrors,
 } from '#lib/mcp/protocol.ts'
-import { answerError, answerResult } from '../answer.ts'
+import { answerResult } from '../answer.ts'
 import type { Call } from '../call.ts'
 import { canElicitUrl, connectSentence } from '../connect-prompt.ts'
 import type { Project } from '../memory/directory.ts'
-import type { Gear } from '../memory/gear.ts'
-import type { Message } from '../read-message.ts'
+import type { ClientMessage, ClientRequest } from '../read-message.ts'
+import { Refusal, sessionNotFound } from '../refusal.ts'
 import { readSessionId, toSessionId } from '../session-id.ts'
 import { type ClientSession, callProjectTool } from './call-tool.ts'
 import { listProjectTools } from './list-tools.ts'
@@ -25,80 +25,61 @@ import { forgetClientSession } from './upstream-session.ts'
 const capabilities = { tools: {} }
 const listTtlMs = 30_000
 
-type Asked = Message & { id: string | number; method: string }
-
 /** `message` is null for DELETE, by which a client ends its session. */
-export async function handleAggregate(
-  gear: Gear,
-  call: Call,
-  project: Project,
-  message: Message | null,
-): Promise<void> {
+export async function handleAggregate(call: Call, message: ClientMessage | null): Promise<void> {
   const { req, res, principal } = call
-  const binding = ['aggregate', project.id, principal.keyId, principal.personId, principal.proof]
   const given = req.headers[mcpHeaders.sessionId]
-  const memory = given === undefined ? null : readSessionId(given, binding)
-  if (given !== undefined && !memory && !message?.isModern) {
-    return answerError(res, 404, {
-      id: message?.id ?? null,
-      code: rpcErrors.sessionNotFound,
-      message: 'Session not found',
-    })
-  }
+  const memory = given === undefined ? null : readSessionId(given, sessionBinding(call))
+  const isModern = message?.kind !== 'response' && message?.isModern
+  if (given !== undefined && !memory && !isModern) throw sessionNotFound()
   const client = { id: memory?.upstream ?? `key:${principal.keyId}`, memory }
-  if (!message) return endSession(gear, call, client)
-  if (!isAsked(message)) {
-    res.writeHead(202).end()
-    return
-  }
-  if (message.method === 'initialize' && !message.isModern) return initialize(gear, call, project, { message, binding })
-  return answer(gear, call, project, { message, client })
+  if (!message) return endSession(call, client)
+  if (message.kind === 'request') return answer(call, message, client)
+  res.writeHead(202).end()
 }
 
-async function answer(
-  gear: Gear,
-  call: Call,
-  project: Project,
-  { message, client }: { message: Asked; client: ClientSession },
-): Promise<void> {
+function sessionBinding({ project, principal }: Call): string[] {
+  return ['aggregate', project.id, principal.keyId, principal.personId, principal.proof]
+}
+
+async function answer(call: Call, message: ClientRequest, client: ClientSession): Promise<void> {
   const { res } = call
-  const complete = message.isModern ? { resultType: 'complete' } : {}
-  switch (message.method) {
+  const { id, method, isModern } = message
+  const complete = isModern ? { resultType: 'complete' } : {}
+  if (method === 'initialize' && !isModern) return initialize(call, message)
+  switch (method) {
     case 'ping':
-      return answerResult(res, message.id, {})
+      return answerResult(res, id, {})
     case 'server/discover':
-      return answerResult(res, message.id, { ...complete, ...(await discovery(gear, call, project)) })
+      return answerResult(res, id, { ...complete, ...(await discovery(call)) })
     case 'tools/list': {
-      const tools = await listProjectTools(gear, call, project, client.id)
-      const caching = message.isModern ? { ttlMs: listTtlMs, cacheScope: 'private' } : {}
-      return answerResult(res, message.id, { ...complete, ...caching, tools })
+      const tools = await listProjectTools(call, client.id)
+      const caching = isModern ? { ttlMs: listTtlMs, cacheScope: 'private' } : {}
+      return answerResult(res, id, { ...complete, ...caching, tools })
     }
     case 'tools/call':
-      return callProjectTool(gear, call, project, { message, client })
+      return callProjectTool(call, message, client)
     default: {
-      const error = { id: message.id, code: rpcErrors.methodNotFound, message: `Method not found: ${message.method}` }
-      return answerError(res, message.isModern ? 404 : 200, error)
+      const text = `Method not found: ${method}`
+      throw new Refusal({ status: isModern ? 404 : 200, code: rpcErrors.methodNotFound, message: text })
     }
   }
 }
 
-async function initialize(
-  gear: Gear,
-  call: Call,
-  project: Project,
-  { message, binding }: { message: Asked; binding: string[] },
-): Promise<void> {
+async function initialize(call: Call, message: ClientRequest): Promise<void> {
   const asked = message.params.protocolVersion
   const protocolVersion = legacyVersions.find((version) => version === asked) ?? latestLegacyVersion
   const memory = { upstream: crypto.randomUUID(), protocolVersion, canElicitUrl: canElicitUrl(message) }
-  const instructions = await introduction(gear, call, project)
-  const result = { protocolVersion, capabilities, serverInfo: serverInfo(project), instructions }
-  return answerResult(call.res, message.id, result, { [mcpHeaders.sessionId]: toSessionId(memory, binding) })
+  const instructions = await introduction(call)
+  const result = { protocolVersion, capabilities, serverInfo: serverInfo(call.project), instructions }
+  return answerResult(call.res, message.id, result, {
+    [mcpHeaders.sessionId]: toSessionId(memory, sessionBinding(call)),
+  })
 }
 
-async function discovery(gear: Gear, call: Call, project: Project) {
-  const about = { [metaKeys.serverInfo]: serverInfo(project) }
-  const instructions = await introduction(gear, call, project)
+async function discovery(call: Call) {
+  const about = { [metaKeys.serverInfo]: serverInfo(call.project) }
+  const instructions = await introduction(call)
   return {
     supportedVersions: [modernVersion],
     capabilities,
@@ -114,10 +95,10 @@ function serverInfo({ name }: Project) {
 }
 
 /** Tells the model what is there, and what a person still has to connect. */
-async function introduction(gear: Gear, call: Call, project: Project): Promise<string> {
+async function introduction({ memory, project, principal }: Call): Promise<string> {
   const lines = [`Tools of the project "${project.name}". Each tool is named <connection>__<tool>.`]
   for (const connection of project.connections.filter(({ isPaused }) => !isPaused)) {
-    const resolved = await gear.upstreams.resolve(connection, call.principal)
+    const resolved = await memory.upstreams.resolve(connection, principal)
     lines.push(
       resolved.ok
         ? `- ${connection.slug}: ${connection.serverName}`
@@ -127,11 +108,7 @@ async function introduction(gear: Gear, call: Call, project: Project): Promise<s
   return lines.join('\n')
 }
 
-async function endSession(gear: Gear, { res }: Call, { id, memory }: ClientSession): Promise<void> {
-  if (memory) await forgetClientSession(gear, id)
-  res.writeHead(memory ? 204 : 405, memory ? {} : { allow: 'POST' }).end()
-}
-
-function isAsked(message: Message): message is Asked {
-  return message.id !== null && message.method !== null
+async function endSession(call: Call, { id, memory }: ClientSession): Promise<void> {
+  if (memory) await forgetClientSession(call.memory, id)
+  call.res.writeHead(memory ? 204 : 405, memory ? {} : { allow: 'POST' }).end()
 }

@@ -5,9 +5,9 @@
 import { isObject, parseJson, type RpcId } from '#lib/mcp/json-rpc.ts'
 import { createSseReader, type SseEvent } from '#lib/mcp/sse-reader.ts'
 import { gatewayErrors } from '../answer.ts'
+import { unreadable } from '../judge.ts'
 import { listBytesMax } from '../limits.ts'
-import { collect, type Sink } from '../relay.ts'
-import { unreadableSentence } from '../upstream-failure.ts'
+import { collecting, type Sink } from '../send.ts'
 
 type Ids = { sentId: RpcId; id: RpcId }
 type Rewriting = Ids & { isStream: boolean; serverName: string }
@@ -15,7 +15,7 @@ type Rewriting = Ids & { isStream: boolean; serverName: string }
 /** A sink that rewrites on its way to `sink`: event by event, or at the end of one JSON body. */
 export function toModernAnswer(sink: Sink, rewriting: Rewriting): Sink {
   if (!rewriting.isStream) {
-    return collect(listBytesMax, (body) => {
+    return collecting(listBytesMax, (body) => {
       sink.write(Buffer.from(toReadable(body.toString('utf8'), rewriting)))
       sink.end()
     })
@@ -40,7 +40,7 @@ export function toModernAnswer(sink: Sink, rewriting: Rewriting): Sink {
 function toReadable(text: string, { serverName, ...ids }: Rewriting): string {
   const json = parseJson(text)
   if (text === '' || json !== undefined) return rewrite(text, json, ids)
-  const error = { code: gatewayErrors.upstreamFailed, message: unreadableSentence(serverName) }
+  const error = { code: gatewayErrors.upstreamFailed, message: unreadable(serverName).message }
   return JSON.stringify({ jsonrpc: '2.0', id: ids.id, error })
 }
 

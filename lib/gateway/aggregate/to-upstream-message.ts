@@ -5,7 +5,7 @@
 import { isObject, type JsonObject } from '#lib/mcp/json-rpc.ts'
 import { mcpHeaders, metaKeys, modernVersion } from '#lib/mcp/protocol.ts'
 import type { UpstreamSession } from '../memory/session-cache.ts'
-import type { Message } from '../read-message.ts'
+import type { ClientRequest } from '../read-message.ts'
 
 export type UpstreamMessage = { body: JsonObject; headers: Record<string, string> }
 
@@ -13,7 +13,7 @@ const modernPrefix = 'io.modelcontextprotocol/'
 
 /** `id` replaces the message's own; `params` its parameters. */
 export function toUpstreamMessage(
-  message: Pick<Message, 'method' | 'isModern'> & { id: string | number; params: JsonObject },
+  message: Pick<ClientRequest, 'method' | 'isModern'> & { id: string | number; params: JsonObject },
   session: UpstreamSession,
 ): UpstreamMessage {
   const { id, method, params } = message
@@ -26,7 +26,7 @@ export function toUpstreamMessage(
   const own = message.isModern ? {} : modernMeta
   const headers: Record<string, string> = {
     [mcpHeaders.protocolVersion]: modernVersion,
-    [mcpHeaders.method]: method ?? '',
+    [mcpHeaders.method]: method,
   }
   if (typeof params.name === 'string') headers[mcpHeaders.name] = encodeHeader(params.name)
   return { body: { ...body, params: { ...params, _meta: { ...meta, ...own } } }, headers }

@@ -7,47 +7,43 @@ import { database } from '#lib/db/database.ts'
 import { OutboundError } from '#lib/http/errors.ts'
 import { rpcRequest } from '#lib/mcp/json-rpc.ts'
 import { latestLegacyVersion, mcpHeaders, modernErrors } from '#lib/mcp/protocol.ts'
+import type { Call } from '../call.ts'
+import { unusable } from '../judge.ts'
 import { listDeadlineMs } from '../limits.ts'
 import { maskText } from '../mask.ts'
-import type { Gear } from '../memory/gear.ts'
+import type { Memory } from '../memory/memory.ts'
 import { sessionName, type UpstreamSession } from '../memory/session-cache.ts'
 import type { Upstream } from '../memory/upstream.ts'
 import { askUpstream } from './ask-upstream.ts'
 
-export type Opened = { ok: true; session: UpstreamSession } | { ok: false; status: number }
-
 const modern: UpstreamSession = { isModern: true, headers: {} }
-const opening = new Map<string, Promise<Opened>>()
+const opening = new Map<string, Promise<UpstreamSession>>()
 
-/** The session to use, opened if there is none. Throws when the upstream does not answer. */
-export async function findSession(
-  gear: Gear,
-  upstream: Upstream,
-  clientSessionId: string,
-  signal: AbortSignal,
-): Promise<Opened> {
-  if (upstream.connection.era === 'modern') return { ok: true, session: modern }
+/** The session to use, opened if there is none. Throws when the upstream does not answer, or not as it should. */
+export async function findSession(call: Call, upstream: Upstream, clientSessionId: string): Promise<UpstreamSession> {
+  if (upstream.connection.era === 'modern') return modern
+  const { sessions } = call.memory
   const name = sessionName(upstream, clientSessionId)
-  const cached = gear.sessions.find(upstream, clientSessionId) ?? (await load(upstream, clientSessionId))
+  const cached = sessions.find(upstream, clientSessionId) ?? (await load(upstream, clientSessionId))
   if (cached) {
-    gear.sessions.keep(upstream, clientSessionId, cached)
-    return { ok: true, session: cached }
+    sessions.keep(upstream, clientSessionId, cached)
+    return cached
   }
-  const running = opening.get(name) ?? open(gear, upstream, clientSessionId, signal).finally(() => opening.delete(name))
+  const running = opening.get(name) ?? open(call, upstream, clientSessionId).finally(() => opening.delete(name))
   opening.set(name, running)
-  const opened = await running
-  if (opened.ok) gear.sessions.keep(upstream, clientSessionId, opened.session)
-  return opened
+  const session = await running
+  sessions.keep(upstream, clientSessionId, session)
+  return session
 }
 
 /** Forgets a session that the upstream no longer knows. */
-export async function forgetSession({ sessions }: Gear, upstream: Upstream, clientSessionId: string): Promise<void> {
+export async function forgetSession({ sessions }: Memory, upstream: Upstream, clientSessionId: string): Promise<void> {
   sessions.forget(upstream, clientSessionId)
   await database().upstreamSession.deleteMany({ where: { clientSessionId, connectionId: upstream.connection.id } })
 }
 
 /** Forgets all of a client session that its client has ended. */
-export async function forgetClientSession({ sessions }: Gear, clientSessionId: string): Promise<void> {
+export async function forgetClientSession({ sessions }: Memory, clientSessionId: string): Promise<void> {
   sessions.forgetClient(clientSessionId)
   await database().upstreamSession.deleteMany({ where: { clientSessionId } })
 }
@@ -60,31 +56,28 @@ async function load({ connection, standsOn }: Upstream, clientSessionId: string)
   return row && { isModern: false, headers: sessionHeaders(row.protocolVersion, row.upstreamSessionId) }
 }
 
-async function open(gear: Gear, upstream: Upstream, clientSessionId: string, signal: AbortSignal): Promise<Opened> {
+async function open(call: Call, upstream: Upstream, clientSessionId: string): Promise<UpstreamSession> {
   const params = {
     protocolVersion: latestLegacyVersion,
     capabilities: {},
     clientInfo: { name: 'jetway', version: '1' },
   }
-  const asked = await askUpstream(gear, upstream, {
-    body: rpcRequest('initialize', 'initialize', params),
-    headers: {},
-    deadlineMs: listDeadlineMs,
-    signal,
-  })
-  const { response } = asked
-  if (response && 'error' in response && modernErrors.has(response.error.code)) return { ok: true, session: modern }
+  const { signal } = call
+  const request = rpcRequest('initialize', 'initialize', params)
+  const reply = await askUpstream(call, upstream, { body: request, headers: {}, deadlineMs: listDeadlineMs, signal })
+  const { response } = reply
+  if (response && 'error' in response && modernErrors.has(response.error.code)) return modern
   const version = response && 'result' in response ? response.result.protocolVersion : null
-  if (typeof version !== 'string') return { ok: false, status: asked.status }
-  const id = asked.headers[mcpHeaders.sessionId]
+  if (typeof version !== 'string') throw unusable(upstream.connection.serverName, reply.status)
+  const id = reply.headers[mcpHeaders.sessionId]
   const upstreamSessionId = typeof id === 'string' ? id : null
   if (upstreamSessionId !== null && maskText(upstreamSessionId, upstream.mask) !== upstreamSessionId)
     throw new OutboundError('protocol', 'The session’s id holds a value that was sent.')
   const headers = sessionHeaders(version, upstreamSessionId)
   const body = { jsonrpc: '2.0', method: 'notifications/initialized' }
-  await askUpstream(gear, upstream, { body, headers, deadlineMs: listDeadlineMs, signal })
+  await askUpstream(call, upstream, { body, headers, deadlineMs: listDeadlineMs, signal })
   await save(upstream, clientSessionId, { upstreamSessionId, protocolVersion: version })
-  return { ok: true, session: { isModern: false, headers } }
+  return { isModern: false, headers }
 }
 
 async function save(

@@ -8,7 +8,7 @@ import { createSessionCache, type SessionCache } from './session-cache.ts'
 import { createUpstreamCache, type UpstreamCache } from './upstream.ts'
 
 /** What the gateway keeps between requests. What is made of values is kept under one version of them. */
-export type Gear = {
+export type Memory = {
   principals: PrincipalCache
   directory: Directory
   upstreams: UpstreamCache
@@ -20,7 +20,7 @@ export type Gear = {
   close: () => Promise<void>
 }
 
-export function createGear({ lookAgainMs }: { lookAgainMs?: number } = {}): Gear {
+export function createMemory({ lookAgainMs }: { lookAgainMs?: number } = {}): Memory {
   const principals = createPrincipalCache()
   const directory = createDirectory()
   const upstreams = createUpstreamCache()

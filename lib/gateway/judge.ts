@@ -1,0 +1,58 @@
+/**
+ * What the head of a server's answer means, and what a server means that gave none: the one place that says what a 401 does.
+ * Pure; who hands an answer on asks here first.
+ */
+import type { OutboundError, OutboundReason } from '#lib/http/errors.ts'
+import { needsSignIn } from './admit.ts'
+import { gatewayErrors } from './answer.ts'
+import type { Upstream } from './memory/upstream.ts'
+import { Refusal } from './refusal.ts'
+import type { Head } from './send.ts'
+
+/** Null: the answer may be handed on, whatever its body holds. */
+export function judge({ status, headers }: Head, { connection, credential }: Upstream): Refusal | null {
+  const { serverName } = connection
+  // About the stored values, not about the agent's key: the person gets a way to mend it.
+  if (status === 401 && credential) return needsSignIn(connection, 'rejected')
+  if (status === 401)
+    return forbidden(
+      `${serverName} asks for a sign-in that is not set up. Ask the project's owner to check the server's headers.`,
+    )
+  if (status === 403 && headers['www-authenticate'])
+    return forbidden(`${serverName} does not allow this with the permissions of the stored sign-in.`)
+  if (status >= 300 && status < 400)
+    return upstreamFailed(`${serverName} answered with a redirect, which Jetway does not follow.`)
+  return null
+}
+
+/** A request gets a JSON-RPC error it can show; anything without an id gets the HTTP status of a bad gateway. */
+export function upstreamFailed(message: string): Refusal {
+  return new Refusal({ code: gatewayErrors.upstreamFailed, message, bareStatus: 502, outcome: 'upstream_failed' })
+}
+
+export function unreadable(serverName: string): Refusal {
+  return upstreamFailed(sentences.protocol?.(serverName) ?? '')
+}
+
+/** For an answer that is not what was asked for. */
+export function unusable(serverName: string, status: number): Refusal {
+  return upstreamFailed(`${serverName} answered in a way that Jetway cannot use (status ${status}).`)
+}
+
+/** For a server that could not be reached, was too late, or broke off. */
+export function broken({ reason }: OutboundError, serverName: string): Refusal {
+  const say = sentences[reason] ?? ((name) => `${name} does not answer at the moment. Try again in a while.`)
+  return upstreamFailed(say(serverName))
+}
+
+const sentences: Partial<Record<OutboundReason, (serverName: string) => string>> = {
+  blocked: (name) => `${name} is at an address that Jetway does not call. Ask an admin to check the server.`,
+  proxy: (name) => `${name} cannot be reached through the proxy that Jetway goes out by. Ask whoever runs Jetway.`,
+  protocol: (name) => `${name} answered in a way that Jetway cannot read.`,
+  too_large: (name) => `${name} answered with more than Jetway reads.`,
+  timeout: (name) => `${name} took too long to answer.`,
+}
+
+function forbidden(message: string): Refusal {
+  return new Refusal({ code: gatewayErrors.forbidden, message, bareStatus: 403 })
+}
