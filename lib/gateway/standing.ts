@@ -5,11 +5,13 @@
  * and the values it was opened with. Its client comes back and is asked again who it is.
  */
 import { database } from '#lib/db/database.ts'
-import { type Notice, subscribe } from '#lib/events/bus.ts'
+import { subscribe } from '#lib/events/bus.ts'
 import { log } from '#lib/log.ts'
 import { type KeyPrincipal, verifyKeyAgain } from '#lib/projects/verify-key.ts'
 import { lookAgainMs, streamsPerKeyMax } from './limits.ts'
 import type { Connected, Project } from './memory/directory.ts'
+import { standsOn as standsOnKey } from './memory/principal.ts'
+import { concerns, type StandsOn } from './memory/stands-on.ts'
 import type { Upstream } from './memory/upstream.ts'
 
 /** What a GET stream was opened on; the values once they are known. */
@@ -57,7 +59,8 @@ export function createStanding({ everyMs = lookAgainMs, readProject }: Options):
   }
 
   const unsubscribe = subscribe((notice) => {
-    for (const [keyId, entries] of byKey) if ([...entries].some((entry) => concerns(notice, entry))) look(keyId)
+    for (const [keyId, entries] of byKey)
+      if ([...entries].some((entry) => concerns(notice, standsOn(entry)))) look(keyId)
   })
 
   async function during(running: Running, work: () => Promise<void>): Promise<void> {
@@ -114,20 +117,9 @@ function isSame(one: ReadonlySet<string> | null, other: ReadonlySet<string> | nu
 }
 
 /** A change of a server is none of these: every check of it publishes one. */
-function concerns(notice: Notice, { principal, stream }: Running): boolean {
-  switch (notice.kind) {
-    case 'key.changed':
-      return notice.keyId === principal.keyId
-    case 'person.changed':
-      return notice.personId === principal.personId
-    case 'project.changed':
-      return notice.projectId === principal.projectId
-    case 'connection.changed':
-    case 'credential.changed':
-      return notice.connectionId === stream?.connection.id
-    case 'server.changed':
-      return false
-    case 'anything.changed':
-      return true
+function standsOn({ principal, stream }: Running): StandsOn {
+  return {
+    ...standsOnKey(principal),
+    ...(stream && { connectionId: stream.connection.id, credentialId: stream.credential?.id ?? null }),
   }
 }

@@ -1,15 +1,15 @@
 /**
  * What a project offers: its connections, their servers, declared headers and allowed tools. Read in one query, kept
- * for a moment, dropped by the bus when anything of it changes. Holds no values.
+ * for a moment. Holds no values.
  */
-import { LRUCache } from 'lru-cache'
 import { modeInForce } from '#lib/credentials/proof.ts'
 import { database } from '#lib/db/database.ts'
-import { subscribe } from '#lib/events/bus.ts'
 import type { Era } from '#lib/mcp/protocol.ts'
 import { headerFields, toHeaders } from '#lib/servers/header-rows.ts'
 import type { HeaderInput } from '#lib/servers/schema.ts'
-import { cachedMax, cacheMs } from '../limits.ts'
+import { cacheMs } from '../limits.ts'
+import { createKept } from './kept.ts'
+import type { StandsOn } from './stands-on.ts'
 
 export type Connected = {
   id: string
@@ -38,31 +38,13 @@ export type Directory = {
 }
 
 export function createDirectory(): Directory {
-  const known = new LRUCache<string, Project>({ max: cachedMax, ttl: cacheMs })
-  let changes = 0
-  const close = subscribe((notice) => {
-    changes += 1
-    if (notice.kind === 'anything.changed') known.clear()
-    if (notice.kind === 'project.changed' || notice.kind === 'connection.changed') known.delete(notice.projectId)
-    if (notice.kind === 'server.changed') {
-      for (const [id, { connections }] of known.entries()) {
-        if (connections.some(({ serverId }) => serverId === notice.serverId)) known.delete(id)
-      }
-    }
-  })
+  const projects = createKept<Project | null>({ ttlMs: cacheMs, standsOn: (project) => project && standsOn(project) })
+  const readAnew = (projectId: string) => projects.learn(projectId, () => load(projectId))
+  return { read: async (id) => projects.find(id) ?? readAnew(id), readAnew, close: projects.close }
+}
 
-  async function read(projectId: string): Promise<Project | null> {
-    return known.get(projectId) ?? readAnew(projectId)
-  }
-
-  async function readAnew(projectId: string): Promise<Project | null> {
-    // What was read while something changed may be what was before it.
-    const before = changes
-    const project = await load(projectId)
-    if (project && changes === before) known.set(projectId, project)
-    return project
-  }
-  return { read, readAnew, close }
+function standsOn({ id, connections }: Project): StandsOn {
+  return { projectId: id, connectionsOf: id, serverIds: connections.map(({ serverId }) => serverId) }
 }
 
 async function load(id: string): Promise<Project | null> {

@@ -1,11 +1,10 @@
 /**
- * Tool lists as upstreams gave them, kept for a while under the version of the credential that listed them. The bus drops a
- * list when the connection or the server changes. The last list outlives its time, for when an upstream is down.
+ * Tool lists as upstreams gave them, kept for a while under the version of the credential that listed them. The last list outlives its time, for when an upstream is down.
  */
-import { LRUCache } from 'lru-cache'
-import { subscribe } from '#lib/events/bus.ts'
 import type { JsonObject } from '#lib/mcp/json-rpc.ts'
-import { cachedMax, listCacheMs } from '../limits.ts'
+import { listCacheMs } from '../limits.ts'
+import { createKept } from './kept.ts'
+import type { StandsOn } from './stands-on.ts'
 import type { Upstream } from './upstream.ts'
 
 export type ListCache = {
@@ -15,26 +14,23 @@ export type ListCache = {
   close: () => void
 }
 
-type Kept = { tools: JsonObject[]; until: number }
+type List = { tools: JsonObject[]; until: number; on: StandsOn }
 
 export function createListCache(): ListCache {
-  const lists = new LRUCache<string, Kept>({ max: cachedMax })
-  const close = subscribe((notice) => {
-    if (notice.kind === 'connection.changed') drop((name) => name.startsWith(`${notice.connectionId}/`))
-    if (notice.kind === 'server.changed' || notice.kind === 'anything.changed') lists.clear()
-  })
-  const drop = (matches: (name: string) => boolean) => {
-    for (const name of lists.keys()) if (matches(name)) lists.delete(name)
-  }
+  const lists = createKept<List>({ standsOn: ({ on }) => on })
   const nameOf = ({ connection, standsOn }: Upstream) => `${connection.id}/${standsOn}`
 
   return {
     fresh: (upstream) => {
-      const kept = lists.get(nameOf(upstream))
-      return kept && kept.until > Date.now() ? kept.tools : undefined
+      const list = lists.find(nameOf(upstream))
+      return list && list.until > Date.now() ? list.tools : undefined
     },
-    last: (upstream) => lists.get(nameOf(upstream))?.tools,
-    keep: (upstream, tools) => lists.set(nameOf(upstream), { tools, until: Date.now() + listCacheMs }),
-    close,
+    last: (upstream) => lists.find(nameOf(upstream))?.tools,
+    keep: (upstream, tools) => {
+      const { id: connectionId, serverId } = upstream.connection
+      const on = { connectionId, serverIds: [serverId] }
+      lists.keep(nameOf(upstream), { tools, until: Date.now() + listCacheMs, on })
+    },
+    close: lists.close,
   }
 }

@@ -1,14 +1,14 @@
 /**
  * Who calls: the agent key of a request and the person it acts for. Verified keys are kept for a moment, under the
- * hash of their text; the bus drops a key at once when it or its person changes. Unknown keys are never kept.
+ * hash of their text. Unknown keys are never kept.
  */
 import type { IncomingMessage } from 'node:http'
-import { LRUCache } from 'lru-cache'
 import { hashToken } from '#lib/crypto/token.ts'
 import { database } from '#lib/db/database.ts'
-import { subscribe } from '#lib/events/bus.ts'
 import { type KeyPrincipal, type KeyVerdict, verifyKey } from '#lib/projects/verify-key.ts'
-import { cachedMax, cacheMs } from '../limits.ts'
+import { cacheMs } from '../limits.ts'
+import { createKept } from './kept.ts'
+import type { StandsOn } from './stands-on.ts'
 
 export type CallerVerdict = KeyVerdict | { ok: false; reason: 'missing' }
 
@@ -21,17 +21,9 @@ export type PrincipalCache = {
 const keyCharsMax = 200
 
 export function createPrincipalCache(): PrincipalCache {
-  const known = new LRUCache<string, KeyPrincipal>({ max: cachedMax, ttl: cacheMs })
-  const drop = (matches: (principal: KeyPrincipal) => boolean) => {
-    for (const [name, principal] of known.entries()) if (matches(principal)) known.delete(name)
-  }
-  let changes = 0
-  const close = subscribe((notice) => {
-    changes += 1
-    if (notice.kind === 'anything.changed') known.clear()
-    if (notice.kind === 'key.changed') drop(({ keyId }) => keyId === notice.keyId)
-    if (notice.kind === 'person.changed') drop(({ personId }) => personId === notice.personId)
-    if (notice.kind === 'project.changed') drop(({ projectId }) => projectId === notice.projectId)
+  const verdicts = createKept<KeyVerdict>({
+    ttlMs: cacheMs,
+    standsOn: (verdict) => (verdict.ok ? standsOn(verdict.principal) : null),
   })
 
   async function verify(req: IncomingMessage): Promise<CallerVerdict> {
@@ -39,15 +31,15 @@ export function createPrincipalCache(): PrincipalCache {
     const text = readKey(req)
     if (!text) return { ok: false, reason: 'unknown' }
     const name = Buffer.from(hashToken(text)).toString('base64')
-    const principal = known.get(name)
-    if (principal && !hasExpired(principal)) return { ok: true, principal }
-    // A key that was read while something changed may have been revoked since.
-    const before = changes
-    const verdict = await verifyKey(database(), text)
-    if (verdict.ok && changes === before) known.set(name, verdict.principal)
-    return verdict
+    const known = verdicts.find(name)
+    if (known?.ok && !hasExpired(known.principal)) return known
+    return verdicts.learn(name, () => verifyKey(database(), text))
   }
-  return { verify, close }
+  return { verify, close: verdicts.close }
+}
+
+export function standsOn({ keyId, personId, projectId }: KeyPrincipal): StandsOn {
+  return { keyId, personId, projectId }
 }
 
 /** The key of a request, or null. RFC 6750 2.1; `x-api-key` for clients that cannot set Authorization. */

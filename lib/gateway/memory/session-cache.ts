@@ -1,10 +1,10 @@
 /**
  * Upstream sessions in memory, under client session, connection and what they stand on: with other values a session is never
- * used on. The table has them all. The bus drops those of a connection when it or its server changes.
+ * used on. The table has them all.
  */
-import { LRUCache } from 'lru-cache'
-import { subscribe } from '#lib/events/bus.ts'
-import { cachedMax, sessionCacheMs } from '../limits.ts'
+import { sessionCacheMs } from '../limits.ts'
+import { createKept } from './kept.ts'
+import type { StandsOn } from './stands-on.ts'
 import type { Upstream } from './upstream.ts'
 
 /** `headers`: what every further request of the session carries. Modern upstreams have no sessions. */
@@ -19,28 +19,21 @@ export type SessionCache = {
   close: () => void
 }
 
-type Kept = UpstreamSession & { clientSessionId: string; connectionId: string; serverId: string }
+type KeptSession = { session: UpstreamSession; clientSessionId: string; on: StandsOn }
 
 export function createSessionCache(): SessionCache {
-  const known = new LRUCache<string, Kept>({ max: cachedMax, ttl: sessionCacheMs })
-  const drop = (matches: (kept: Kept) => boolean) => {
-    for (const [name, kept] of known.entries()) if (matches(kept)) known.delete(name)
-  }
-  const close = subscribe((notice) => {
-    if (notice.kind === 'connection.changed') drop(({ connectionId }) => connectionId === notice.connectionId)
-    if (notice.kind === 'anything.changed') known.clear()
-    if (notice.kind === 'server.changed') drop(({ serverId }) => serverId === notice.serverId)
-  })
+  const sessions = createKept<KeptSession>({ ttlMs: sessionCacheMs, standsOn: ({ on }) => on })
 
   return {
-    find: (upstream, clientSessionId) => known.get(sessionName(upstream, clientSessionId)),
+    find: (upstream, clientSessionId) => sessions.find(sessionName(upstream, clientSessionId))?.session,
     keep: (upstream, clientSessionId, session) => {
       const { id: connectionId, serverId } = upstream.connection
-      known.set(sessionName(upstream, clientSessionId), { ...session, clientSessionId, connectionId, serverId })
+      const on = { connectionId, serverIds: [serverId] }
+      sessions.keep(sessionName(upstream, clientSessionId), { session, clientSessionId, on })
     },
-    forget: (upstream, clientSessionId) => void known.delete(sessionName(upstream, clientSessionId)),
-    forgetClient: (clientSessionId) => drop((kept) => kept.clientSessionId === clientSessionId),
-    close,
+    forget: (upstream, clientSessionId) => sessions.forget(sessionName(upstream, clientSessionId)),
+    forgetClient: (clientSessionId) => sessions.forgetAll((kept) => kept.clientSessionId === clientSessionId),
+    close: sessions.close,
   }
 }
 

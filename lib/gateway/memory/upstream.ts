@@ -1,22 +1,23 @@
 /**
  * One server as one proof of one person reaches it: its address and the headers made of what that proof gave (or of the
- * project's shared set). Opened values are kept for a moment under the credential's own key, never under anything wider, and
- * the bus drops them at once when the credential changes. Must stay true: values go to the address they were given for,
+ * project's shared set). Opened values are kept for a moment under the credential's own key, never under anything wider. Must stay true: values go to the address they were given for,
  * however stale what is remembered may be. Trusts: the principal was verified for this project.
  */
-import { LRUCache } from 'lru-cache'
 import { type OpenedCredential, openCredential } from '#lib/credentials/open-credential.ts'
 import { heldBy } from '#lib/credentials/proof.ts'
 import { database } from '#lib/db/database.ts'
-import { type Notice, subscribe } from '#lib/events/bus.ts'
 import type { KeyPrincipal } from '#lib/projects/verify-key.ts'
 import { renderHeaders } from '#lib/servers/render-headers.ts'
-import { cachedMax, cacheMs } from '../limits.ts'
+import { cacheMs } from '../limits.ts'
 import { type Mask, toMask } from '../mask.ts'
 import type { Connected } from './directory.ts'
+import { createKept } from './kept.ts'
+import type { StandsOn } from './stands-on.ts'
 
 export type Upstream = {
   connection: Connected
+  /** Whose values they are: a person's id, or that they are shared. */
+  holder: string
   /**
    * What everything that is kept for this upstream is kept under: one version of one credential; without values, the
    * connection and the key's person and proof.
@@ -38,40 +39,28 @@ export type UpstreamCache = {
 }
 
 export function createUpstreamCache(): UpstreamCache {
-  const known = new LRUCache<string, Upstream>({ max: cachedMax, ttl: cacheMs, ttlAutopurge: true })
-  let changes = 0
-  const close = subscribe((notice) => {
-    changes += 1
-    for (const [name, upstream] of known.entries()) if (concerns(notice, upstream)) known.delete(name)
+  const opened = createKept<Resolved>({
+    ttlMs: cacheMs,
+    isLetGo: true,
+    standsOn: (resolved) => (resolved.ok ? standsOn(resolved.upstream) : null),
   })
 
   async function resolve(connection: Connected, principal: KeyPrincipal): Promise<Resolved> {
     const name = nameOf(connection, principal)
-    const cached = known.get(name)
-    if (cached?.connection.url.href === connection.url.href) return { ok: true, upstream: { ...cached, connection } }
-    // Values that were read while something changed may be the ones before it.
-    const before = changes
-    const resolved = await open(connection, principal)
-    if (resolved.ok && changes === before) known.set(name, resolved.upstream)
-    return resolved
+    const known = opened.find(name)
+    if (known?.ok && known.upstream.connection.url.href === connection.url.href)
+      return { ok: true, upstream: { ...known.upstream, connection } }
+    return opened.learn(name, () => open(connection, principal))
   }
-  return { resolve, close }
+  return { resolve, close: opened.close }
 }
 
-/** Where nothing is stored, what was just given is not known by its id yet. */
-function concerns(notice: Notice, { connection, credential }: Upstream): boolean {
-  switch (notice.kind) {
-    case 'credential.changed':
-      return connection.id === notice.connectionId && (credential === null || credential.id === notice.credentialId)
-    case 'connection.changed':
-      return connection.id === notice.connectionId
-    case 'server.changed':
-    case 'person.changed':
-    case 'anything.changed':
-      return true
-    case 'key.changed':
-    case 'project.changed':
-      return false
+function standsOn({ connection, holder, credential }: Upstream): StandsOn {
+  return {
+    personId: holder,
+    connectionId: connection.id,
+    serverIds: [connection.serverId],
+    credentialId: credential?.id ?? null,
   }
 }
 
@@ -89,7 +78,8 @@ async function open(connection: Connected, principal: KeyPrincipal): Promise<Res
   const credential = opened && { id: opened.id, version: opened.version }
   const standsOn = nameStanding(connection, principal, credential)
   const mask = toMask(secretsOf(connection, opened))
-  return { ok: true, upstream: { connection, standsOn, credential, headers: rendered.headers, mask } }
+  const { holder } = heldBy(place.holder)
+  return { ok: true, upstream: { connection, holder, standsOn, credential, headers: rendered.headers, mask } }
 }
 
 function secretsOf({ inputs }: Connected, opened: OpenedCredential | null): string[] {

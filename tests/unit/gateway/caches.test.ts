@@ -25,6 +25,7 @@ function upstreamOf(place: Place): Upstream {
   }
   return {
     connection,
+    holder: 'person',
     standsOn: `${credentialId}@${version}`,
     credential: { id: credentialId, version },
     headers: {},
