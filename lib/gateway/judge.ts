@@ -7,10 +7,12 @@ import { needsSignIn } from './admit.ts'
 import { gatewayErrors } from './answer.ts'
 import type { Upstream } from './memory/upstream.ts'
 import { Refusal } from './refusal.ts'
-import type { Head } from './send.ts'
+
+/** `challenge`: `WWW-Authenticate`, if the answer has one. */
+type Judged = { status: number; challenge: string | null }
 
 /** Null: the answer may be handed on, whatever its body holds. */
-export function judge({ status, headers }: Head, { connection, credential }: Upstream): Refusal | null {
+export function judge({ status, challenge }: Judged, { connection, credential }: Upstream): Refusal | null {
   const { serverName } = connection
   // About the stored values, not about the agent's key: the person gets a way to mend it.
   if (status === 401 && credential) return needsSignIn(connection, 'rejected')
@@ -18,7 +20,7 @@ export function judge({ status, headers }: Head, { connection, credential }: Ups
     return forbidden(
       `${serverName} asks for a sign-in that is not set up. Ask the project's owner to check the server's headers.`,
     )
-  if (status === 403 && headers['www-authenticate'])
+  if (status === 403 && challenge)
     return forbidden(`${serverName} does not allow this with the permissions of the stored sign-in.`)
   if (status >= 300 && status < 400)
     return upstreamFailed(`${serverName} answered with a redirect, which Jetway does not follow.`)

@@ -14,7 +14,6 @@ export const failureBytesMax = 65_536
 
 /** A tool list that is filtered or merged is read whole, so it has an end. */
 export const listBytesMax = 32 * 1_048_576
-export const listPagesMax = 100
 
 /** How stale what the gateway knows may be on another replica; in this process the bus drops it at once. */
 export const cacheMs = 5_000

@@ -5,7 +5,7 @@
  */
 import type { IncomingMessage } from 'node:http'
 import { isObject, type JsonObject, jsonDepthMax, parseJson, type RpcId } from '#lib/mcp/json-rpc.ts'
-import { mcpHeaders, metaKeys, modernVersion, namedParam, rpcErrors } from '#lib/mcp/protocol.ts'
+import { decodeHeader, mcpHeaders, metaKeys, modernVersion, namedParam, rpcErrors } from '#lib/mcp/protocol.ts'
 import { requestBytesMax } from './limits.ts'
 import { Refusal } from './refusal.ts'
 
@@ -68,12 +68,6 @@ function differingHeader(req: IncomingMessage, { method, params }: ClientRequest
   const isOptional = param === 'taskId'
   if (given === undefined) return isOptional ? null : 'Mcp-Name'
   return decodeHeader(String(given)) === params[param] ? null : 'Mcp-Name'
-}
-
-/** Values that are not ASCII travel as `=?base64?…?=`. */
-function decodeHeader(value: string): string {
-  const encoded = /^=\?base64\?(.*)\?=$/.exec(value)?.[1]
-  return encoded === undefined ? value : Buffer.from(encoded, 'base64').toString('utf8')
 }
 
 /** Null when it is too large; the rest is not read. */

@@ -45,14 +45,19 @@ export async function travel(call: Call, trip: Trip): Promise<void> {
   noteCall(call, trip, { outcome, upstreamMs: sentAt === null ? null : performance.now() - sentAt })
 }
 
-/** Throws `Refusal` where the answer is not to be handed on; values that are refused are marked before it is said. */
-export async function requireGood(call: Call, answer: Answer, upstream: Upstream): Promise<void> {
-  const refusal = judge(answer, upstream)
+/** Throws `Refusal` where the answer is not to be handed on. */
+async function requireGood(call: Call, answer: Answer, upstream: Upstream): Promise<void> {
+  const challenge = [answer.headers['www-authenticate'] ?? null].flat()[0] ?? null
+  const refusal = judge({ status: answer.status, challenge }, upstream)
   if (!refusal) return
   answer.discard()
-  if (refusal.why.signIn && upstream.credential)
-    await call.memory.usage.reject(upstream.credential, upstream.connection, call.at)
+  await noteRefused(call, refusal, upstream)
   throw refusal
+}
+
+/** Values that a server no longer takes are marked before it is said. */
+export async function noteRefused(call: Call, { why }: Refusal, { connection, credential }: Upstream): Promise<void> {
+  if (why.signIn && credential) await call.memory.usage.reject(credential, connection, call.at)
 }
 
 /** What is neither a refusal nor a server's failure is a fault of ours, and goes on. */

@@ -7,7 +7,7 @@ import { findChallenge } from './challenge.ts'
 import { isObject } from './json-rpc.ts'
 import { saidCharsMax } from './limits.ts'
 import { createHider, toPlainText } from './plain-text.ts'
-import type { PostAnswer } from './post-message.ts'
+import type { Reply } from './post-message.ts'
 import { modernErrors, rpcErrors } from './protocol.ts'
 
 export type AnswerKind = 'sign_in' | 'forbidden' | 'rate_limited' | 'unavailable' | 'refused' | 'not_mcp'
@@ -17,7 +17,7 @@ export type AnswerMeaning = { kind: AnswerKind; detail: string; advice: string }
 const checkPath = 'Check the path of the address; many servers end in /mcp.'
 const tryLater = 'Try again in a few minutes.'
 
-export function describeAnswer(answer: PostAnswer): AnswerMeaning {
+export function describeAnswer(answer: Reply): AnswerMeaning {
   const { status, contentType, response } = answer
   if (status === 401) return meaning('sign_in', 'The server asks for a sign-in.', 'Give the headers it needs.')
   if (status === 403) return describeForbidden(contentType)
@@ -39,7 +39,7 @@ export function describeAnswer(answer: PostAnswer): AnswerMeaning {
 }
 
 /** The server's own words about a refusal. Undefined when it gives none. */
-export function serverWords(answer: PostAnswer, headers: Readonly<Record<string, string>>): string | undefined {
+export function serverWords(answer: Reply, headers: Readonly<Record<string, string>>): string | undefined {
   const challenge = findChallenge(answer.headers.get('www-authenticate'))
   const failure = answer.response && 'error' in answer.response ? answer.response.error.message : undefined
   const candidates = [challenge?.params.error_description, failure, ...wordsOf(answer.body)]

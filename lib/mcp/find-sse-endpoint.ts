@@ -3,16 +3,16 @@
  * It is only recognised, never spoken. https://modelcontextprotocol.io/specification/2024-11-05/basic/transports#http-with-sse
  */
 import { isOutboundError } from '#lib/http/errors.ts'
-import { ask, type Link } from './link.ts'
+import type { ProbedPeer } from './peer.ts'
 import { createSseReader } from './sse-reader.ts'
 
 const eventCharsMax = 16_384
 const firstEventTimeoutMs = 5_000
 
 /** False also when nothing can be found out. */
-export async function hasSseEndpoint(link: Link): Promise<boolean> {
+export async function hasSseEndpoint(peer: ProbedPeer): Promise<boolean> {
   try {
-    const response = await ask(link, { method: 'GET', headers: { accept: 'text/event-stream' } }, firstEventTimeoutMs)
+    const response = await peer.fetch({ method: 'GET', headers: { accept: 'text/event-stream' } }, firstEventTimeoutMs)
     const isStream = response.ok && response.headers.get('content-type')?.toLowerCase().startsWith('text/event-stream')
     if (isStream) return await beginsWithEndpoint(response)
     await response.body?.cancel()

@@ -8,6 +8,9 @@ export const probeTimeoutMs = 15_000
 /** A legacy server may leave the modern opening question unanswered; then the older one is asked. */
 export const discoverTimeoutMs = 5_000
 
+/** How long a server has to hear what needs no answer before the next thing is said. */
+export const announceTimeoutMs = 1_000
+
 /** Saying goodbye to a session is polite, not worth waiting for. */
 export const closeTimeoutMs = 2_000
 

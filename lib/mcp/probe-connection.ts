@@ -12,13 +12,13 @@ import type { OutboundPolicy } from '#lib/http/policy.ts'
 import { findRoute } from '#lib/http/proxy/find-route.ts'
 import { openTunnel } from '#lib/http/proxy/open-tunnel.ts'
 import { toOutboundError } from '#lib/http/to-outbound-error.ts'
-import type { LinkOptions } from './link.ts'
+import type { PeerOptions } from './peer.ts'
 import { failed, ok, type ProbeLine, skipped } from './probe-line.ts'
 
 /** `isSound`: the server may be spoken to. */
 export type ConnectionReport = { address: ProbeLine; tls: ProbeLine; isSound: boolean }
 
-export type ConnectionOptions = Pick<LinkOptions, 'policy' | 'lookup'> & { signal: AbortSignal }
+export type ConnectionOptions = Pick<PeerOptions, 'policy' | 'lookup'> & { signal: AbortSignal }
 
 const unreached = skipped('tls', 'Not looked at: the address was not reached.')
 

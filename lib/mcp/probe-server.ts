@@ -7,14 +7,14 @@ import { isOutboundError, type OutboundError } from '#lib/http/errors.ts'
 import { type Challenge, describeChallenge, findChallenge } from './challenge.ts'
 import { describeAnswer } from './describe-answer.ts'
 import { hasSseEndpoint } from './find-sse-endpoint.ts'
-import { closeLink, type Link, type LinkOptions, openLink } from './link.ts'
 import { listTools } from './list-tools.ts'
-import type { PostAnswer } from './post-message.ts'
+import { connect, type PeerOptions, type ProbedPeer } from './peer.ts'
+import type { Reply } from './post-message.ts'
 import { probeConnection } from './probe-connection.ts'
 import { failed, ok, type ProbeLine, skipped } from './probe-line.ts'
 import type { Era } from './protocol.ts'
 import { closeSession, openSession, type Session } from './session.ts'
-import type { ToolListing } from './tool-listing.ts'
+import { type ToolListing, toToolListings } from './tool-listing.ts'
 
 export type ProbeReport = {
   lines: ProbeLine[]
@@ -31,16 +31,16 @@ export type ProbeReport = {
 
 type Findings = Omit<ProbeReport, 'lines' | 'reason'> & { signIn: ProbeLine; mcp: ProbeLine }
 
-export async function probeServer(url: string, options: LinkOptions): Promise<ProbeReport> {
-  const link = openLink(url, {}, options)
+export async function probeServer(url: string, options: PeerOptions): Promise<ProbeReport> {
+  const peer = connect(url, {}, options)
   try {
-    const { address, tls, isSound } = await probeConnection(url, { ...options, signal: link.signal })
-    const { signIn, mcp, ...findings } = isSound ? await probeMcp(link) : notAsked
+    const { address, tls, isSound } = await probeConnection(url, { ...options, signal: peer.signal })
+    const { signIn, mcp, ...findings } = isSound ? await probeMcp(peer) : notAsked
     const lines = [address, tls, signIn, mcp]
     const reason = lines.find(({ state }) => state === 'failed')?.detail
     return { ...findings, lines, ...(reason && { reason }) }
   } finally {
-    await closeLink(link)
+    await peer.close()
   }
 }
 
@@ -51,49 +51,49 @@ const notAsked: Findings = {
   mcp: skipped('mcp', 'Not asked: the server was not reached.'),
 }
 
-async function probeMcp(link: Link): Promise<Findings> {
+async function probeMcp(peer: ProbedPeer): Promise<Findings> {
   const started = performance.now()
   try {
-    const opening = await openSession(link)
-    if (!opening.ok) return await explainAnswer(link, opening.answer, started)
-    return await probeTools(link, opening.session, started)
+    const opening = await openSession(peer)
+    if (!opening.ok) return await explainAnswer(peer, opening.reply, started)
+    return await probeTools(peer, opening.session, started)
   } catch (error) {
     if (!isOutboundError(error)) throw error
     return explainError(error, started)
   }
 }
 
-async function probeTools(link: Link, session: Session, started: number): Promise<Findings> {
+async function probeTools(peer: ProbedPeer, session: Session, started: number): Promise<Findings> {
   const { era, version, serverName } = session
   const known = { era, mcpVersion: version, ...(serverName && { serverName }) }
   const listing = performance.now()
   try {
-    const list = await listTools(link, session)
-    if (!list.ok)
-      return { ...(await explainAnswer(link, list.answer, started)), ...known, transport: 'streamable-http' }
+    const list = await listTools(peer, session)
+    if (!list.ok) return { ...(await explainAnswer(peer, list.reply, started)), ...known, transport: 'streamable-http' }
 
     const name = serverName ? `${serverName} speaks` : 'It speaks'
-    const count = list.tools.length === 1 ? 'one tool' : `${list.tools.length} tools`
+    const tools = toToolListings(list.tools)
+    const count = tools.length === 1 ? 'one tool' : `${tools.length} tools`
     return {
       ...known,
       reach: 'reachable',
       transport: 'streamable-http',
-      tools: list.tools,
+      tools,
       signIn: { ...ok('sign_in', 'Answers without a sign-in.', started), ms: Math.round(listing - started) },
       mcp: ok('mcp', `${name} MCP ${version}${era === 'dual' ? ' and older versions' : ''} and has ${count}.`, listing),
     }
   } finally {
-    await closeSession(link, session)
+    await closeSession(peer, session)
   }
 }
 
-async function explainAnswer(link: Link, answer: PostAnswer, started: number): Promise<Findings> {
-  const { kind, detail, advice } = describeAnswer(answer)
-  const challenge = findChallenge(answer.headers.get('www-authenticate'))
-  if (kind === 'sign_in' || (kind === 'forbidden' && (challenge || answer.contentType !== 'text/html'))) {
-    return asksSignIn(answer.status, challenge, started)
+async function explainAnswer(peer: ProbedPeer, reply: Reply, started: number): Promise<Findings> {
+  const { kind, detail, advice } = describeAnswer(reply)
+  const challenge = findChallenge(reply.headers.get('www-authenticate'))
+  if (kind === 'sign_in' || (kind === 'forbidden' && (challenge || reply.contentType !== 'text/html'))) {
+    return asksSignIn(reply.status, challenge, started)
   }
-  if (kind === 'not_mcp' && (await hasSseEndpoint(link))) return sseOnly(started)
+  if (kind === 'not_mcp' && (await hasSseEndpoint(peer))) return sseOnly(started)
 
   const isOutage = kind === 'unavailable' || kind === 'rate_limited' || kind === 'forbidden'
   return {

@@ -1,6 +1,5 @@
 /**
- * The words of the protocol: versions, header names, `_meta` keys, error codes. Constants only, so that the gateway can
- * use them on its hot path. Two families: *legacy* opens with `initialize` and may have sessions; *modern* is stateless.
+ * The words of the protocol: versions, header names and how values stand in them, `_meta` keys, error codes. Two families: *legacy* opens with `initialize` and may have sessions; *modern* is stateless.
  * Legacy: https://modelcontextprotocol.io/specification/2025-11-25/basic/transports
  * Modern: https://modelcontextprotocol.io/specification/2026-07-28/basic/transports
  */
@@ -62,3 +61,18 @@ export const modernErrors: ReadonlySet<number> = new Set([
 
 /** What a POST accepts: one JSON object, or a stream that holds the answer. */
 export const postAccept = 'application/json, text/event-stream'
+
+/** Who asks, where Jetway itself does. */
+export const clientInfo = { name: 'jetway', version: '1' }
+
+/** Values that are not printable ASCII travel in headers as `=?base64?…?=`. */
+export function encodeHeader(value: string): string {
+  return /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(value)
+    ? value
+    : `=?base64?${Buffer.from(value).toString('base64')}?=`
+}
+
+export function decodeHeader(value: string): string {
+  const encoded = /^=\?base64\?(.*)\?=$/.exec(value)?.[1]
+  return encoded === undefined ? value : Buffer.from(encoded, 'base64').toString('utf8')
+}

@@ -1,5 +1,5 @@
 /**
- * Opens a conversation with a server of either family, finds out which, and closes it again. Raw JSON-RPC instead of the
+ * A conversation with a server of either family: found out which, opened, spoken in, closed. Raw JSON-RPC instead of the
  * SDKs' clients: those throw on one odd tool, drop unknown fields, and cannot be held to a number of bytes.
  * The modern question (`server/discover`) comes first; a server that does not know it is asked in the legacy way.
  * https://modelcontextprotocol.io/specification/2026-07-28/basic/lifecycle
@@ -7,75 +7,118 @@
 import { isOutboundError } from '#lib/http/errors.ts'
 import { isObject, type JsonObject, type RpcRequest, rpcRequest } from './json-rpc.ts'
 import { discoverTimeoutMs, nameCharsMax } from './limits.ts'
-import { type Link, sayGoodbye } from './link.ts'
+import { newRpcId } from './new-rpc-id.ts'
 import { toPlainText } from './plain-text.ts'
-import { notifyServer, type PostAnswer, postMessage } from './post-message.ts'
+import { notifyServer, type Peer, postMessage, type Reply, sayGoodbye } from './post-message.ts'
 import {
+  clientInfo,
   type Era,
+  encodeHeader,
   latestLegacyVersion,
+  legacyVersions,
   mcpHeaders,
   metaKeys,
   modernErrors,
   modernVersion,
   namedParam,
+  rpcErrors,
 } from './protocol.ts'
 
 export type Session = {
   era: Era
   version: string
   serverName?: string
-  hasTools: boolean
+  capabilities: JsonObject
+  instructions?: string
   /** What to send with every further request. */
   headers: Record<string, string>
 }
 
-export type Opening = { ok: true; session: Session } | { ok: false; answer: PostAnswer }
+/** What a request within a session needs of it. */
+export type InSession = Pick<Session, 'era' | 'headers' | 'capabilities'>
 
-const clientInfo = { name: 'jetway', version: '1' }
+export type Opening = { ok: true; session: Session } | { ok: false; reply: Reply }
 
 /** Throws `OutboundError` when nothing answers. An answer that is no session comes back as it is. */
-export async function openSession(link: Link): Promise<Opening> {
-  const discovery = await discover(link)
-  if (discovery && isFinal(discovery)) return { ok: false, answer: discovery }
+export async function openSession(peer: Peer): Promise<Opening> {
+  const discovery = await discoverOrNothing(peer)
+  if (discovery && isFinal(discovery)) return { ok: false, reply: discovery }
 
   const session = discovery && toModernSession(discovery)
-  if (session) return { ok: true, session: (await speaksLegacyToo(link)) ? { ...session, era: 'dual' } : session }
+  if (session) return { ok: true, session: (await speaksLegacyToo(peer)) ? { ...session, era: 'dual' } : session }
 
-  const opening = await initialize(link)
+  const opening = await openLegacy(peer)
   const isModernRefusal =
     discovery?.response && 'error' in discovery.response && modernErrors.has(discovery.response.error.code)
-  return !opening.ok && isModernRefusal ? { ok: false, answer: discovery } : opening
+  return !opening.ok && isModernRefusal ? { ok: false, reply: discovery } : opening
 }
 
 /** One request within the session. Throws `OutboundError`. */
-export function callSession(link: Link, session: Session, message: RpcRequest): Promise<PostAnswer> {
-  return session.era === 'legacy' ? postMessage(link, message, { headers: session.headers }) : postModern(link, message)
+export function callSession(peer: Peer, session: InSession, method: string, params: JsonObject = {}): Promise<Reply> {
+  const message = rpcRequest(newRpcId(), method, params)
+  return session.era === 'legacy' ? postMessage(peer, message, { headers: session.headers }) : postModern(peer, message)
 }
 
-export async function closeSession(link: Link, session: Session): Promise<void> {
-  if (session.headers[mcpHeaders.sessionId]) await sayGoodbye(link, session.headers)
+export async function closeSession(peer: Peer, session: Session): Promise<void> {
+  if (session.headers[mcpHeaders.sessionId]) await sayGoodbye(peer, session.headers)
+}
+
+/** `capabilities`: what the client is able to do. */
+export async function openLegacy(peer: Peer, capabilities: JsonObject = {}): Promise<Opening> {
+  let version: string = latestLegacyVersion
+  const tried = new Set<string>()
+  for (;;) {
+    tried.add(version)
+    const params = { protocolVersion: version, capabilities, clientInfo }
+    const reply = await postMessage(peer, rpcRequest(newRpcId(), 'initialize', params))
+    const session = toLegacySession(reply)
+    if (session) {
+      await notifyServer(peer, { jsonrpc: '2.0', method: 'notifications/initialized' }, session.headers)
+      return { ok: true, session }
+    }
+    const older = legacyVersions.find((known) => !tried.has(known) && isOffered(known, reply))
+    if (!older) return { ok: false, reply }
+    version = older
+  }
+}
+
+function toLegacySession({ response, headers: received }: Reply): Session | null {
+  const result = response && 'result' in response ? response.result : null
+  const version = result?.protocolVersion
+  if (!result || typeof version !== 'string' || !/^[\w.-]{1,40}$/.test(version)) return null
+  const id = received.get(mcpHeaders.sessionId)
+  const headers = { [mcpHeaders.protocolVersion]: version, ...(id && { [mcpHeaders.sessionId]: id }) }
+  return { era: 'legacy', version, headers, ...introduction(result, result.serverInfo) }
+}
+
+/** A server that refuses a version may say which it takes; one that does not is asked for each. */
+function isOffered(version: string, { response }: Reply): boolean {
+  if (!response || !('error' in response)) return false
+  const { code, data } = response.error
+  if (isObject(data) && Array.isArray(data.supported)) return data.supported.includes(version)
+  return code === rpcErrors.invalidParams
 }
 
 /** Null: the question was left unanswered, as servers do that expect `initialize` first. */
-async function discover(link: Link): Promise<PostAnswer | null> {
+async function discoverOrNothing(peer: Peer): Promise<Reply | null> {
   try {
-    return await postModern(
-      link,
-      rpcRequest('discover', 'server/discover'),
-      Math.min(discoverTimeoutMs, Math.ceil(link.timeoutMs / 3)),
-    )
+    return await discover(peer, Math.min(discoverTimeoutMs, Math.ceil(peer.timeoutMs / 3)))
   } catch (error) {
-    if (isOutboundError(error) && error.reason === 'timeout' && !link.signal.aborted) return null
+    if (isOutboundError(error) && error.reason === 'timeout' && !peer.isOver()) return null
     throw error
   }
 }
 
+function discover(peer: Peer, timeoutMs?: number): Promise<Reply> {
+  return postModern(peer, rpcRequest(newRpcId(), 'server/discover'), timeoutMs)
+}
+
 /** Says something about the server whatever it is asked: sign-in, rate, an outage in front of it. */
-function isFinal({ status }: PostAnswer): boolean {
+function isFinal({ status }: Reply): boolean {
   return [401, 403, 429, 502, 503, 504].includes(status)
 }
 
-function postModern(link: Link, message: RpcRequest, timeoutMs?: number): Promise<PostAnswer> {
+function postModern(peer: Peer, message: RpcRequest, timeoutMs?: number): Promise<Reply> {
   const meta = {
     [metaKeys.protocolVersion]: modernVersion,
     [metaKeys.clientInfo]: clientInfo,
@@ -85,13 +128,13 @@ function postModern(link: Link, message: RpcRequest, timeoutMs?: number): Promis
   const headers = {
     [mcpHeaders.protocolVersion]: modernVersion,
     [mcpHeaders.method]: message.method,
-    ...(typeof name === 'string' && { [mcpHeaders.name]: name }),
+    ...(typeof name === 'string' && { [mcpHeaders.name]: encodeHeader(name) }),
   }
   const withMeta = { ...message, params: { ...message.params, _meta: meta } }
-  return postMessage(link, withMeta, { headers, ...(timeoutMs && { timeoutMs }) })
+  return postMessage(peer, withMeta, { headers, ...(timeoutMs && { timeoutMs }) })
 }
 
-function toModernSession({ response }: PostAnswer): Session | null {
+function toModernSession({ response }: Reply): Session | null {
   if (!response || 'error' in response) return null
   const { supportedVersions, _meta } = response.result
   if (!Array.isArray(supportedVersions) || !supportedVersions.includes(modernVersion)) return null
@@ -100,10 +143,10 @@ function toModernSession({ response }: PostAnswer): Session | null {
   return { era: 'modern', version: modernVersion, headers: {}, ...introduction(response.result, info) }
 }
 
-async function speaksLegacyToo(link: Link): Promise<boolean> {
+async function speaksLegacyToo(peer: Peer): Promise<boolean> {
   try {
-    const opening = await initialize(link)
-    if (opening.ok) await closeSession(link, opening.session)
+    const opening = await openLegacy(peer)
+    if (opening.ok) await closeSession(peer, opening.session)
     return opening.ok
   } catch (error) {
     if (isOutboundError(error)) return false
@@ -111,38 +154,15 @@ async function speaksLegacyToo(link: Link): Promise<boolean> {
   }
 }
 
-async function initialize(link: Link): Promise<Opening> {
-  const params = { protocolVersion: latestLegacyVersion, capabilities: {}, clientInfo }
-  const answer = await postMessage(link, rpcRequest('initialize', 'initialize', params))
-  const result = answer.response && 'result' in answer.response ? answer.response.result : null
-  const version = result?.protocolVersion
-  if (!result || typeof version !== 'string' || !/^[\w.-]{1,40}$/.test(version)) return { ok: false, answer }
+type Introduction = Pick<Session, 'serverName' | 'capabilities' | 'instructions'>
 
-  const id = answer.headers.get(mcpHeaders.sessionId)
-  const headers = { [mcpHeaders.protocolVersion]: version, ...(id && { [mcpHeaders.sessionId]: id }) }
-  const session: Session = { era: 'legacy', version, headers, ...introduction(result, result.serverInfo) }
-  await announce(link, session)
-  return { ok: true, session }
-}
-
-/** Some servers refuse this notification and work all the same; what matters shows in the next request. */
-async function announce(link: Link, session: Session): Promise<void> {
-  try {
-    await notifyServer(link, { jsonrpc: '2.0', method: 'notifications/initialized' }, { headers: session.headers })
-  } catch (error) {
-    if (isOutboundError(error) && !link.signal.aborted) return
-    await closeSession(link, session)
-    throw error
-  }
-}
-
-function introduction(result: JsonObject, info: unknown): Pick<Session, 'serverName' | 'hasTools'> {
+function introduction({ capabilities, instructions }: JsonObject, info: unknown): Introduction {
   const named = isObject(info)
     ? [info.title, info.name].find((name) => typeof name === 'string' && name !== '')
     : undefined
-  const { capabilities } = result
   return {
     ...(typeof named === 'string' && { serverName: toPlainText(named, nameCharsMax) }),
-    hasTools: isObject(capabilities) && 'tools' in capabilities,
+    capabilities: isObject(capabilities) ? capabilities : {},
+    ...(typeof instructions === 'string' && instructions !== '' && { instructions }),
   }
 }

@@ -16,6 +16,10 @@ export type ToolListing = {
 const toolNameCharsMax = 256
 const schemaDepthMax = 100
 
+export function toToolListings(values: readonly unknown[]): ToolListing[] {
+  return values.flatMap((value) => toToolListing(value) ?? [])
+}
+
 /** Null when the value is not a tool at all. */
 export function toToolListing(value: unknown): ToolListing | null {
   if (!isObject(value)) return null

@@ -6,13 +6,13 @@
 import { isOutboundError, type OutboundError, type OutboundReason } from '#lib/http/errors.ts'
 import { type AnswerKind, describeAnswer, serverWords } from './describe-answer.ts'
 import { isObject } from './json-rpc.ts'
-import { closeLink, type Link, type LinkOptions, openLink } from './link.ts'
 import { listTools } from './list-tools.ts'
+import { connect, type PeerOptions, type ProbedPeer } from './peer.ts'
 import { createHider } from './plain-text.ts'
-import type { PostAnswer } from './post-message.ts'
+import type { Reply } from './post-message.ts'
 import type { Era } from './protocol.ts'
 import { closeSession, openSession, type Session } from './session.ts'
-import type { ToolListing } from './tool-listing.ts'
+import { type ToolListing, toToolListings } from './tool-listing.ts'
 
 export type TryFailure = 'rejected' | 'forbidden' | 'unreachable' | 'not_mcp' | 'rate_limited' | 'too_large'
 
@@ -24,35 +24,36 @@ export type TryResult =
 /** Shorter values are too likely to be ordinary words of a description. */
 const echoedCharsMin = 12
 
-export async function tryCredential(url: string, headers: Headers, options: LinkOptions): Promise<TryResult> {
-  const link = openLink(url, headers, options)
+export async function tryCredential(url: string, headers: Headers, options: PeerOptions): Promise<TryResult> {
+  const peer = connect(url, headers, options)
   const hide = createHider(Object.values(headers), echoedCharsMin)
   try {
-    const opening = await openSession(link)
-    return opening.ok ? await tryTools(link, opening.session, hide) : toFailure(opening.answer, headers)
+    const opening = await openSession(peer)
+    return opening.ok ? await tryTools(peer, opening.session, { headers, hide }) : toFailure(opening.reply, headers)
   } catch (error) {
     if (!isOutboundError(error)) throw error
     const said = hide(sentence(error.message, adviceOf(error)))
     const isCutShort = error.reason === 'reset' && areLong(headers)
     return { ok: false, reason: reasonOf(error), message: isCutShort ? `${said} ${tooLong}` : said }
   } finally {
-    await closeLink(link)
+    await peer.close()
   }
 }
 
 type Hide = (text: string) => string
+type Sent = { headers: Headers; hide: Hide }
 
 /** What a server echoes is hidden, also in a tool's description, which is kept and shown to others. */
-async function tryTools(link: Link, session: Session, hide: Hide): Promise<TryResult> {
+async function tryTools(peer: ProbedPeer, session: Session, { headers, hide }: Sent): Promise<TryResult> {
   try {
-    const list = await listTools(link, session)
-    if (!list.ok) return toFailure(list.answer, link.headers)
+    const list = await listTools(peer, session)
+    if (!list.ok) return toFailure(list.reply, headers)
 
     const { era, version, serverName } = session
-    const tools = list.tools.map((tool) => hideIn(tool, hide) as ToolListing)
+    const tools = toToolListings(list.tools).map((tool) => hideIn(tool, hide) as ToolListing)
     return { ok: true, era, mcpVersion: hide(version), ...(serverName && { serverName: hide(serverName) }), tools }
   } finally {
-    await closeSession(link, session)
+    await closeSession(peer, session)
   }
 }
 
@@ -74,7 +75,7 @@ const reasons: Record<AnswerKind, TryFailure> = {
 
 type Headers = Readonly<Record<string, string>>
 
-function toFailure(answer: PostAnswer, headers: Headers): TryResult {
+function toFailure(answer: Reply, headers: Headers): TryResult {
   const { kind, detail, advice } = describeAnswer(answer)
   const said = serverWords(answer, headers)
   if (isRefusedForLength(answer, headers)) {
@@ -100,7 +101,7 @@ function areLong(headers: Headers): boolean {
 }
 
 /** 431 says so. Of the others only those that servers give before they have read what is asked (nginx and Apache 400). */
-function isRefusedForLength({ status, response }: PostAnswer, headers: Headers): boolean {
+function isRefusedForLength({ status, response }: Reply, headers: Headers): boolean {
   return status === 431 || (areLong(headers) && !response && [400, 413, 494].includes(status))
 }
 

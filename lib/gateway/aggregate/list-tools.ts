@@ -4,15 +4,15 @@
  */
 import { database } from '#lib/db/database.ts'
 import { log } from '#lib/log.ts'
-import { isObject, type JsonObject, rpcRequest } from '#lib/mcp/json-rpc.ts'
+import { isObject, type JsonObject } from '#lib/mcp/json-rpc.ts'
+import { listTools } from '#lib/mcp/list-tools.ts'
 import type { Call } from '../call.ts'
-import { listBytesMax, listDeadlineMs, listPagesMax } from '../limits.ts'
+import { listDeadlineMs } from '../limits.ts'
 import type { Connected } from '../memory/directory.ts'
 import type { Upstream } from '../memory/upstream.ts'
-import { askUpstream } from './ask-upstream.ts'
 import { toAggregateName } from './names.ts'
-import { toUpstreamMessage } from './to-upstream-message.ts'
-import { findSession, forgetSession } from './upstream-session.ts'
+import { toPeer } from './upstream-peer.ts'
+import { findSession, forgetSession, refusalOf } from './upstream-session.ts'
 
 export async function listProjectTools(call: Call, clientSessionId: string): Promise<JsonObject[]> {
   const shown = call.project.connections.filter(({ isPaused }) => !isPaused)
@@ -41,44 +41,16 @@ async function listOrLast(call: Call, upstream: Upstream, clientSessionId: strin
   }
 }
 
-/**
- * Every page, all of them within one deadline and one bound; a cursor that comes again ends the list. Opens the session
- * anew once when the upstream has lost it.
- */
-async function listUpstream(
-  call: Call,
-  upstream: Upstream,
-  clientSessionId: string,
-  isRetry = false,
-): Promise<JsonObject[]> {
-  const session = await findSession(call, upstream, clientSessionId)
-  const tools: JsonObject[] = []
-  const seen = new Set<unknown>()
-  const signal = AbortSignal.any([call.signal, AbortSignal.timeout(listDeadlineMs)])
-  let bytesLeft = listBytesMax
-  let cursor: unknown
-  for (let page = 1; page <= listPagesMax; page++) {
-    const request = {
-      ...rpcRequest(`list-${page}`, 'tools/list', cursor === undefined ? {} : { cursor }),
-      params: cursor === undefined ? {} : { cursor },
-    }
-    const { body, headers } = toUpstreamMessage({ ...request, isModern: false }, session)
-    const reply = await askUpstream(call, upstream, { body, headers, deadlineMs: listDeadlineMs, signal })
-    const { status, response } = reply
-    if (status === 404 && !isRetry) {
-      await forgetSession(call.memory, upstream, clientSessionId)
-      return listUpstream(call, upstream, clientSessionId, true)
-    }
-    if (!response || 'error' in response || !Array.isArray(response.result.tools))
-      throw new Error(`tools/list was answered with ${status}`)
-    bytesLeft -= reply.bytes
-    if (bytesLeft < 0) throw new Error('tools/list has more than is accepted')
-    for (const tool of response.result.tools) if (isObject(tool)) tools.push(tool)
-    cursor = response.result.nextCursor
-    if (typeof cursor !== 'string' || cursor === '' || seen.has(cursor)) return tools
-    seen.add(cursor)
-  }
-  return tools
+/** All of it within one deadline. Opens the session anew once when the upstream has lost it. */
+async function listUpstream(call: Call, upstream: Upstream, clientSessionId: string): Promise<JsonObject[]> {
+  const peer = toPeer(call.memory, upstream, AbortSignal.any([call.signal, AbortSignal.timeout(listDeadlineMs)]))
+  const list = await listTools(peer, await findSession(call, upstream, clientSessionId))
+  if (list.ok) return list.tools
+  const isLost = list.reply.status === 404
+  if (isLost) await forgetSession(call.memory, upstream, clientSessionId)
+  const again = isLost ? await listTools(peer, await findSession(call, upstream, clientSessionId)) : list
+  if (again.ok) return again.tools
+  throw await refusalOf(call, again.reply, upstream)
 }
 
 /** What a credential listed before: shown so that a call leads the person to the way in. */

@@ -3,7 +3,7 @@
  * headers put on or taken off where the two differ. Everything else stays as it came.
  */
 import { isObject, type JsonObject } from '#lib/mcp/json-rpc.ts'
-import { mcpHeaders, metaKeys, modernVersion } from '#lib/mcp/protocol.ts'
+import { clientInfo, encodeHeader, mcpHeaders, metaKeys, modernVersion } from '#lib/mcp/protocol.ts'
 import type { UpstreamSession } from '../memory/session-cache.ts'
 import type { ClientRequest } from '../read-message.ts'
 
@@ -19,7 +19,7 @@ export function toUpstreamMessage(
   const { id, method, params } = message
   const meta = isObject(params._meta) ? params._meta : undefined
   const body = { jsonrpc: '2.0', id, method }
-  if (!session.isModern) {
+  if (session.era === 'legacy') {
     const kept = meta && Object.fromEntries(Object.entries(meta).filter(([name]) => !name.startsWith(modernPrefix)))
     return { body: { ...body, params: { ...params, ...(kept && { _meta: kept }) } }, headers: session.headers }
   }
@@ -34,13 +34,6 @@ export function toUpstreamMessage(
 
 const modernMeta = {
   [metaKeys.protocolVersion]: modernVersion,
-  [metaKeys.clientInfo]: { name: 'jetway', version: '1' },
+  [metaKeys.clientInfo]: clientInfo,
   [metaKeys.clientCapabilities]: {},
-}
-
-/** Values that are not printable ASCII travel as `=?base64?…?=`. */
-function encodeHeader(value: string): string {
-  return /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(value)
-    ? value
-    : `=?base64?${Buffer.from(value).toString('base64')}?=`
 }

@@ -5,18 +5,20 @@
  */
 import { database } from '#lib/db/database.ts'
 import { OutboundError } from '#lib/http/errors.ts'
-import { rpcRequest } from '#lib/mcp/json-rpc.ts'
-import { latestLegacyVersion, mcpHeaders, modernErrors } from '#lib/mcp/protocol.ts'
+import type { Reply } from '#lib/mcp/post-message.ts'
+import { mcpHeaders, modernErrors } from '#lib/mcp/protocol.ts'
+import { openLegacy } from '#lib/mcp/session.ts'
 import type { Call } from '../call.ts'
-import { unusable } from '../judge.ts'
-import { listDeadlineMs } from '../limits.ts'
+import { judge, unusable } from '../judge.ts'
 import { maskText } from '../mask.ts'
 import type { Memory } from '../memory/memory.ts'
 import { sessionName, type UpstreamSession } from '../memory/session-cache.ts'
 import type { Upstream } from '../memory/upstream.ts'
-import { askUpstream } from './ask-upstream.ts'
+import type { Refusal } from '../refusal.ts'
+import { noteRefused } from '../road.ts'
+import { toPeer } from './upstream-peer.ts'
 
-const modern: UpstreamSession = { isModern: true, headers: {} }
+const modern: UpstreamSession = { era: 'modern', headers: {}, capabilities: {} }
 const opening = new Map<string, Promise<UpstreamSession>>()
 
 /** The session to use, opened if there is none. Throws when the upstream does not answer, or not as it should. */
@@ -53,31 +55,29 @@ async function load({ connection, standsOn }: Upstream, clientSessionId: string)
     where: { clientSessionId, connectionId: connection.id, standsOn },
     select: { upstreamSessionId: true, protocolVersion: true },
   })
-  return row && { isModern: false, headers: sessionHeaders(row.protocolVersion, row.upstreamSessionId) }
+  return row && { era: 'legacy', headers: sessionHeaders(row.protocolVersion, row.upstreamSessionId), capabilities: {} }
 }
 
 async function open(call: Call, upstream: Upstream, clientSessionId: string): Promise<UpstreamSession> {
-  const params = {
-    protocolVersion: latestLegacyVersion,
-    capabilities: {},
-    clientInfo: { name: 'jetway', version: '1' },
+  const opening = await openLegacy(toPeer(call.memory, upstream, call.signal))
+  if (!opening.ok) {
+    const { response } = opening.reply
+    if (response && 'error' in response && modernErrors.has(response.error.code)) return modern
+    throw await refusalOf(call, opening.reply, upstream)
   }
-  const { signal } = call
-  const request = rpcRequest('initialize', 'initialize', params)
-  const reply = await askUpstream(call, upstream, { body: request, headers: {}, deadlineMs: listDeadlineMs, signal })
-  const { response } = reply
-  if (response && 'error' in response && modernErrors.has(response.error.code)) return modern
-  const version = response && 'result' in response ? response.result.protocolVersion : null
-  if (typeof version !== 'string') throw unusable(upstream.connection.serverName, reply.status)
-  const id = reply.headers[mcpHeaders.sessionId]
-  const upstreamSessionId = typeof id === 'string' ? id : null
+  const { version, headers, capabilities } = opening.session
+  const upstreamSessionId = headers[mcpHeaders.sessionId] ?? null
   if (upstreamSessionId !== null && maskText(upstreamSessionId, upstream.mask) !== upstreamSessionId)
     throw new OutboundError('protocol', 'The session’s id holds a value that was sent.')
-  const headers = sessionHeaders(version, upstreamSessionId)
-  const body = { jsonrpc: '2.0', method: 'notifications/initialized' }
-  await askUpstream(call, upstream, { body, headers, deadlineMs: listDeadlineMs, signal })
   await save(upstream, clientSessionId, { upstreamSessionId, protocolVersion: version })
-  return { isModern: false, headers }
+  return { era: 'legacy', headers, capabilities }
+}
+
+/** Why an answer to a question of our own is none; values that are refused are marked. */
+export async function refusalOf(call: Call, { status, headers }: Reply, upstream: Upstream): Promise<Refusal> {
+  const refusal = judge({ status, challenge: headers.get('www-authenticate') }, upstream)
+  if (refusal) await noteRefused(call, refusal, upstream)
+  return refusal ?? unusable(upstream.connection.serverName, status)
 }
 
 async function save(

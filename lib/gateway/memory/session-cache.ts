@@ -2,13 +2,14 @@
  * Upstream sessions in memory, under client session, connection and what they stand on: with other values a session is never
  * used on. The table has them all.
  */
+import type { Session } from '#lib/mcp/session.ts'
 import { sessionCacheMs } from '../limits.ts'
 import { createKept } from './kept.ts'
 import type { StandsOn } from './stands-on.ts'
 import type { Upstream } from './upstream.ts'
 
 /** `headers`: what every further request of the session carries. Modern upstreams have no sessions. */
-export type UpstreamSession = { isModern: boolean; headers: Record<string, string> }
+export type UpstreamSession = Pick<Session, 'headers' | 'capabilities'> & { era: 'legacy' | 'modern' }
 
 export type SessionCache = {
   find: (upstream: Upstream, clientSessionId: string) => UpstreamSession | undefined

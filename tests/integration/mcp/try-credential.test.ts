@@ -60,14 +60,14 @@ describe('values that work', () => {
   test('ends a list that never does', async () => {
     const cursor = (params: Message['params']) => String(Number(params?.cursor ?? 0) + 1)
     const endless = await startScriptedServer({
-      'tools/list': ({ params }) => ({ tools: [tool('a')], nextCursor: cursor(params) }),
+      'tools/list': ({ params }) => ({ tools: [tool(`tool-${params?.cursor}`)], nextCursor: cursor(params) }),
     })
     const result = await tryCredential(endless.origin, headers, { policy })
     expect(result.ok && result.tools).toHaveLength(100)
 
     const looping = await startScriptedServer({ 'tools/list': () => ({ tools: [tool('a')], nextCursor: 'again' }) })
     const looped = await tryCredential(looping.origin, headers, { policy })
-    expect(looped.ok && looped.tools).toHaveLength(2)
+    expect(looped.ok && looped.tools).toHaveLength(1)
   })
 
   test('keeps at most 5,000 tools', async () => {

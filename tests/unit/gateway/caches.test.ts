@@ -70,7 +70,7 @@ describe('the tool lists that are kept', () => {
 })
 
 describe('the upstream sessions that are kept', () => {
-  const session = { isModern: false, headers: { 'mcp-session-id': 'upstream-1' } }
+  const session = { era: 'legacy' as const, capabilities: {}, headers: { 'mcp-session-id': 'upstream-1' } }
   function open() {
     const sessions = createSessionCache()
     onTestFinished(sessions.close)

@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage, type ServerResponse } fro
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { callDeadlineMs, listDeadlineMs } from '#lib/gateway/limits.ts'
+import { announceTimeoutMs } from '#lib/mcp/limits.ts'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
 import { buildAgent } from '#tests/support/gateway/agents.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
@@ -93,7 +94,7 @@ describe.each(endpoints)('a call that a server leaves hanging (%s)', (_kind, pat
   })
 })
 
-describe.each([['initialize'], ['tools/list'], ['notifications/initialized']])('a server that hangs at %s', (what) => {
+describe.each([['initialize'], ['tools/list']])('a server that hangs at %s', (what) => {
   test.each(Object.entries(hangs))('%s costs the list eight seconds and its own tools', async (_where, hang) => {
     const { hanging, authorization, all } = await setUp(what, hang)
     const asking = post(all, authorization, request('tools/list'))
@@ -105,6 +106,18 @@ describe.each([['initialize'], ['tools/list'], ['notifications/initialized']])('
     expect(names.filter((name) => name.startsWith('slow__'))).toEqual([])
   })
 })
+
+test.each(Object.entries(hangs))(
+  'a notification that is left hanging %s is waited for a moment only',
+  async (_where, hang) => {
+    const { hanging, authorization, all } = await setUp('notifications/initialized', hang)
+    const asking = post(all, authorization, request('tools/list'))
+    const closed = closing(await hanging)
+    await vi.advanceTimersByTimeAsync(announceTimeoutMs)
+    await closed
+    expect(toolsOf(await asking).map(({ name }) => name)).toContain('slow__first')
+  },
+)
 
 test('all pages of a list share its eight seconds', async () => {
   const late = new AbortController()
