@@ -4,7 +4,7 @@
  */
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
 
-export type KeyLabel = 'session' | 'mcp-session' | 'throttle' | 'wrap' | 'key-id'
+export type KeyLabel = 'session' | 'mcp-session' | 'mcp-ask' | 'throttle' | 'wrap' | 'key-id'
 
 const keyBytes = 32
 

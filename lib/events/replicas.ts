@@ -23,6 +23,7 @@ const kinds: ReadonlySet<unknown> = new Set<Notice['kind']>([
   'server.changed',
   'project.changed',
   'person.changed',
+  'call.cancelled',
 ])
 
 /** Resolves when it listens, or has failed to for the first time; it goes on trying until `close`. */

@@ -4,13 +4,13 @@
  * unknown one.
  */
 import { rpcErrors } from '#lib/mcp/protocol.ts'
-import { gatewayErrors } from './answer.ts'
 import type { Call } from './call.ts'
 import { connectSentence, type Missing } from './connect-prompt.ts'
 import type { Connected } from './memory/directory.ts'
 import type { Upstream } from './memory/upstream.ts'
-import type { ClientMessage } from './read-message.ts'
 import { Refusal } from './refusal.ts'
+import { gatewayErrors } from './wire/answer.ts'
+import type { ClientMessage } from './wire/read-message.ts'
 
 /** `tool`: the server's own name of what is called, null for anything else. Throws `Refusal`. */
 type Asked = { connection: Connected; message: ClientMessage | null; tool: string | null }

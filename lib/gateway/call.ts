@@ -10,8 +10,8 @@ import type { CallOutcome } from '#lib/db/generated/enums.ts'
 import type { KeyPrincipal } from '#lib/projects/verify-key.ts'
 import type { Connected, Project } from './memory/directory.ts'
 import type { Memory } from './memory/memory.ts'
-import type { ClientMessage } from './read-message.ts'
 import type { Stream } from './standing.ts'
+import type { ClientMessage } from './wire/read-message.ts'
 
 export type Call = {
   memory: Memory
@@ -23,12 +23,17 @@ export type Call = {
   signal: AbortSignal
   /** Breaks the call off. */
   end: () => void
+  /** Ends the call because its client no longer wants it; then that is the signal's reason. */
+  cancel: () => void
   /** What a GET stream stands on, as far as it is known. */
   stream: Stream | null
   /** For durations; `at` is the same moment on the clock. */
   startedAt: number
   at: Date
 }
+
+/** Why a signal aborts that its client's cancelling aborts. */
+export const cancelled = Symbol('cancelled by its client')
 
 /** What is worth a line in Activity when all goes well; what goes wrong always is. */
 const noted = new Set(['tools/call', 'prompts/get', 'resources/read'])

@@ -8,10 +8,10 @@ import type { ServerResponse } from 'node:http'
 import { env } from '#lib/env.ts'
 import { isObject } from '#lib/mcp/json-rpc.ts'
 import { metaKeys, rpcErrors } from '#lib/mcp/protocol.ts'
-import { answerError, answerResult, gatewayErrors } from './answer.ts'
 import type { Connected } from './memory/directory.ts'
-import type { ClientMessage, ClientRequest } from './read-message.ts'
-import type { SessionMemory } from './session-id.ts'
+import { answerError, answerResult, gatewayErrors } from './wire/answer.ts'
+import type { ClientMessage, ClientRequest } from './wire/read-message.ts'
+import type { SessionMemory } from './wire/session-id.ts'
 
 export type Missing = 'missing' | 'rejected'
 

@@ -6,31 +6,32 @@
 import type { ServerResponse } from 'node:http'
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
 import { isOutboundError } from '#lib/http/errors.ts'
-import { isObject, parseJson, type RpcId } from '#lib/mcp/json-rpc.ts'
-import { answerError, answerJson, gatewayErrors } from './answer.ts'
+import { isObject, parseJson } from '#lib/mcp/json-rpc.ts'
 import { failureBytesMax } from './limits.ts'
-import type { Answer } from './send.ts'
+import { answerError, answerJson, gatewayErrors, type IdText } from './wire/answer.ts'
+import type { Answer } from './wire/send.ts'
 
 /**
  * `headers`: what of the answer's own may go on. `id` is null where nothing was asked that has an answer. `rewrite`: what a
- * JSON-RPC body becomes for the client that asked.
+ * JSON-RPC body becomes for the client that asked; null where it is nothing for it.
  */
 type Failed = {
   headers: Record<string, string>
   serverName: string
-  id: RpcId | null
-  rewrite?: (text: string) => string
+  id: IdText | null
+  rewrite?: (text: string) => string | null
 }
 
 /** Answers `res` with what of the answer may go on. */
 export async function passFailure(res: ServerResponse, answer: Answer, failed: Failed): Promise<CallOutcome> {
   const { headers, rewrite } = failed
   const text = await readFailure(answer)
-  if (text === null || !isRpc(parseJson(text))) {
+  const kept = text !== null && isRpc(parseJson(text)) ? (rewrite ? rewrite(text) : text) : null
+  if (kept === null) {
     answerShort(res, answer.status, failed)
     return 'upstream_failed'
   }
-  const body = Buffer.from(rewrite?.(text) ?? text)
+  const body = Buffer.from(kept)
   res.writeHead(toStatus(answer.status), {
     ...headers,
     'content-type': 'application/json',

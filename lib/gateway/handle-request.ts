@@ -10,16 +10,16 @@ import { env } from '#lib/env.ts'
 import { log } from '#lib/log.ts'
 import type { KeyPrincipal } from '#lib/projects/verify-key.ts'
 import { handleAggregate } from './aggregate/handle-aggregate.ts'
-import { gatewayErrors } from './answer.ts'
-import type { Call } from './call.ts'
+import { type Call, cancelled } from './call.ts'
 import { streamsPerKeyMax } from './limits.ts'
 import type { Connected, Project } from './memory/directory.ts'
 import { createMemory, type Memory } from './memory/memory.ts'
 import type { CallerVerdict } from './memory/principal.ts'
-import { readMessage } from './read-message.ts'
 import { answerRefusal, ourFault, Refusal } from './refusal.ts'
 import { parseRoute } from './route.ts'
 import { handleTransparent } from './transparent/handle-transparent.ts'
+import { gatewayErrors } from './wire/answer.ts'
+import { readMessage } from './wire/read-message.ts'
 
 export type Gateway = {
   handle: (req: IncomingMessage, res: ServerResponse) => Promise<void>
@@ -143,7 +143,11 @@ function isStopping(): Refusal {
 }
 
 /** Aborts when the client has gone or `end` is called; a GET has no end of its own, so it also ends when Jetway stops. */
-function clientSignal(req: IncomingMessage, res: ServerResponse, stopping: AbortSignal): Pick<Call, 'signal' | 'end'> {
+function clientSignal(
+  req: IncomingMessage,
+  res: ServerResponse,
+  stopping: AbortSignal,
+): Pick<Call, 'signal' | 'end' | 'cancel'> {
   const controller = new AbortController()
   res.once('close', () => {
     if (!res.writableFinished) controller.abort()
@@ -154,5 +158,10 @@ function clientSignal(req: IncomingMessage, res: ServerResponse, stopping: Abort
     if (isStream || res.headersSent) res.destroy()
     else answerRefusal(res, keyRefused('unknown'), { message: null })
   }
-  return { signal: isStream ? AbortSignal.any([controller.signal, stopping]) : controller.signal, end }
+  const cancel = () => {
+    controller.abort(cancelled)
+    if (res.headersSent) res.end()
+    else res.writeHead(202).end()
+  }
+  return { cancel, end, signal: isStream ? AbortSignal.any([controller.signal, stopping]) : controller.signal }
 }

@@ -2,11 +2,11 @@
  * What the head of a server's answer means, and what a server means that gave none: the one place that says what a 401 does.
  * Pure; who hands an answer on asks here first.
  */
-import type { OutboundError, OutboundReason } from '#lib/http/errors.ts'
+import { isOutboundError, type OutboundError, type OutboundReason } from '#lib/http/errors.ts'
 import { needsSignIn } from './admit.ts'
-import { gatewayErrors } from './answer.ts'
 import type { Upstream } from './memory/upstream.ts'
 import { Refusal } from './refusal.ts'
+import { gatewayErrors } from './wire/answer.ts'
 
 /** `challenge`: `WWW-Authenticate`, if the answer has one. */
 type Judged = { status: number; challenge: string | null }
@@ -45,6 +45,13 @@ export function unusable(serverName: string, status: number): Refusal {
 export function broken({ reason }: OutboundError, serverName: string): Refusal {
   const say = sentences[reason] ?? ((name) => `${name} does not answer at the moment. Try again in a while.`)
   return upstreamFailed(say(serverName))
+}
+
+/** What is neither a refusal nor a server's failure is a fault of ours, and goes on. */
+export function toRefusal(error: unknown, serverName: string): Refusal {
+  if (error instanceof Refusal) return error
+  if (isOutboundError(error)) return broken(error, serverName)
+  throw error
 }
 
 const sentences: Partial<Record<OutboundReason, (serverName: string) => string>> = {

@@ -3,11 +3,21 @@
 /** As the official servers': larger bodies get 413. */
 export const requestBytesMax = 4 * 1_048_576
 
-/** A call may take long; one that nobody answers ends. */
-export const callDeadlineMs = 15 * 60_000
+/** A call may take long, as long as its server says that it is there; and it has an end. */
+export const callSilenceMs = 5 * 60_000
+export const callTotalMs = 60 * 60_000
 
-/** What one server of a project may take to list its tools before the others are shown without it. */
-export const listDeadlineMs = 8_000
+/** Opening a session and listing, each answer; the request itself goes on when nobody waits for it any more. */
+export const listDeadlineMs = 30_000
+/** What a client waits for a list: where there is one of before, and where there is none. */
+export const listPatienceMs = 2_000
+export const firstListPatienceMs = 8_000
+
+/** An answer of the aggregated endpoint is read whole before it goes on, unless it is a stream. */
+export const answerBytesMax = 32 * 1_048_576
+
+/** How often a stream of our own says that it is there; proxies close what is silent for longer. */
+export const keepAliveMs = 15_000
 
 /** What is read of an answer that is a failure: enough for a JSON-RPC error, more is nothing for an agent. */
 export const failureBytesMax = 65_536
@@ -22,8 +32,9 @@ export const cachedMax = 5_000
 /** Upstream sessions of the aggregated endpoint, between two looks into the table. */
 export const sessionCacheMs = 60_000
 
-/** Tool lists of the aggregated endpoint. */
-export const listCacheMs = 60_000
+/** Tool lists of the aggregated endpoint: served at once while they are fresh, and asked for anew behind. */
+export const listFreshMs = 60_000
+export const listRefreshMs = 15_000
 
 /** How often what a running request stands on is looked up, where no notice says that it changed. */
 export const lookAgainMs = 5_000

@@ -3,7 +3,7 @@
  * `"isError":true` or `"error":{` is a member of the answer. Nested members may be mistaken for it; it is a note, not a rule.
  */
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
-import type { Sink } from './send.ts'
+import type { Sink } from './wire/send.ts'
 
 const toolError = /[{,]\s*"isError"\s*:\s*true/
 const rpcError =

@@ -4,12 +4,11 @@
  */
 import type { ServerResponse } from 'node:http'
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
-import type { RpcId } from '#lib/mcp/json-rpc.ts'
-import { answerError, gatewayErrors } from './answer.ts'
 import { type Missing, promptToConnect } from './connect-prompt.ts'
 import type { Connected } from './memory/directory.ts'
-import type { ClientMessage } from './read-message.ts'
-import type { SessionMemory } from './session-id.ts'
+import { answerError, gatewayErrors, type IdText } from './wire/answer.ts'
+import type { ClientMessage } from './wire/read-message.ts'
+import type { SessionMemory } from './wire/session-id.ts'
 
 type Why = {
   code: number
@@ -20,7 +19,7 @@ type Why = {
   /** What Activity says of it. */
   outcome?: CallOutcome
   /** Of a request that could be read in part only. */
-  id?: RpcId | null
+  id?: IdText | null
   headers?: Record<string, string>
   /** Somebody's values are missing, or no longer hold. */
   signIn?: { connection: Connected; reason: Missing }

@@ -4,18 +4,19 @@
  */
 import { performance } from 'node:perf_hooks'
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
-import { isOutboundError } from '#lib/http/errors.ts'
 import { admit } from './admit.ts'
 import { type Call, noteCall } from './call.ts'
-import { broken, judge } from './judge.ts'
+import { judge, toRefusal } from './judge.ts'
 import type { Connected } from './memory/directory.ts'
+import type { Memory } from './memory/memory.ts'
 import type { Upstream } from './memory/upstream.ts'
-import type { ClientMessage } from './read-message.ts'
-import { answerRefusal, Refusal } from './refusal.ts'
-import type { Answer } from './send.ts'
-import type { SessionMemory } from './session-id.ts'
+import { answerRefusal, type Refusal } from './refusal.ts'
+import type { ClientMessage } from './wire/read-message.ts'
+import type { Answer } from './wire/send.ts'
+import type { SessionMemory } from './wire/session-id.ts'
 
-export type Trip = {
+/** `Sent`: an answer, and what its sender keeps to read it. */
+export type Trip<Sent extends Answer> = {
   connection: Connected
   /** Null for GET and DELETE, which have no body. */
   message: ClientMessage | null
@@ -23,11 +24,11 @@ export type Trip = {
   tool: string | null
   /** What the client's session remembers. */
   session: SessionMemory | null
-  send: (upstream: Upstream) => Promise<Answer>
-  passOn: (answer: Answer, upstream: Upstream) => Promise<CallOutcome>
+  send: (upstream: Upstream) => Promise<Sent>
+  passOn: (answer: Sent, upstream: Upstream) => Promise<CallOutcome>
 }
 
-export async function travel(call: Call, trip: Trip): Promise<void> {
+export async function travel<Sent extends Answer>(call: Call, trip: Trip<Sent>): Promise<void> {
   let sentAt: number | null = null
   let outcome: CallOutcome
   try {
@@ -38,7 +39,7 @@ export async function travel(call: Call, trip: Trip): Promise<void> {
     outcome = await trip.passOn(answer, upstream)
     call.memory.usage.note(call.principal.keyId, upstream.credential)
   } catch (error) {
-    const refusal = toRefusal(error, trip.connection)
+    const refusal = toRefusal(error, trip.connection.serverName)
     outcome = call.signal.aborted ? 'cancelled' : refusal.outcome
     answerRefusal(call.res, refusal, trip)
   }
@@ -51,18 +52,16 @@ async function requireGood(call: Call, answer: Answer, upstream: Upstream): Prom
   const refusal = judge({ status: answer.status, challenge }, upstream)
   if (!refusal) return
   answer.discard()
-  await noteRefused(call, refusal, upstream)
+  await noteRefused(call.memory, upstream, refusal, call.at)
   throw refusal
 }
 
-/** Values that a server no longer takes are marked before it is said. */
-export async function noteRefused(call: Call, { why }: Refusal, { connection, credential }: Upstream): Promise<void> {
-  if (why.signIn && credential) await call.memory.usage.reject(credential, connection, call.at)
-}
-
-/** What is neither a refusal nor a server's failure is a fault of ours, and goes on. */
-function toRefusal(error: unknown, { serverName }: Connected): Refusal {
-  if (error instanceof Refusal) return error
-  if (isOutboundError(error)) return broken(error, serverName)
-  throw error
+/** Values that a server no longer takes are marked before it is said. `since`: when it was asked. */
+export async function noteRefused(
+  { usage }: Memory,
+  { connection, credential }: Upstream,
+  { why }: Refusal,
+  since: Date,
+): Promise<void> {
+  if (why.signIn && credential) await usage.reject(credential, connection, since)
 }

@@ -15,7 +15,7 @@ export const announceTimeoutMs = 1_000
 export const closeTimeoutMs = 2_000
 
 /** One answer. */
-export const answerBytesMax = 8 * 1_048_576
+export const answerBytesMax = 32 * 1_048_576
 
 /** What is read of an answer that is not MCP: enough for an error's own words. */
 export const previewBytesMax = 64 * 1_024

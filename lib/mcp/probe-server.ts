@@ -7,14 +7,14 @@ import { isOutboundError, type OutboundError } from '#lib/http/errors.ts'
 import { type Challenge, describeChallenge, findChallenge } from './challenge.ts'
 import { describeAnswer } from './describe-answer.ts'
 import { hasSseEndpoint } from './find-sse-endpoint.ts'
-import { listTools } from './list-tools.ts'
 import { connect, type PeerOptions, type ProbedPeer } from './peer.ts'
 import type { Reply } from './post-message.ts'
 import { probeConnection } from './probe-connection.ts'
 import { failed, ok, type ProbeLine, skipped } from './probe-line.ts'
 import type { Era } from './protocol.ts'
 import { closeSession, openSession, type Session } from './session.ts'
-import { type ToolListing, toToolListings } from './tool-listing.ts'
+import { listTools } from './tools/list-tools.ts'
+import { type ToolListing, toToolListings } from './tools/tool-listing.ts'
 
 export type ProbeReport = {
   lines: ProbeLine[]

@@ -82,6 +82,27 @@ export async function openLegacy(peer: Peer, capabilities: JsonObject = {}): Pro
   }
 }
 
+/** What is asked of a modern server stands by itself; this asks only what it says of itself. */
+async function openModern(peer: Peer): Promise<Opening> {
+  const reply = await discover(peer)
+  const session = toModernSession(reply)
+  return session ? { ok: true, session } : { ok: false, reply }
+}
+
+/** For a server that was looked at before: `era` is what was found then. */
+export async function openAsKnown(peer: Peer, era: Era | null): Promise<Opening> {
+  const isModern = era === 'modern' || era === 'dual'
+  const opening = await (isModern ? openModern(peer) : openLegacy(peer))
+  if (opening.ok || isFinal(opening.reply)) return opening
+  const changed = await (isModern ? openLegacy(peer) : openIfModern(peer, opening.reply))
+  return changed?.ok ? changed : opening
+}
+
+async function openIfModern(peer: Peer, { response }: Reply): Promise<Opening | null> {
+  const isModern = response && 'error' in response && modernErrors.has(response.error.code)
+  return isModern ? openModern(peer) : null
+}
+
 function toLegacySession({ response, headers: received }: Reply): Session | null {
   const result = response && 'result' in response ? response.result : null
   const version = result?.protocolVersion

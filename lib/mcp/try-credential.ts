@@ -6,13 +6,13 @@
 import { isOutboundError, type OutboundError, type OutboundReason } from '#lib/http/errors.ts'
 import { type AnswerKind, describeAnswer, serverWords } from './describe-answer.ts'
 import { isObject } from './json-rpc.ts'
-import { listTools } from './list-tools.ts'
 import { connect, type PeerOptions, type ProbedPeer } from './peer.ts'
 import { createHider } from './plain-text.ts'
 import type { Reply } from './post-message.ts'
 import type { Era } from './protocol.ts'
 import { closeSession, openSession, type Session } from './session.ts'
-import { type ToolListing, toToolListings } from './tool-listing.ts'
+import { listTools } from './tools/list-tools.ts'
+import { type ToolListing, toToolListings } from './tools/tool-listing.ts'
 
 export type TryFailure = 'rejected' | 'forbidden' | 'unreachable' | 'not_mcp' | 'rate_limited' | 'too_large'
 

@@ -1,6 +1,6 @@
 import type { Context } from '#lib/context.ts'
 import { cleanJson, cleanText } from '#lib/db/clean-json.ts'
-import type { ToolListing } from '#lib/mcp/tool-listing.ts'
+import type { ToolListing } from '#lib/mcp/tools/tool-listing.ts'
 
 /**
  * Replaces a server's tools by the list a credential (or a check without one) has just brought. The caller has loaded

@@ -1,91 +1,104 @@
 /**
- * One tool call of the aggregated endpoint: the connection by its prefix, then the road to its server. A session that the
- * upstream has lost is opened anew, once.
+ * One tool call of the aggregated endpoint: the connection and the tool by the name that was handed out, then the road to the
+ * server, in a session of this client. A session that the server has lost is opened anew, once.
  */
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
 import { OutboundError } from '#lib/http/errors.ts'
-import { postAccept } from '#lib/mcp/protocol.ts'
+import { newRpcId } from '#lib/mcp/new-rpc-id.ts'
+import { mcpHeaders, postAccept } from '#lib/mcp/protocol.ts'
 import { unknownTool } from '../admit.ts'
 import type { Call } from '../call.ts'
 import { passFailure } from '../failed-answer.ts'
-import { isStream, toClientHeaders, toUpstreamHeaders } from '../headers.ts'
-import { callDeadlineMs } from '../limits.ts'
+import { callSilenceMs, callTotalMs } from '../limits.ts'
 import type { UpstreamSession } from '../memory/session-cache.ts'
 import type { Upstream } from '../memory/upstream.ts'
-import { watchOutcome } from '../outcome.ts'
-import type { ClientRequest } from '../read-message.ts'
 import { travel } from '../road.ts'
-import { type Answer, send, toClient } from '../send.ts'
-import type { SessionMemory } from '../session-id.ts'
-import { toAnswerFor, toModernAnswer } from './modern-answer.ts'
-import { splitAggregateName } from './names.ts'
-import { toUpstreamMessage } from './to-upstream-message.ts'
+import { toClientHeaders, toUpstreamHeaders } from '../wire/headers.ts'
+import type { ClientRequest } from '../wire/read-message.ts'
+import { type Answer, send } from '../wire/send.ts'
+import type { ClientSession } from './client-session.ts'
+import { findTool } from './find-tool.ts'
+import { toFailedAnswer } from './from-server.ts'
+import { passBack } from './pass-back.ts'
+import { toUpstreamCallHeaders, toUpstreamText } from './to-upstream-text.ts'
 import { findSession, forgetSession } from './upstream-session.ts'
+import { tellCancelled, toClientText } from './while-calling.ts'
 
-export type ClientSession = { id: string; memory: SessionMemory | null }
+type Calling = { call: Call; request: ClientRequest; client: ClientSession; tool: string }
+/** A call as it was sent. */
+type Sent = Answer & { sentId: number; session: UpstreamSession }
 
-type Calling = { call: Call; message: ClientRequest; client: ClientSession; tool: string; sentId: string | number }
-
-export async function callProjectTool(call: Call, message: ClientRequest, client: ClientSession): Promise<void> {
-  const name = splitAggregateName(message.params.name)
-  const connection = name && call.project.connections.find(({ slug }) => slug === name.slug)
-  if (!connection) throw unknownTool(message)
-  // A key's clients share one upstream session when they have none of their own, so their ids may clash.
-  const sentId = message.isModern ? crypto.randomUUID() : message.id
-  const calling = { call, message, client, tool: name.tool, sentId }
-  return travel(call, {
+export async function callProjectTool(call: Call, request: ClientRequest, client: ClientSession): Promise<void> {
+  const found = await findTool(call, request.params.name)
+  if (!found) throw unknownTool(request)
+  const { connection, tool } = found
+  const calling = { call, request, client, tool }
+  const name = { clientSessionId: client.id, requestId: request.id }
+  // Clients without a session of their own cannot be told apart, so none of them cancels.
+  const forget = client.memory ? call.memory.calls.add(name, call.cancel) : () => {}
+  await travel(call, {
     connection,
-    message,
-    tool: name.tool,
+    message: request,
+    tool,
     session: client.memory,
     send: (upstream) => sendInSession(calling, upstream),
-    passOn: (answer, upstream) => passOn(calling, answer, upstream),
-  })
+    passOn: (sent, upstream) => passOn(calling, sent, upstream),
+  }).finally(forget)
 }
 
-async function sendInSession(calling: Calling, upstream: Upstream): Promise<Answer> {
+async function sendInSession(calling: Calling, upstream: Upstream): Promise<Sent> {
   const { call, client } = calling
   for (let attempt = 1; attempt <= 2; attempt += 1) {
-    const session = await findSession(call, upstream, client.id)
-    const answer = await send(toRequest(calling, upstream, session))
-    if (answer.status !== 404 || !session.headers['mcp-session-id']) return answer
+    const session = await findSession(call, upstream, client)
+    const sentId = newRpcId()
+    tellCancelled({ call, client, upstream, session }, calling.request, sentId)
+    const answer = await send(toRequest(calling, upstream, session, sentId))
+    if (answer.status !== 404 || !session.headers['mcp-session-id']) return { ...answer, sentId, session }
     answer.discard()
     await forgetSession(call.memory, upstream, client.id)
   }
   throw new OutboundError('reset', 'The session was lost twice.')
 }
 
-function toRequest({ call, message, tool, sentId }: Calling, upstream: Upstream, session: UpstreamSession) {
-  const { params } = message
-  const { body, headers } = toUpstreamMessage({ ...message, id: sentId, params: { ...params, name: tool } }, session)
-  const own = { accept: postAccept, 'content-type': 'application/json', ...headers }
+function toRequest({ call, request, tool }: Calling, upstream: Upstream, session: UpstreamSession, sentId: number) {
+  const headers = toUpstreamCallHeaders(request, tool, session)
+  const own = { ...paramHeaders(call, session), ...headers, accept: postAccept, 'content-type': 'application/json' }
   return {
     pool: call.memory.pools.poolOf(upstream),
     url: upstream.connection.url,
     method: 'POST',
     headers: toUpstreamHeaders(own, upstream.headers, headers['mcp-session-id'] ?? null),
     mask: upstream.mask,
-    body: JSON.stringify(body),
-    deadlineMs: callDeadlineMs,
+    body: toUpstreamText(request, { id: sentId, tool }, session),
+    silenceMs: callSilenceMs,
+    totalMs: callTotalMs,
     signal: call.signal,
   } as const
 }
 
-async function passOn({ call, message, sentId }: Calling, answer: Answer, upstream: Upstream): Promise<CallOutcome> {
-  const { res } = call
+/** What of a modern call stands in headers too. */
+function paramHeaders({ req }: Call, { era }: UpstreamSession) {
+  const isParam = ([name]: [string, unknown]) => era === 'modern' && name.startsWith(mcpHeaders.paramPrefix)
+  return Object.fromEntries(Object.entries(req.headers).filter(isParam))
+}
+
+async function passOn(calling: Calling, sent: Sent, upstream: Upstream): Promise<CallOutcome> {
+  const { call, request, client } = calling
+  const { sentId, session } = sent
   const { serverName } = upstream.connection
-  const isRewritten = sentId !== message.id
-  const ids = { sentId, id: message.id }
-  const { 'content-length': length, ...headers } = toClientHeaders(answer.headers, upstream.mask)
-  if (answer.status >= 400) {
-    const rewrite = (text: string) => (isRewritten ? toAnswerFor(text, ids) : text)
-    return passFailure(res, answer, { headers, serverName, id: message.id, rewrite })
+  const isCrossing = request.isModern !== (session.era === 'modern')
+  if (sent.status >= 400) {
+    const headers = toClientHeaders(sent.headers, upstream.mask)
+    const reader = { id: request.id, isModern: request.isModern, isCrossing, serverName }
+    const rewrite = (text: string) => toFailedAnswer(text, sentId, reader)
+    return passFailure(call.res, sent, { headers, serverName, id: request.id, rewrite })
   }
-  res.writeHead(answer.status, isRewritten || length === undefined ? headers : { ...headers, 'content-length': length })
-  res.flushHeaders()
-  const watched = watchOutcome(toClient(res))
-  await answer.pipeTo(
-    isRewritten ? toModernAnswer(watched, { ...ids, isStream: isStream(answer.headers), serverName }) : watched,
-  )
-  return watched.outcome()
+  return passBack(call, sent, {
+    request,
+    sentId,
+    isCrossing,
+    serverName,
+    mask: upstream.mask,
+    toClientText: (message) => toClientText(message, { call, client, upstream, session }),
+  })
 }

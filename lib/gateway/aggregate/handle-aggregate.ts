@@ -1,6 +1,6 @@
 /**
  * `/mcp/<project>` and `/mcp`: all connections of a project as one server that speaks both families itself. Stateless
- * towards clients: the session id of a legacy client is signed and carries what must be remembered.
+ * towards clients: the session id of a legacy client is sealed and carries what must be remembered.
  * https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle
  */
 import {
@@ -11,104 +11,112 @@ import {
   modernVersion,
   rpcErrors,
 } from '#lib/mcp/protocol.ts'
-import { answerResult } from '../answer.ts'
 import type { Call } from '../call.ts'
-import { canElicitUrl, connectSentence } from '../connect-prompt.ts'
-import type { Project } from '../memory/directory.ts'
-import type { ClientMessage, ClientRequest } from '../read-message.ts'
-import { Refusal, sessionNotFound } from '../refusal.ts'
-import { readSessionId, toSessionId } from '../session-id.ts'
-import { type ClientSession, callProjectTool } from './call-tool.ts'
-import { listProjectTools } from './list-tools.ts'
-import { forgetClientSession } from './upstream-session.ts'
+import { canElicitUrl } from '../connect-prompt.ts'
+import { Refusal } from '../refusal.ts'
+import { answerResult, answerText, resultText } from '../wire/answer.ts'
+import type { ClientMessage, ClientRequest } from '../wire/read-message.ts'
+import { requireUnambiguous } from '../wire/unambiguous.ts'
+import { callProjectTool } from './call-tool.ts'
+import {
+  type ClientSession,
+  endClientSession,
+  newClientSession,
+  readClientSession,
+  toCapabilities,
+} from './client-session.ts'
+import { introduce } from './introduce.ts'
+import { standProject } from './merge-tools.ts'
+import { toPage } from './page-tools.ts'
+import { statusTool, toStatusText, toStatusTool } from './status-tool.ts'
+import { deliverAnswer, deliverNotice } from './while-calling.ts'
 
 const capabilities = { tools: {} }
 const listTtlMs = 30_000
 
+type Handler = (call: Call, request: ClientRequest, client: ClientSession) => Promise<void>
+
+const legacyMethods: Record<string, Handler> = {
+  initialize,
+  ping: async ({ res }, { id }) => answerResult(res, id, {}),
+  'tools/list': listTools,
+  'tools/call': callTool,
+}
+
+const modernMethods: Record<string, Handler> = {
+  'server/discover': discover,
+  'tools/list': listTools,
+  'tools/call': callTool,
+}
+
 /** `message` is null for DELETE, by which a client ends its session. */
 export async function handleAggregate(call: Call, message: ClientMessage | null): Promise<void> {
-  const { req, res, principal } = call
-  const given = req.headers[mcpHeaders.sessionId]
-  const memory = given === undefined ? null : readSessionId(given, sessionBinding(call))
-  const isModern = message?.kind !== 'response' && message?.isModern
-  if (given !== undefined && !memory && !isModern) throw sessionNotFound()
-  const client = { id: memory?.upstream ?? `key:${principal.keyId}`, memory }
+  if (message) requireUnambiguous(message)
+  const client = readClientSession(call, message)
   if (!message) return endSession(call, client)
   if (message.kind === 'request') return answer(call, message, client)
-  res.writeHead(202).end()
+  if (message.kind === 'response') await deliverAnswer(call, client, message)
+  else await deliverNotice(call, client, message)
+  call.res.writeHead(202).end()
 }
 
-function sessionBinding({ project, principal }: Call): string[] {
-  return ['aggregate', project.id, principal.keyId, principal.personId, principal.proof]
+async function answer(call: Call, request: ClientRequest, client: ClientSession): Promise<void> {
+  const { method, isModern } = request
+  const methods = isModern ? modernMethods : legacyMethods
+  const handle = Object.hasOwn(methods, method) ? methods[method] : undefined
+  if (handle) return handle(call, request, client)
+  const message = `Method not found: ${method}`
+  throw new Refusal({ status: isModern ? 404 : 200, code: rpcErrors.methodNotFound, message })
 }
 
-async function answer(call: Call, message: ClientRequest, client: ClientSession): Promise<void> {
-  const { res } = call
-  const { id, method, isModern } = message
-  const complete = isModern ? { resultType: 'complete' } : {}
-  if (method === 'initialize' && !isModern) return initialize(call, message)
-  switch (method) {
-    case 'ping':
-      return answerResult(res, id, {})
-    case 'server/discover':
-      return answerResult(res, id, { ...complete, ...(await discovery(call)) })
-    case 'tools/list': {
-      const tools = await listProjectTools(call, client.id)
-      const caching = isModern ? { ttlMs: listTtlMs, cacheScope: 'private' } : {}
-      return answerResult(res, id, { ...complete, ...caching, tools })
-    }
-    case 'tools/call':
-      return callProjectTool(call, message, client)
-    default: {
-      const text = `Method not found: ${method}`
-      throw new Refusal({ status: isModern ? 404 : 200, code: rpcErrors.methodNotFound, message: text })
-    }
-  }
-}
-
-async function initialize(call: Call, message: ClientRequest): Promise<void> {
-  const asked = message.params.protocolVersion
+async function initialize(call: Call, request: ClientRequest): Promise<void> {
+  const asked = request.params.protocolVersion
   const protocolVersion = legacyVersions.find((version) => version === asked) ?? latestLegacyVersion
-  const memory = { upstream: crypto.randomUUID(), protocolVersion, canElicitUrl: canElicitUrl(message) }
-  const instructions = await introduction(call)
-  const result = { protocolVersion, capabilities, serverInfo: serverInfo(call.project), instructions }
-  return answerResult(call.res, message.id, result, {
-    [mcpHeaders.sessionId]: toSessionId(memory, sessionBinding(call)),
+  const said = toCapabilities(request.params.capabilities)
+  const sessionId = newClientSession(call, { protocolVersion, canElicitUrl: canElicitUrl(request), capabilities: said })
+  const result = { protocolVersion, capabilities, serverInfo: serverInfo(call), instructions: await introduce(call) }
+  answerResult(call.res, request.id, result, { [mcpHeaders.sessionId]: sessionId })
+}
+
+async function discover(call: Call, { id }: ClientRequest): Promise<void> {
+  answerResult(call.res, id, {
+    resultType: 'complete',
+    supportedVersions: [modernVersion],
+    capabilities,
+    instructions: await introduce(call),
+    ttlMs: listTtlMs,
+    cacheScope: 'private',
+    _meta: { [metaKeys.serverInfo]: serverInfo(call) },
   })
 }
 
-async function discovery(call: Call) {
-  const about = { [metaKeys.serverInfo]: serverInfo(call.project) }
-  const instructions = await introduction(call)
-  return {
-    supportedVersions: [modernVersion],
-    capabilities,
-    instructions,
-    ttlMs: listTtlMs,
-    cacheScope: 'private',
-    _meta: about,
-  }
+async function listTools(call: Call, { id, params, isModern }: ClientRequest): Promise<void> {
+  const standings = await standProject(call, isModern)
+  const tools = [...standings.flatMap((standing) => standing.tools), toStatusTool(standings) ?? []].flat()
+  const page = toPage(
+    tools.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    params.cursor,
+  )
+  const caching = isModern ? { resultType: 'complete', ttlMs: listTtlMs, cacheScope: 'private' } : {}
+  const members = { ...caching, ...(page.nextCursor !== undefined && { nextCursor: page.nextCursor }) }
+  const before = JSON.stringify(members).slice(1, -1)
+  const list = `"tools":[${page.tools.map(({ text }) => text).join(',')}]`
+  answerText(call.res, 200, resultText(id, `{${before}${before && ','}${list}}`))
 }
 
-function serverInfo({ name }: Project) {
-  return { name: 'jetway', title: name, version: '1' }
+async function callTool(call: Call, request: ClientRequest, client: ClientSession): Promise<void> {
+  if (request.params.name !== statusTool) return callProjectTool(call, request, client)
+  const text = toStatusText(await standProject(call, request.isModern))
+  const complete = request.isModern ? { resultType: 'complete' } : {}
+  answerResult(call.res, request.id, { ...complete, content: [{ type: 'text', text }] })
 }
 
-/** Tells the model what is there, and what a person still has to connect. */
-async function introduction({ memory, project, principal }: Call): Promise<string> {
-  const lines = [`Tools of the project "${project.name}". Each tool is named <connection>__<tool>.`]
-  for (const connection of project.connections.filter(({ isPaused }) => !isPaused)) {
-    const resolved = await memory.upstreams.resolve(connection, principal)
-    lines.push(
-      resolved.ok
-        ? `- ${connection.slug}: ${connection.serverName}`
-        : `- ${connection.slug}: ${connectSentence(connection, resolved.reason)}`,
-    )
-  }
-  return lines.join('\n')
+function serverInfo({ project }: Call) {
+  return { name: 'jetway', title: project.name, version: '1' }
 }
 
-async function endSession(call: Call, { id, memory }: ClientSession): Promise<void> {
-  if (memory) await forgetClientSession(call.memory, id)
-  call.res.writeHead(memory ? 204 : 405, memory ? {} : { allow: 'POST' }).end()
+async function endSession(call: Call, client: ClientSession): Promise<void> {
+  if (!client.memory) return void call.res.writeHead(405, { allow: 'POST' }).end()
+  await endClientSession(call, client)
+  call.res.writeHead(204).end()
 }

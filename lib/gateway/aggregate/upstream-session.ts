@@ -10,32 +10,39 @@ import { mcpHeaders, modernErrors } from '#lib/mcp/protocol.ts'
 import { openLegacy } from '#lib/mcp/session.ts'
 import type { Call } from '../call.ts'
 import { judge, unusable } from '../judge.ts'
-import { maskText } from '../mask.ts'
+import { listDeadlineMs } from '../limits.ts'
 import type { Memory } from '../memory/memory.ts'
 import { sessionName, type UpstreamSession } from '../memory/session-cache.ts'
 import type { Upstream } from '../memory/upstream.ts'
 import type { Refusal } from '../refusal.ts'
 import { noteRefused } from '../road.ts'
+import { maskText } from '../wire/mask.ts'
+import type { ClientSession } from './client-session.ts'
 import { toPeer } from './upstream-peer.ts'
 
 const modern: UpstreamSession = { era: 'modern', headers: {}, capabilities: {} }
-const opening = new Map<string, Promise<UpstreamSession>>()
 
 /** The session to use, opened if there is none. Throws when the upstream does not answer, or not as it should. */
-export async function findSession(call: Call, upstream: Upstream, clientSessionId: string): Promise<UpstreamSession> {
-  if (upstream.connection.era === 'modern') return modern
+export async function findSession(call: Call, upstream: Upstream, client: ClientSession): Promise<UpstreamSession> {
+  const { era } = upstream.connection
+  if (era === 'modern' || (era === 'dual' && client.isModern)) return modern
   const { sessions } = call.memory
-  const name = sessionName(upstream, clientSessionId)
-  const cached = sessions.find(upstream, clientSessionId) ?? (await load(upstream, clientSessionId))
-  if (cached) {
-    sessions.keep(upstream, clientSessionId, cached)
-    return cached
+  const cached = sessions.find(upstream, client.id) ?? (await load(upstream, client.id))
+  if (!cached) {
+    const start = () => open(call.memory, upstream, client)
+    return call.memory.openings.join(sessionName(upstream, client.id), start, call.signal)
   }
-  const running = opening.get(name) ?? open(call, upstream, clientSessionId).finally(() => opening.delete(name))
-  opening.set(name, running)
-  const session = await running
-  sessions.keep(upstream, clientSessionId, session)
-  return session
+  sessions.keep(upstream, client.id, cached)
+  return cached
+}
+
+/** The one that there is; null where the client has none with this server. */
+export async function knownSession(
+  memory: Memory,
+  upstream: Upstream,
+  clientId: string,
+): Promise<UpstreamSession | null> {
+  return memory.sessions.find(upstream, clientId) ?? load(upstream, clientId)
 }
 
 /** Forgets a session that the upstream no longer knows. */
@@ -44,10 +51,12 @@ export async function forgetSession({ sessions }: Memory, upstream: Upstream, cl
   await database().upstreamSession.deleteMany({ where: { clientSessionId, connectionId: upstream.connection.id } })
 }
 
-/** Forgets all of a client session that its client has ended. */
-export async function forgetClientSession({ sessions }: Memory, clientSessionId: string): Promise<void> {
-  sessions.forgetClient(clientSessionId)
-  await database().upstreamSession.deleteMany({ where: { clientSessionId } })
+/** Why an answer to a question of our own is none; values that are refused since `since` are marked. */
+export async function refusalOf(memory: Memory, upstream: Upstream, reply: Reply, since: Date): Promise<Refusal> {
+  const { status, headers } = reply
+  const refusal = judge({ status, challenge: headers.get('www-authenticate') }, upstream)
+  if (refusal) await noteRefused(memory, upstream, refusal, since)
+  return refusal ?? unusable(upstream.connection.serverName, status)
 }
 
 async function load({ connection, standsOn }: Upstream, clientSessionId: string): Promise<UpstreamSession | null> {
@@ -55,29 +64,27 @@ async function load({ connection, standsOn }: Upstream, clientSessionId: string)
     where: { clientSessionId, connectionId: connection.id, standsOn },
     select: { upstreamSessionId: true, protocolVersion: true },
   })
-  return row && { era: 'legacy', headers: sessionHeaders(row.protocolVersion, row.upstreamSessionId), capabilities: {} }
+  if (!row) return null
+  return { era: 'legacy', headers: sessionHeaders(row.protocolVersion, row.upstreamSessionId), capabilities: {} }
 }
 
-async function open(call: Call, upstream: Upstream, clientSessionId: string): Promise<UpstreamSession> {
-  const opening = await openLegacy(toPeer(call.memory, upstream, call.signal))
+async function open(memory: Memory, upstream: Upstream, client: ClientSession): Promise<UpstreamSession> {
+  const since = new Date()
+  const peer = toPeer(memory, upstream, AbortSignal.timeout(listDeadlineMs))
+  const opening = await openLegacy(peer, client.capabilities)
   if (!opening.ok) {
     const { response } = opening.reply
     if (response && 'error' in response && modernErrors.has(response.error.code)) return modern
-    throw await refusalOf(call, opening.reply, upstream)
+    throw await refusalOf(memory, upstream, opening.reply, since)
   }
   const { version, headers, capabilities } = opening.session
   const upstreamSessionId = headers[mcpHeaders.sessionId] ?? null
   if (upstreamSessionId !== null && maskText(upstreamSessionId, upstream.mask) !== upstreamSessionId)
     throw new OutboundError('protocol', 'The session’s id holds a value that was sent.')
-  await save(upstream, clientSessionId, { upstreamSessionId, protocolVersion: version })
-  return { era: 'legacy', headers, capabilities }
-}
-
-/** Why an answer to a question of our own is none; values that are refused are marked. */
-export async function refusalOf(call: Call, { status, headers }: Reply, upstream: Upstream): Promise<Refusal> {
-  const refusal = judge({ status, challenge: headers.get('www-authenticate') }, upstream)
-  if (refusal) await noteRefused(call, refusal, upstream)
-  return refusal ?? unusable(upstream.connection.serverName, status)
+  await save(upstream, client.id, { upstreamSessionId, protocolVersion: version })
+  const session: UpstreamSession = { era: 'legacy', headers, capabilities }
+  memory.sessions.keep(upstream, client.id, session)
+  return session
 }
 
 async function save(

@@ -28,7 +28,8 @@ export type Connected = {
   allowedTools: ReadonlySet<string> | null
 }
 
-export type Project = { id: string; slug: string; name: string; connections: Connected[] }
+/** `nameCharsMax`: of the tool names that its endpoint hands out. */
+export type Project = { id: string; slug: string; name: string; nameCharsMax: number; connections: Connected[] }
 
 /** `readAnew` asks the database whatever is remembered. */
 export type Directory = {
@@ -65,13 +66,14 @@ async function load(id: string): Promise<Project | null> {
     inputs: toHeaders(server.inputs),
     allowedTools: connection.toolPolicy === 'all' ? null : new Set(tools.map(({ name }) => name)),
   }))
-  return { id: row.id, slug: row.slug, name: row.name, connections }
+  return { id: row.id, slug: row.slug, name: row.name, nameCharsMax: row.toolNameChars, connections }
 }
 
 const projectFields = {
   id: true,
   slug: true,
   name: true,
+  toolNameChars: true,
   organizationId: true,
   connections: {
     orderBy: { slug: 'asc' },

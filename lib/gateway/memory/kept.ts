@@ -1,9 +1,9 @@
 /**
  * What is remembered between requests: under a name, for a time, until a notice concerns what it stands on. Must stay true:
- * what was read while something changed is given to whoever asked, and not kept; it may be what was before the change.
+ * what was read while that changed is given to whoever asked, and not kept; it may be what was before the change.
  */
 import { LRUCache } from 'lru-cache'
-import { subscribe } from '#lib/events/bus.ts'
+import { type Notice, subscribe } from '#lib/events/bus.ts'
 import { cachedMax } from '../limits.ts'
 import { concerns, type StandsOn } from './stands-on.ts'
 
@@ -28,9 +28,9 @@ export type Kept<V> = {
 export function createKept<V>({ ttlMs = 0, isLetGo = false, standsOn }: Keeping<V>): Kept<V> {
   type Entry = { value: V; on: StandsOn }
   const known = new LRUCache<string, Entry>({ max: cachedMax, ttl: ttlMs, ttlAutopurge: isLetGo })
-  let changes = 0
+  const reading = new Set<Notice[]>()
   const close = subscribe((notice) => {
-    changes += 1
+    for (const missed of reading) missed.push(notice)
     for (const [name, { on }] of known.entries()) if (concerns(notice, on)) known.delete(name)
   })
 
@@ -43,9 +43,11 @@ export function createKept<V>({ ttlMs = 0, isLetGo = false, standsOn }: Keeping<
     find: (name) => known.get(name)?.value,
     keep,
     learn: async (name, read) => {
-      const before = changes
-      const value = await read()
-      if (changes === before) keep(name, value)
+      const missed: Notice[] = []
+      reading.add(missed)
+      const value = await read().finally(() => reading.delete(missed))
+      const on = standsOn(value)
+      if (on && !missed.some((notice) => concerns(notice, on))) known.set(name, { value, on })
       return value
     },
     forget: (name) => void known.delete(name),

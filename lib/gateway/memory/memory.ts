@@ -1,10 +1,12 @@
 import { createStanding, type Standing } from '../standing.ts'
 import { createUsage, type Usage } from '../usage.ts'
 import { createDirectory, type Directory } from './directory.ts'
-import { createListCache, type ListCache } from './list-cache.ts'
+import { createFlights, type Flights } from './flights.ts'
+import { createLists, type Lists } from './lists.ts'
 import { createPools, type Pools } from './pools.ts'
 import { createPrincipalCache, type PrincipalCache } from './principal.ts'
-import { createSessionCache, type SessionCache } from './session-cache.ts'
+import { createRunning, type RunningCalls } from './running-calls.ts'
+import { createSessionCache, type SessionCache, type UpstreamSession } from './session-cache.ts'
 import { createUpstreamCache, type UpstreamCache } from './upstream.ts'
 
 /** What the gateway keeps between requests. What is made of values is kept under one version of them. */
@@ -13,8 +15,11 @@ export type Memory = {
   directory: Directory
   upstreams: UpstreamCache
   pools: Pools
-  lists: ListCache
+  lists: Lists
   sessions: SessionCache
+  /** Sessions with servers that are being opened. */
+  openings: Flights<UpstreamSession>
+  calls: RunningCalls
   standing: Standing
   usage: Usage
   close: () => Promise<void>
@@ -25,8 +30,10 @@ export function createMemory({ lookAgainMs }: { lookAgainMs?: number } = {}): Me
   const directory = createDirectory()
   const upstreams = createUpstreamCache()
   const pools = createPools()
-  const lists = createListCache()
+  const lists = createLists()
   const sessions = createSessionCache()
+  const openings = createFlights<UpstreamSession>()
+  const calls = createRunning()
   const standing = createStanding({ everyMs: lookAgainMs, readProject: directory.readAnew })
   const usage = createUsage()
   const close = async () => {
@@ -35,9 +42,10 @@ export function createMemory({ lookAgainMs }: { lookAgainMs?: number } = {}): Me
     upstreams.close()
     lists.close()
     sessions.close()
+    calls.close()
     standing.close()
     await usage.close()
     await pools.close()
   }
-  return { principals, directory, upstreams, pools, lists, sessions, standing, usage, close }
+  return { principals, directory, upstreams, pools, lists, sessions, openings, calls, standing, usage, close }
 }

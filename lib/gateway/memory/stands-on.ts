@@ -32,6 +32,8 @@ export function concerns(notice: Notice, on: StandsOn): boolean {
     case 'credential.changed':
       if (on.credentialId === null) return on.connectionId === notice.connectionId
       return on.credentialId === notice.credentialId
+    case 'call.cancelled':
+      return false
     case 'anything.changed':
       return true
   }

@@ -11,18 +11,18 @@ import { calledTool } from '../admit.ts'
 import type { Call } from '../call.ts'
 import { canElicitUrl } from '../connect-prompt.ts'
 import { passFailure } from '../failed-answer.ts'
-import { filterTools } from '../filter-tools.ts'
-import { isStream, toClientHeaders, toUpstreamHeaders } from '../headers.ts'
 import { upstreamFailed } from '../judge.ts'
-import { callDeadlineMs, listBytesMax } from '../limits.ts'
+import { callSilenceMs, callTotalMs, listBytesMax } from '../limits.ts'
 import type { Connected } from '../memory/directory.ts'
 import type { Upstream } from '../memory/upstream.ts'
 import { watchOutcome } from '../outcome.ts'
-import type { ClientMessage } from '../read-message.ts'
 import { sessionNotFound } from '../refusal.ts'
 import { travel } from '../road.ts'
-import { type Answer, type Head, send, toClient } from '../send.ts'
-import { readSessionId, type SessionMemory, toSessionId } from '../session-id.ts'
+import { filterTools } from '../wire/filter-tools.ts'
+import { isStream, toClientHeaders, toUpstreamHeaders } from '../wire/headers.ts'
+import type { ClientMessage } from '../wire/read-message.ts'
+import { type Answer, type Head, send, toClient } from '../wire/send.ts'
+import { readSessionId, type SessionMemory, toSessionId } from '../wire/session-id.ts'
 
 /** What came from the client, and what its session remembers. */
 type Passing = { call: Call; message: ClientMessage | null; session: SessionMemory | null }
@@ -66,7 +66,8 @@ function toRequest({ call, message, session }: Passing, upstream: Upstream) {
     headers: toUpstreamHeaders(own, upstream.headers, session?.upstream ?? null),
     mask: upstream.mask,
     body,
-    deadlineMs: method === 'GET' ? 0 : callDeadlineMs,
+    silenceMs: method === 'GET' ? 0 : callSilenceMs,
+    totalMs: method === 'GET' ? 0 : callTotalMs,
     signal,
   } as const
 }

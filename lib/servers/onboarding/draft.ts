@@ -8,7 +8,7 @@ import type { Context } from '#lib/context.ts'
 import { cleanJson } from '#lib/db/clean-json.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import type { ProbeLine } from '#lib/mcp/probe-line.ts'
-import type { ToolListing } from '#lib/mcp/tool-listing.ts'
+import type { ToolListing } from '#lib/mcp/tools/tool-listing.ts'
 import type { CheckView } from '../check-server.ts'
 import { connectionPart, customKey, headerInputs, keptConnection, type OnboardingStep } from '../schema.ts'
 

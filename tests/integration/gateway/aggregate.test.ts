@@ -144,21 +144,27 @@ describe('one connection in trouble', () => {
       await giveToken(connection, agent.personId, newSecret())
     }
     const session = await openSession(url, agent.authorization)
-    expect(toolsOf(await post(url, agent.authorization, request('tools/list'), session))).toHaveLength(16)
+    const listed = toolsOf(await post(url, agent.authorization, request('tools/list'), session)).map(({ name }) => name)
+    expect(listed.filter((name) => name !== 'jetway__status')).toHaveLength(16)
+    const status = textOf((await post(url, agent.authorization, toolCall('jetway__status'), session)).body)
+    expect(status).toContain('(broken): ')
+    expect(status).toContain('does not answer at the moment')
     const call = await post(url, agent.authorization, toolCall('gone__anything'), session)
     expect(call.body?.error).toMatchObject({ code: -31502, message: expect.stringContaining('does not answer') })
   })
 
-  test('shows the tools of one that nobody signed in to, and each call leads to the way in', async () => {
+  test('shows no tools of one that nobody signed in to, and says where to; a call leads there too', async () => {
     const { url, agent, project } = await setUp()
     const connection = await buildConnection({ project, url: at.intercom.euUrl, slug: 'eu' })
     await database().serverTool.create({
       data: { serverId: connection.serverId, name: 'search', inputSchema: { type: 'object' } },
     })
     const session = await openSession(url, agent.authorization)
-    expect(
-      toolsOf(await post(url, agent.authorization, request('tools/list'), session)).map(({ name }) => name),
-    ).toContain('eu__search')
+    const names = toolsOf(await post(url, agent.authorization, request('tools/list'), session)).map(({ name }) => name)
+    expect(names).toContain('jetway__status')
+    expect(names).not.toContain('eu__search')
+    const status = await post(url, agent.authorization, toolCall('jetway__status'), session)
+    expect(textOf(status.body)).toContain(`/connect/${project.slug}/eu`)
     const answer = await post(url, agent.authorization, toolCall('eu__search'), session)
     expect(textOf(answer.body)).toContain(`/connect/${project.slug}/eu`)
   })
@@ -180,7 +186,9 @@ describe('one connection in trouble', () => {
     publish({ kind: 'connection.changed', connectionId: legacy.id, projectId: legacy.projectId })
     const session = await openSession(url, agent.authorization)
     const names = toolsOf(await post(url, agent.authorization, request('tools/list'), session)).map(({ name }) => name)
-    expect(names).toEqual(['whoami__whoami'])
+    expect(names).toEqual(['jetway__status', 'whoami__whoami'])
+    const status = await post(url, agent.authorization, toolCall('jetway__status'), session)
+    expect(textOf(status.body)).toContain('Paused in this project.')
     const hidden = await post(url, agent.authorization, toolCall('whoami__secret_tool'), session)
     expect(hidden.body?.error).toEqual({ code: -32602, message: 'Unknown tool: whoami__secret_tool' })
   })

@@ -84,7 +84,7 @@ describe('the Inspector’s command line', () => {
     changed()
   }
   const scenes: Record<string, [words: string, scene: () => Promise<Scene>]> = {
-    'nothing given yet': ['/intercom', () => setUp({ token: false })],
+    'nothing given yet': ['tool_not_found', () => setUp({ token: false })],
     'a revoked key': [
       'not valid',
       async () => {
@@ -109,8 +109,19 @@ describe('the Inspector’s command line', () => {
         return scene
       },
     ],
-    'a server that is down': ['does not answer at the moment', () => setUp({ url: 'http://127.0.0.1:9/mcp' })],
+    'a server that is down': ['tool_not_found', () => setUp({ url: 'http://127.0.0.1:9/mcp' })],
   }
+
+  test.concurrent.each([
+    ['nothing given yet', '/connect/', { token: false }],
+    ['a server that is down', 'does not answer at the moment', { url: 'http://127.0.0.1:9/mcp' }],
+  ] as const)('finds out why tools are missing: %s', async (_, words, scene) => {
+    const { all, agent } = await setUp(scene)
+    const ask = ['--method', 'tools/call', '--tool-name', 'jetway__status']
+    const told = await runInspector(all, agent.authorization, ask)
+    expect(told).toMatchObject({ ok: true })
+    expect(JSON.stringify(told)).toContain(words)
+  })
 
   test.concurrent.each(Object.entries(scenes))('says what it is: %s', async (_, [words, scene]) => {
     const { all, agent } = await scene()

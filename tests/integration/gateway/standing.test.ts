@@ -37,6 +37,7 @@ const soonMs = 40
 /** A server with streams that never end: on GET, and as the beginning of an answer to every call of `slow`. */
 async function startStreamingServer() {
   const streams: ServerResponse[] = []
+  let answerSlow = () => {}
   const begin = (res: ServerResponse) => {
     res.writeHead(200, { 'content-type': 'text/event-stream' }).write(': here\n\n')
     streams.push(res)
@@ -45,13 +46,16 @@ async function startStreamingServer() {
     if (req.method === 'GET') return begin(res)
     const { id, method, params } = JSON.parse(body)
     if (id === undefined) return void res.writeHead(202).end()
-    if (params?.name === 'slow') return begin(res)
+    if (params?.name === 'slow') {
+      answerSlow = () => void res.end(`data: ${JSON.stringify({ jsonrpc: '2.0', id, result: { content: [] } })}\n\n`)
+      return begin(res)
+    }
     if (params?.name === 'silent') return void streams.push(res)
     const opened = { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: { name: 's', version: '1' } }
     const result = method === 'initialize' ? opened : method === 'tools/list' ? { tools: [] } : { content: [] }
     sendJson(res, 200, { jsonrpc: '2.0', id, result })
   })
-  return { url: `${server.origin}/mcp`, streams }
+  return { url: `${server.origin}/mcp`, streams, answerSlow: () => answerSlow() }
 }
 
 async function setUp(at: StartedGateway) {
@@ -273,7 +277,7 @@ describe.each([
     const { server, owner, connection, callSlow } = await setUp(at)
     const answer = await callSlow(slow, path)
     await pauseConnection(owner, connection.id)
-    server.streams[0]?.end('event: message\ndata: {"jsonrpc":"2.0","id":1,"result":{"content":[]}}\n\n')
+    server.answerSlow()
     expect(await answer.text()).toContain('"result"')
   })
 })

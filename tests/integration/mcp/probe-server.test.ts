@@ -192,7 +192,7 @@ describe('what is not an MCP server', () => {
     })
     const report = await probeServer(server.origin, { policy })
     expect(report.reach).toBe('not_mcp')
-    expect(report.reason).toMatch(/more than 8 MB|larger than accepted/)
+    expect(report.reason).toMatch(/more than 32 MB|larger than accepted/)
     await expect.poll(server.openSockets).toBe(0)
   })
 })

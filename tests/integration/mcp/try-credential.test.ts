@@ -235,7 +235,7 @@ describe('values that do not', () => {
       ok: false,
       reason: 'unreachable',
     })
-    const huge = await startScriptedServer({ 'tools/list': () => ({ tools: [tool('x'.repeat(9 * 1_048_576))] }) })
+    const huge = await startScriptedServer({ 'tools/list': () => ({ tools: [tool('x'.repeat(33 * 1_048_576))] }) })
     expect(await tryCredential(huge.origin, headers, { policy })).toMatchObject({ ok: false, reason: 'too_large' })
   })
 })

@@ -1,6 +1,7 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type Notice, publish } from '#lib/events/bus.ts'
-import { createListCache } from '#lib/gateway/memory/list-cache.ts'
+import { listFreshMs, listRefreshMs } from '#lib/gateway/limits.ts'
+import { createLists } from '#lib/gateway/memory/lists.ts'
 import { createSessionCache } from '#lib/gateway/memory/session-cache.ts'
 import type { Upstream } from '#lib/gateway/memory/upstream.ts'
 
@@ -33,6 +34,8 @@ function upstreamOf(place: Place): Upstream {
   }
 }
 
+afterEach(() => void vi.restoreAllMocks())
+
 const mine = upstreamOf({})
 const changes: Notice[] = [
   { kind: 'connection.changed', connectionId: 'intercom', projectId: 'project' },
@@ -40,32 +43,56 @@ const changes: Notice[] = [
 ]
 
 describe('the tool lists that are kept', () => {
-  function open() {
-    const lists = createListCache()
+  const listing = (name: string) => ({ tools: [{ name, legacy: '{}', modern: '{}' }], leftOut: [], instructions: null })
+  const ask = (name: string) => async () => ({ ok: true as const, listing: listing(name) })
+  const fail = async () => ({ ok: false as const, problem: 'Down.' })
+
+  async function open() {
+    const lists = createLists()
     onTestFinished(lists.close)
-    lists.keep(mine, [{ name: 'search' }])
+    await lists.read(mine, ask('search'))
     return lists
   }
 
-  test('are those of one version of one credential on one connection', () => {
-    const lists = open()
-    expect(lists.fresh(mine)).toEqual([{ name: 'search' }])
+  test('are those of one version of one credential on one connection', async () => {
+    const lists = await open()
+    expect(await lists.read(mine, fail)).toMatchObject({ listing: listing('search'), problem: null })
     for (const other of [{ credentialId: 'other' }, { version: 2 }, { connectionId: 'intercom-2' }]) {
-      expect([lists.fresh(upstreamOf(other)), lists.last(upstreamOf(other))]).toEqual([undefined, undefined])
+      expect(lists.last(upstreamOf(other))).toBeNull()
+      expect(await lists.read(upstreamOf(other), ask('own'))).toMatchObject({ listing: listing('own') })
     }
   })
 
-  test.each(changes)('are gone after $kind', (notice) => {
-    const lists = open()
+  test.each(changes)('are gone after $kind', async (notice) => {
+    const lists = await open()
     publish(notice)
-    expect([lists.fresh(mine), lists.last(mine)]).toEqual([undefined, undefined])
+    expect(lists.last(mine)).toBeNull()
   })
 
-  test('stay when others change', () => {
-    const lists = open()
+  test('stay when others change', async () => {
+    const lists = await open()
     publish({ kind: 'credential.changed', connectionId: 'intercom', credentialId: 'other' })
     publish({ kind: 'connection.changed', connectionId: 'intercom-2', projectId: 'project' })
-    expect(lists.fresh(mine)).toEqual([{ name: 'search' }])
+    publish({ kind: 'server.changed', serverId: 'another' })
+    expect(lists.last(mine)).toEqual(listing('search'))
+  })
+
+  test('are asked for anew when they are too old, and stand in for one that cannot be had', async () => {
+    const lists = await open()
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + listFreshMs)
+    expect(await lists.read(mine, fail)).toMatchObject({ listing: listing('search'), problem: 'Down.' })
+    expect(await lists.read(mine, ask('other'))).toMatchObject({ listing: listing('other'), problem: null })
+  })
+
+  test('are served at once while they are asked for behind', async () => {
+    const lists = await open()
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now() + listRefreshMs + 1)
+    const { promise, resolve } = Promise.withResolvers<Awaited<ReturnType<ReturnType<typeof ask>>>>()
+    const asking = vi.fn(() => promise)
+    for (const _ of [1, 2]) expect(await lists.read(mine, asking)).toMatchObject({ listing: listing('search') })
+    expect(asking).toHaveBeenCalledOnce()
+    resolve({ ok: true, listing: listing('newer') })
+    await vi.waitUntil(() => lists.last(mine)?.tools[0]?.name === 'newer')
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { filterTools } from '#lib/gateway/filter-tools.ts'
+import { filterTools } from '#lib/gateway/wire/filter-tools.ts'
 
 const tools = [{ name: 'a', extra: 1 }, { name: 'b' }, { odd: true }, 'x']
 const message = { jsonrpc: '2.0', id: 1, result: { tools, nextCursor: 'c', cacheScope: 'public' } }

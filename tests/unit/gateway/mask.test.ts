@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createMasker, maskText, toMask } from '#lib/gateway/mask.ts'
+import { createMasker, maskText, toMask } from '#lib/gateway/wire/mask.ts'
 
 const token = 'dG9rOmludGVyY29t-secret'
 const stars = '*'.repeat(token.length)

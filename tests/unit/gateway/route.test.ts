@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { splitAggregateName, toAggregateName } from '#lib/gateway/aggregate/names.ts'
 import { parseRoute } from '#lib/gateway/route.ts'
 
 describe('parseRoute', () => {
@@ -23,15 +22,5 @@ describe('parseRoute', () => {
     `/mcp/${'a'.repeat(33)}`,
   ])('knows nothing of %s', (path) => {
     expect(parseRoute(path)).toBeNull()
-  })
-})
-
-describe('aggregate names', () => {
-  test('divide at the first double underscore, since slugs have none', () => {
-    expect(splitAggregateName(toAggregateName('my-server', 'a__b'))).toEqual({ slug: 'my-server', tool: 'a__b' })
-  })
-
-  test.each([undefined, 7, '', 'search', '__search'])('are not read into %s', (name) => {
-    expect(splitAggregateName(name)).toBeNull()
   })
 })

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { newMasterKey } from '#lib/crypto/derive.ts'
 import { provideEnv, readSettings } from '#lib/env.ts'
-import { readSessionId, toSessionId } from '#lib/gateway/session-id.ts'
+import { readSessionId, toSessionId } from '#lib/gateway/wire/session-id.ts'
 
 const memory = { upstream: 'their-id', protocolVersion: '2025-11-25', canElicitUrl: true }
 const masterKey = newMasterKey()

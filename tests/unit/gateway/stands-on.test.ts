@@ -9,6 +9,7 @@ const notices: Record<Notice['kind'], Notice> = {
   'connection.changed': { kind: 'connection.changed', connectionId: 'c', projectId: 'x' },
   'server.changed': { kind: 'server.changed', serverId: 's' },
   'credential.changed': { kind: 'credential.changed', connectionId: 'c', credentialId: 'v' },
+  'call.cancelled': { kind: 'call.cancelled', clientSessionId: 'c', requestId: '1' },
   'anything.changed': { kind: 'anything.changed' },
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { findResponse, parseJson, rpcRequest } from '#lib/mcp/json-rpc.ts'
-import { toToolListing } from '#lib/mcp/tool-listing.ts'
+import { toToolListing } from '#lib/mcp/tools/tool-listing.ts'
 
 describe('rpcRequest', () => {
   test('makes a request', () => {

@@ -5,6 +5,7 @@
  * cancels). Deadlines are ours, since undici's are off. Whatever fails is an `OutboundError`.
  */
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import { PassThrough } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { OutboundError } from '#lib/http/errors.ts'
 import { toOutboundError } from '#lib/http/to-outbound-error.ts'
@@ -27,8 +28,9 @@ export type UpstreamRequest = {
   /** What must not come back. */
   mask: Mask
   body: Buffer | string | null
-  /** For all of it, 0 for none. */
-  deadlineMs: number
+  /** How long it may be silent, and how long all of it may take; 0 for no end. */
+  silenceMs: number
+  totalMs: number
   signal: AbortSignal
 }
 
@@ -37,6 +39,8 @@ export type Answer = Head & {
   pipeTo: (sink: Sink) => Promise<void>
   /** All of the body; rejects with `too_large` when it is more. */
   read: (bytesMax: number) => Promise<Buffer>
+  /** The body piece by piece; who stops reading stops the rest. */
+  chunks: () => AsyncIterable<Buffer>
   /** For a body that nobody wants: a little of it is read all the same, so that its connection can serve again. */
   discard: () => void
 }
@@ -55,9 +59,11 @@ export function send(request: UpstreamRequest): Promise<Answer> {
 
   const stop = (reason: OutboundError) => (controller ? controller.abort(reason) : fail(reason))
   const onAbort = () => stop(new OutboundError('aborted', 'The client went away.'))
-  const timer = request.deadlineMs > 0 ? setTimeout(() => stop(tooLate()), request.deadlineMs) : null
+  const total = request.totalMs > 0 ? setTimeout(() => stop(tooLate()), request.totalMs) : undefined
+  const silence = request.silenceMs > 0 ? setTimeout(onSilence, request.silenceMs) : undefined
   const settle = () => {
-    if (timer) clearTimeout(timer)
+    clearTimeout(total)
+    clearTimeout(silence)
     signal.removeEventListener('abort', onAbort)
   }
   const fail = (error: unknown) => {
@@ -65,6 +71,11 @@ export function send(request: UpstreamRequest): Promise<Answer> {
     const failure = toOutboundError(error, url.host)
     if (incoming) incoming.fail(failure)
     else reject(failure)
+  }
+  // A client that does not read keeps its server quiet.
+  function onSilence(): void {
+    if (incoming?.isPaused()) silence?.refresh()
+    else stop(tooLate())
   }
   signal.addEventListener('abort', onAbort)
   if (signal.aborted) onAbort()
@@ -83,7 +94,10 @@ export function send(request: UpstreamRequest): Promise<Answer> {
           incoming = receive(running, request.mask)
           resolve({ status, headers: received as IncomingHttpHeaders, ...incoming.body })
         },
-        onResponseData: (_running, chunk) => incoming?.take(chunk),
+        onResponseData: (_running, chunk) => {
+          silence?.refresh()
+          incoming?.take(chunk)
+        },
         onResponseEnd: () => {
           settle()
           incoming?.end()
@@ -99,10 +113,11 @@ function tooLate(): OutboundError {
 }
 
 type Incoming = {
-  body: Pick<Answer, 'pipeTo' | 'read' | 'discard'>
+  body: Pick<Answer, 'pipeTo' | 'read' | 'chunks' | 'discard'>
   take: (chunk: Buffer) => void
   end: () => void
   fail: (error: OutboundError) => void
+  isPaused: () => boolean
 }
 
 /** A body on its way: what comes before anybody takes it waits. */
@@ -115,13 +130,18 @@ function receive(running: Dispatcher.DispatchController, mask: Mask): Incoming {
   let waiting: Buffer[] = []
   let waitingBytes = 0
   let hasEnded = false
+  let isPaused = false
 
   function write(chunk: Buffer): void {
     if (chunk.length === 0) return
     if (sink) {
       if (sink.write(chunk)) return
+      isPaused = true
       running.pause()
-      return sink.onDrain?.(() => running.resume())
+      return sink.onDrain?.(() => {
+        isPaused = false
+        running.resume()
+      })
     }
     waiting.push(chunk)
     waitingBytes += chunk.length
@@ -151,6 +171,7 @@ function receive(running: Dispatcher.DispatchController, mask: Mask): Incoming {
   const body = {
     pipeTo,
     read: (bytesMax: number) => collect(pipeTo, bytesMax),
+    chunks: () => chunksOf(running, pipeTo),
     discard: () => discard(running, pipeTo),
   }
   return {
@@ -162,6 +183,7 @@ function receive(running: Dispatcher.DispatchController, mask: Mask): Incoming {
       if (sink) finish()
     },
     fail: done.reject,
+    isPaused: () => isPaused,
   }
 }
 
@@ -172,7 +194,7 @@ async function collect(pipeTo: Answer['pipeTo'], bytesMax: number): Promise<Buff
 }
 
 /** Keeps what arrives until `finish` gets all of it; an answer over `bytesMax` is given up. */
-export function collecting(bytesMax: number, finish: (body: Buffer) => void): Sink {
+function collecting(bytesMax: number, finish: (body: Buffer) => void): Sink {
   const chunks: Buffer[] = []
   let length = 0
   return {
@@ -182,6 +204,21 @@ export function collecting(bytesMax: number, finish: (body: Buffer) => void): Si
       return chunks.push(chunk) > 0
     },
     end: () => finish(Buffer.concat(chunks)),
+  }
+}
+
+async function* chunksOf(running: Dispatcher.DispatchController, pipeTo: Answer['pipeTo']): AsyncIterable<Buffer> {
+  const through = new PassThrough()
+  const sink: Sink = {
+    write: (chunk) => through.write(chunk),
+    end: () => void through.end(),
+    onDrain: (resume) => void through.once('drain', resume),
+  }
+  pipeTo(sink).catch((error: Error) => through.destroy(error))
+  try {
+    yield* through
+  } finally {
+    if (!through.readableEnded) running.abort(new OutboundError('aborted', 'Nobody wants the rest.'))
   }
 }
 

@@ -3,17 +3,21 @@
  * repeats its cursor, ends there with what was read; of two of one name the first is there; an odd tool is left to whoever asked, and the others stay.
  */
 import { OutboundError } from '#lib/http/errors.ts'
-import { isObject, type JsonObject } from './json-rpc.ts'
-import { toolListBytesMax, toolPagesMax, toolsMax } from './limits.ts'
-import type { Peer, Reply } from './post-message.ts'
-import { rpcErrors } from './protocol.ts'
-import { callSession, type InSession } from './session.ts'
+import { isObject, type JsonObject } from '../json-rpc.ts'
+import { itemsOf, textOf, valueAt } from '../json-text.ts'
+import { toolListBytesMax, toolPagesMax, toolsMax } from '../limits.ts'
+import type { Peer, Reply } from '../post-message.ts'
+import { rpcErrors } from '../protocol.ts'
+import { callSession, type InSession } from '../session.ts'
 
-export type ToolList = { ok: true; tools: JsonObject[] } | { ok: false; reply: Reply }
+/** A tool of a list, and the text it came as. */
+export type ListedTool = { value: JsonObject; text: string }
+
+export type ToolList = { ok: true; tools: ListedTool[] } | { ok: false; reply: Reply }
 
 /** Throws `OutboundError`. */
 export async function listTools(peer: Peer, session: InSession): Promise<ToolList> {
-  const tools: JsonObject[] = []
+  const tools: ListedTool[] = []
   const names = new Set<unknown>()
   const seen = new Set<string>()
   let cursor: string | undefined
@@ -29,13 +33,28 @@ export async function listTools(peer: Peer, session: InSession): Promise<ToolLis
     if (bytes > toolListBytesMax) throw new OutboundError('too_large', 'The server lists more tools than can be read.')
     const { tools: listed, nextCursor } = response.result
     if (!Array.isArray(listed)) return { ok: false, reply }
-    tools.push(...listed.filter(isObject).filter(({ name }) => !names.has(name) && names.add(name)))
+    for (const tool of toListed(reply.text, listed)) {
+      if (names.has(tool.value.name)) continue
+      names.add(tool.value.name)
+      tools.push(tool)
+    }
 
     if (typeof nextCursor !== 'string' || nextCursor === '' || seen.has(nextCursor)) break
     seen.add(nextCursor)
     cursor = nextCursor
   }
   return { ok: true, tools: tools.slice(0, toolsMax) }
+}
+
+/** Of a batch there is no text that is the answer's alone; then they are written anew. */
+function toListed(text: string, listed: unknown[]): ListedTool[] {
+  const at = valueAt(text, ['result', 'tools'])
+  const spans = at ? itemsOf(text, at.from) : []
+  return listed.flatMap((value, nth) => {
+    const span = spans[nth]
+    if (!isObject(value)) return []
+    return { value, text: span && spans.length === listed.length ? textOf(text, span) : JSON.stringify(value) }
+  })
 }
 
 function hasNoTools({ capabilities }: InSession, code: number): boolean {

@@ -4,7 +4,7 @@
  */
 import { isObject, parseJson } from '#lib/mcp/json-rpc.ts'
 import { createSseReader } from '#lib/mcp/sse-reader.ts'
-import { listBytesMax } from './limits.ts'
+import { listBytesMax } from '../limits.ts'
 
 /** The filtered body, or null when it holds no readable answer. */
 export function filterTools(body: Buffer, isStream: boolean, allowed: ReadonlySet<string>): Buffer | null {

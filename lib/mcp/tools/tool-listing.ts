@@ -3,7 +3,8 @@
  * has the wrong type is left out, a tool without a name is no tool. The schema is kept as it came and never followed.
  * https://modelcontextprotocol.io/specification/2025-11-25/server/tools#tool
  */
-import { isObject, type JsonObject, nestsAtMost } from './json-rpc.ts'
+import { isObject, type JsonObject, nestsAtMost } from '../json-rpc.ts'
+import type { ListedTool } from './list-tools.ts'
 
 export type ToolListing = {
   name: string
@@ -16,8 +17,8 @@ export type ToolListing = {
 const toolNameCharsMax = 256
 const schemaDepthMax = 100
 
-export function toToolListings(values: readonly unknown[]): ToolListing[] {
-  return values.flatMap((value) => toToolListing(value) ?? [])
+export function toToolListings(tools: readonly ListedTool[]): ToolListing[] {
+  return tools.flatMap(({ value }) => toToolListing(value) ?? [])
 }
 
 /** Null when the value is not a tool at all. */

@@ -4,16 +4,20 @@
  * https://modelcontextprotocol.io/specification/2026-07-28/basic/transports
  */
 import type { IncomingMessage } from 'node:http'
-import { isObject, type JsonObject, jsonDepthMax, parseJson, type RpcId } from '#lib/mcp/json-rpc.ts'
+import { isObject, type JsonObject, jsonDepthMax, parseJson } from '#lib/mcp/json-rpc.ts'
+import { textOf, valueAt } from '#lib/mcp/json-text.ts'
 import { decodeHeader, mcpHeaders, metaKeys, modernVersion, namedParam, rpcErrors } from '#lib/mcp/protocol.ts'
-import { requestBytesMax } from './limits.ts'
-import { Refusal } from './refusal.ts'
+import { requestBytesMax } from '../limits.ts'
+import { Refusal } from '../refusal.ts'
+import type { IdText } from './answer.ts'
 
-type Received = { bytes: Buffer; json: JsonObject; isModern: boolean }
-export type ClientRequest = Received & { kind: 'request'; id: RpcId; method: string; params: JsonObject }
+/** `text`: as it came, `bytes` without anything lost. */
+type Received = { bytes: Buffer; text: string; json: JsonObject; isModern: boolean }
+/** Ids stay as they are written: no number of ours holds every id of theirs. */
+export type ClientRequest = Received & { kind: 'request'; id: IdText; method: string; params: JsonObject }
 export type ClientNotification = Received & { kind: 'notification'; method: string; params: JsonObject }
 /** The answer to something that a server asked the client. */
-export type ClientResponse = Received & { kind: 'response'; id: RpcId }
+export type ClientResponse = Received & { kind: 'response'; id: string | number }
 export type ClientMessage = ClientRequest | ClientNotification | ClientResponse
 
 /** Throws `Refusal`. */
@@ -23,27 +27,30 @@ export async function readMessage(req: IncomingMessage): Promise<ClientMessage> 
   const bytes = await readBody(req)
   if (!bytes)
     throw unreadable(413, rpcErrors.invalidRequest, `The body is larger than ${requestBytesMax / 1_048_576} MiB.`)
-  const json = parseJson(bytes.toString('utf8'))
+  const text = bytes.toString('utf8')
+  const json = parseJson(text)
   if (json === undefined)
     throw unreadable(400, rpcErrors.parseError, `The body is not JSON, or nests deeper than ${jsonDepthMax} levels.`)
   if (Array.isArray(json)) throw unreadable(400, rpcErrors.invalidRequest, 'JSON-RPC batches are not supported.')
-  const message = isObject(json) && json.jsonrpc === '2.0' ? toMessage(bytes, json) : null
+  const message = isObject(json) && json.jsonrpc === '2.0' ? toMessage({ bytes, text, json }) : null
   if (!message) throw unreadable(400, rpcErrors.invalidRequest, 'The body is not a JSON-RPC 2.0 message.')
   if (message.kind === 'request' && message.isModern) assertAgreeing(req, message)
   return message
 }
 
 /** Null where it is none of the three. */
-function toMessage(bytes: Buffer, json: JsonObject): ClientMessage | null {
+function toMessage(body: Omit<Received, 'isModern'>): ClientMessage | null {
+  const { text, json } = body
   const id = typeof json.id === 'string' || typeof json.id === 'number' ? json.id : null
   if (typeof json.method !== 'string') {
     const isAnswer = id !== null && ('result' in json || 'error' in json)
-    return isAnswer ? { kind: 'response', bytes, json, id, isModern: false } : null
+    return isAnswer ? { kind: 'response', ...body, id, isModern: false } : null
   }
   const params = isObject(json.params) ? json.params : {}
   const version = versionOf(params)
-  const said = { bytes, json, method: json.method, params, isModern: version !== null && version >= modernVersion }
-  if (id !== null) return { kind: 'request', id, ...said }
+  const said = { ...body, method: json.method, params, isModern: version !== null && version >= modernVersion }
+  const written = id === null ? null : valueAt(text, ['id'])
+  if (written) return { kind: 'request', id: textOf(text, written), ...said }
   return 'id' in json ? null : { kind: 'notification', ...said }
 }
 
@@ -89,6 +96,6 @@ function readBody(req: IncomingMessage): Promise<Buffer | null> {
   })
 }
 
-function unreadable(status: number, code: number, message: string, id: RpcId | null = null): Refusal {
+function unreadable(status: number, code: number, message: string, id: IdText | null = null): Refusal {
   return new Refusal({ status, id, code, message, headers: { connection: 'close' } })
 }

@@ -7,19 +7,27 @@
 import { deriveKey } from '#lib/crypto/derive.ts'
 import { open, type SealKey, seal } from '#lib/crypto/seal.ts'
 import { env } from '#lib/env.ts'
+import type { JsonObject } from '#lib/mcp/json-rpc.ts'
 
 /**
  * `upstream`: the server's own id (transparent) or ours (aggregated). `standsOn`: the values that a server's own session was
  * opened with; it ends with them.
  */
-export type SessionMemory = { upstream: string; protocolVersion: string; canElicitUrl: boolean; standsOn?: string }
+export type SessionMemory = {
+  upstream: string
+  protocolVersion: string
+  canElicitUrl: boolean
+  standsOn?: string
+  /** What the client said it is able to do. */
+  capabilities?: JsonObject
+}
 
 const charsMax = 4_096
 
 /** The id to hand out. `binding` names whom and what it is for. */
 export function toSessionId(memory: SessionMemory, binding: readonly string[]): string {
-  const { upstream, protocolVersion, canElicitUrl, standsOn } = memory
-  const text = JSON.stringify([upstream, protocolVersion, canElicitUrl ? 1 : 0, standsOn])
+  const { upstream, protocolVersion, canElicitUrl, standsOn, capabilities } = memory
+  const text = JSON.stringify([upstream, protocolVersion, canElicitUrl ? 1 : 0, standsOn, capabilities])
   return Buffer.from(seal(keys()[0], Buffer.from(text), JSON.stringify(binding))).toString('base64url')
 }
 
@@ -32,8 +40,9 @@ export function readSessionId(id: unknown, binding: readonly string[]): SessionM
   for (const key of keys()) {
     const text = open(key, sealed, JSON.stringify(binding))
     if (!text) continue
-    const [upstream, protocolVersion, canElicitUrl, standsOn] = JSON.parse(Buffer.from(text).toString())
-    return { upstream, protocolVersion, canElicitUrl: canElicitUrl === 1, ...(standsOn && { standsOn }) }
+    const [upstream, protocolVersion, canElicitUrl, standsOn, capabilities] = JSON.parse(Buffer.from(text).toString())
+    const rest = { ...(standsOn && { standsOn }), ...(capabilities && { capabilities }) }
+    return { upstream, protocolVersion, canElicitUrl: canElicitUrl === 1, ...rest }
   }
   return null
 }
