@@ -3,16 +3,22 @@
  * Pure; who hands an answer on asks here first.
  */
 import { isOutboundError, type OutboundError, type OutboundReason } from '#lib/http/errors.ts'
+import { findChallenge } from '#lib/mcp/challenge.ts'
+import { toPlainText } from '#lib/mcp/plain-text.ts'
 import { needsSignIn } from './admit.ts'
 import type { Upstream } from './memory/upstream.ts'
 import { Refusal } from './refusal.ts'
+import { maskText } from './wire/mask.ts'
+
+const scopeCharsMax = 200
+
 import { gatewayErrors } from './wire/answer.ts'
 
 /** `challenge`: `WWW-Authenticate`, if the answer has one. */
-type Judged = { status: number; challenge: string | null }
+export type Judged = { status: number; challenge: string | null }
 
 /** Null: the answer may be handed on, whatever its body holds. */
-export function judge({ status, challenge }: Judged, { connection, credential }: Upstream): Refusal | null {
+export function judge({ status, challenge }: Judged, { connection, credential, mask }: Upstream): Refusal | null {
   const { serverName } = connection
   // About the stored values, not about the agent's key: the person gets a way to mend it.
   if (status === 401 && credential) return needsSignIn(connection, 'rejected')
@@ -20,11 +26,28 @@ export function judge({ status, challenge }: Judged, { connection, credential }:
     return forbidden(
       `${serverName} asks for a sign-in that is not set up. Ask the project's owner to check the server's headers.`,
     )
-  if (status === 403 && challenge)
-    return forbidden(`${serverName} does not allow this with the permissions of the stored sign-in.`)
+  if (status === 403 && challenge) return notForThis({ status, challenge }, { connection, mask })
   if (status >= 300 && status < 400)
     return upstreamFailed(`${serverName} answered with a redirect, which Jetway does not follow.`)
   return null
+}
+
+/** The values hold, and are not enough for what was asked; the server may say what is missing (RFC 6750 3.1). */
+export function notForThis(
+  { challenge }: Judged,
+  { connection, mask }: Pick<Upstream, 'connection' | 'mask'>,
+): Refusal {
+  const scope = findChallenge(challenge)?.params.scope ?? ''
+  const missing = toPlainText(maskText(scope, mask), scopeCharsMax)
+  const what = missing ? ` It asks for the permission "${missing}".` : ''
+  return forbidden(`${connection.serverName} does not allow this with the permissions of the stored sign-in.${what}`)
+}
+
+/** A server that refused values and cannot be asked whether it meant them. */
+export function unsureOfValues(serverName: string): Refusal {
+  return upstreamFailed(
+    `${serverName} refused the sign-in just now and could not be asked again. Try again in a while.`,
+  )
 }
 
 /** A request gets a JSON-RPC error it can show; anything without an id gets the HTTP status of a bad gateway. */

@@ -48,3 +48,6 @@ export const poolIdleMs = 5 * 60_000
 export const poolConnections = 64
 /** A shared set of values carries the streams of many keys. */
 export const poolStreams = 4_096
+
+/** How often stored values that a server refused are tried again, at most. */
+export const recheckRestMs = 60_000

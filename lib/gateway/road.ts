@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks'
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
 import { admit } from './admit.ts'
 import { type Call, noteCall } from './call.ts'
-import { judge, toRefusal } from './judge.ts'
+import { type Judged, judge, notForThis, toRefusal, unsureOfValues } from './judge.ts'
 import type { Connected } from './memory/directory.ts'
 import type { Memory } from './memory/memory.ts'
 import type { Upstream } from './memory/upstream.ts'
@@ -34,9 +34,7 @@ export async function travel<Sent extends Answer>(call: Call, trip: Trip<Sent>):
   try {
     const upstream = await admit(call, trip)
     sentAt = performance.now()
-    const answer = await trip.send(upstream)
-    await requireGood(call, answer, upstream)
-    outcome = await trip.passOn(answer, upstream)
+    outcome = await trip.passOn(await sendUntilGood(call, trip, upstream), upstream)
     call.memory.usage.note(call.principal.keyId, upstream.credential)
   } catch (error) {
     const refusal = toRefusal(error, trip.connection.serverName)
@@ -46,22 +44,39 @@ export async function travel<Sent extends Answer>(call: Call, trip: Trip<Sent>):
   noteCall(call, trip, { outcome, upstreamMs: sentAt === null ? null : performance.now() - sentAt })
 }
 
-/** Throws `Refusal` where the answer is not to be handed on. */
-async function requireGood(call: Call, answer: Answer, upstream: Upstream): Promise<void> {
-  const challenge = [answer.headers['www-authenticate'] ?? null].flat()[0] ?? null
-  const refusal = judge({ status: answer.status, challenge }, upstream)
-  if (!refusal) return
-  answer.discard()
-  await noteRefused(call.memory, upstream, refusal, call.at)
-  throw refusal
+/** Once again where the values hold all the same: a 401 says that nothing was done. Throws `Refusal`. */
+async function sendUntilGood<Sent extends Answer>(call: Call, trip: Trip<Sent>, upstream: Upstream): Promise<Sent> {
+  const first = await trip.send(upstream)
+  const refusal = judge(toJudged(first), upstream)
+  if (!refusal) return first
+  first.discard()
+  const settled = await settleRefusal(call.memory, upstream, refusal, call.at)
+  if (settled !== 'again') throw settled
+  const second = await trip.send(upstream)
+  const still = judge(toJudged(second), upstream)
+  if (!still) return second
+  second.discard()
+  throw still.why.signIn ? notForThis(toJudged(second), upstream) : still
 }
 
-/** Values that a server no longer takes are marked before it is said. `since`: when it was asked. */
-export async function noteRefused(
-  { usage }: Memory,
-  { connection, credential }: Upstream,
-  { why }: Refusal,
+/**
+ * What becomes of an answer that is not handed on. Values that a server no longer takes are marked before it is said; `again`:
+ * they hold. `since`: when it was asked.
+ */
+export async function settleRefusal(
+  { rechecks, usage }: Memory,
+  upstream: Upstream,
+  refusal: Refusal,
   since: Date,
-): Promise<void> {
-  if (why.signIn && credential) await usage.reject(credential, connection, since)
+): Promise<Refusal | 'again'> {
+  const { connection, credential } = upstream
+  if (!refusal.why.signIn || !credential) return refusal
+  const verdict = await rechecks.ask(upstream)
+  if (verdict === 'hold') return 'again'
+  if (verdict === 'refused') await usage.reject(credential, connection, since)
+  return verdict === 'refused' ? refusal : unsureOfValues(connection.serverName)
+}
+
+function toJudged({ status, headers }: Answer): Judged {
+  return { status, challenge: [headers['www-authenticate'] ?? null].flat()[0] ?? null }
 }

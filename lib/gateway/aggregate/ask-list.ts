@@ -8,30 +8,39 @@ import type { Reply } from '#lib/mcp/post-message.ts'
 import { closeSession, openAsKnown, type Session } from '#lib/mcp/session.ts'
 import { listTools } from '#lib/mcp/tools/list-tools.ts'
 import { readTool } from '#lib/mcp/tools/tool-text.ts'
-import { broken } from '../judge.ts'
+import { broken, unsureOfValues } from '../judge.ts'
 import { listDeadlineMs } from '../limits.ts'
 import type { Listing } from '../memory/lists.ts'
 import type { Memory } from '../memory/memory.ts'
 import type { Upstream } from '../memory/upstream.ts'
 import { toPeer } from './upstream-peer.ts'
-import { refusalOf } from './upstream-session.ts'
+import { settleReply } from './upstream-session.ts'
 
 type Asked = { ok: true; listing: Listing } | { ok: false; problem: string }
 
 export async function askList(memory: Memory, upstream: Upstream): Promise<Asked> {
   const since = new Date()
-  const peer = toPeer(memory, upstream, AbortSignal.timeout(listDeadlineMs))
   try {
-    const opening = await openAsKnown(peer, upstream.connection.era)
-    if (!opening.ok) return refused(memory, upstream, opening.reply, since)
-    const list = await listTools(peer, opening.session)
-    leave(memory, upstream, opening.session)
-    if (!list.ok) return refused(memory, upstream, list.reply, since)
-    return { ok: true, listing: toListing(list.tools, opening.session) }
+    const first = await tryList(memory, upstream)
+    if ('tools' in first) return { ok: true, listing: first }
+    const settled = await settleReply(memory, upstream, first, since)
+    const second = settled === 'again' ? await tryList(memory, upstream) : first
+    if ('tools' in second) return { ok: true, listing: second }
+    const refusal = settled === 'again' ? unsureOfValues(upstream.connection.serverName) : settled
+    return { ok: false, problem: refusal.message }
   } catch (error) {
     if (!isOutboundError(error)) throw error
     return { ok: false, problem: broken(error, upstream.connection.serverName).message }
   }
+}
+
+async function tryList(memory: Memory, upstream: Upstream): Promise<Listing | Reply> {
+  const peer = toPeer(memory, upstream, AbortSignal.timeout(listDeadlineMs))
+  const opening = await openAsKnown(peer, upstream.connection.era)
+  if (!opening.ok) return opening.reply
+  const list = await listTools(peer, opening.session)
+  leave(memory, upstream, opening.session)
+  return list.ok ? toListing(list.tools, opening.session) : list.reply
 }
 
 function toListing(tools: readonly { text: string }[], { instructions }: Session): Listing {
@@ -41,11 +50,6 @@ function toListing(tools: readonly { text: string }[], { instructions }: Session
     leftOut: read.flatMap((one) => (one.ok ? [] : { name: one.name, problem: one.problem })),
     instructions: instructions ?? null,
   }
-}
-
-async function refused(memory: Memory, upstream: Upstream, reply: Reply, since: Date): Promise<Asked> {
-  const { message } = await refusalOf(memory, upstream, reply, since)
-  return { ok: false, problem: message }
 }
 
 function leave(memory: Memory, upstream: Upstream, session: Session): void {

@@ -9,13 +9,12 @@ import type { Reply } from '#lib/mcp/post-message.ts'
 import { mcpHeaders, modernErrors } from '#lib/mcp/protocol.ts'
 import { openLegacy } from '#lib/mcp/session.ts'
 import type { Call } from '../call.ts'
-import { judge, unusable } from '../judge.ts'
+import { judge, unsureOfValues, unusable } from '../judge.ts'
 import { listDeadlineMs } from '../limits.ts'
 import type { Memory } from '../memory/memory.ts'
 import { sessionName, type UpstreamSession } from '../memory/session-cache.ts'
 import type { Upstream } from '../memory/upstream.ts'
-import type { Refusal } from '../refusal.ts'
-import { noteRefused } from '../road.ts'
+import { settleRefusal } from '../road.ts'
 import { maskText } from '../wire/mask.ts'
 import type { ClientSession } from './client-session.ts'
 import { toPeer } from './upstream-peer.ts'
@@ -51,12 +50,11 @@ export async function forgetSession({ sessions }: Memory, upstream: Upstream, cl
   await database().upstreamSession.deleteMany({ where: { clientSessionId, connectionId: upstream.connection.id } })
 }
 
-/** Why an answer to a question of our own is none; values that are refused since `since` are marked. */
-export async function refusalOf(memory: Memory, upstream: Upstream, reply: Reply, since: Date): Promise<Refusal> {
+/** What becomes of an answer to a question of our own that is none; `again`: the values hold. */
+export async function settleReply(memory: Memory, upstream: Upstream, reply: Reply, since: Date) {
   const { status, headers } = reply
   const refusal = judge({ status, challenge: headers.get('www-authenticate') }, upstream)
-  if (refusal) await noteRefused(memory, upstream, refusal, since)
-  return refusal ?? unusable(upstream.connection.serverName, status)
+  return refusal ? settleRefusal(memory, upstream, refusal, since) : unusable(upstream.connection.serverName, status)
 }
 
 async function load({ connection, standsOn }: Upstream, clientSessionId: string): Promise<UpstreamSession | null> {
@@ -68,14 +66,21 @@ async function load({ connection, standsOn }: Upstream, clientSessionId: string)
   return { era: 'legacy', headers: sessionHeaders(row.protocolVersion, row.upstreamSessionId), capabilities: {} }
 }
 
-async function open(memory: Memory, upstream: Upstream, client: ClientSession): Promise<UpstreamSession> {
+async function open(
+  memory: Memory,
+  upstream: Upstream,
+  client: ClientSession,
+  isSecond = false,
+): Promise<UpstreamSession> {
   const since = new Date()
   const peer = toPeer(memory, upstream, AbortSignal.timeout(listDeadlineMs))
   const opening = await openLegacy(peer, client.capabilities)
   if (!opening.ok) {
     const { response } = opening.reply
     if (response && 'error' in response && modernErrors.has(response.error.code)) return modern
-    throw await refusalOf(memory, upstream, opening.reply, since)
+    const settled = await settleReply(memory, upstream, opening.reply, since)
+    if (settled === 'again' && !isSecond) return open(memory, upstream, client, true)
+    throw settled === 'again' ? unsureOfValues(upstream.connection.serverName) : settled
   }
   const { version, headers, capabilities } = opening.session
   const upstreamSessionId = headers[mcpHeaders.sessionId] ?? null

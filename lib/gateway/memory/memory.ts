@@ -5,6 +5,7 @@ import { createFlights, type Flights } from './flights.ts'
 import { createLists, type Lists } from './lists.ts'
 import { createPools, type Pools } from './pools.ts'
 import { createPrincipalCache, type PrincipalCache } from './principal.ts'
+import { createRechecks, type Rechecks } from './rechecks.ts'
 import { createRunning, type RunningCalls } from './running-calls.ts'
 import { createSessionCache, type SessionCache, type UpstreamSession } from './session-cache.ts'
 import { createUpstreamCache, type UpstreamCache } from './upstream.ts'
@@ -20,6 +21,7 @@ export type Memory = {
   /** Sessions with servers that are being opened. */
   openings: Flights<UpstreamSession>
   calls: RunningCalls
+  rechecks: Rechecks
   standing: Standing
   usage: Usage
   close: () => Promise<void>
@@ -34,6 +36,7 @@ export function createMemory({ lookAgainMs }: { lookAgainMs?: number } = {}): Me
   const sessions = createSessionCache()
   const openings = createFlights<UpstreamSession>()
   const calls = createRunning()
+  const rechecks = createRechecks()
   const standing = createStanding({ everyMs: lookAgainMs, readProject: directory.readAnew })
   const usage = createUsage()
   const close = async () => {
@@ -47,5 +50,5 @@ export function createMemory({ lookAgainMs }: { lookAgainMs?: number } = {}): Me
     await usage.close()
     await pools.close()
   }
-  return { principals, directory, upstreams, pools, lists, sessions, openings, calls, standing, usage, close }
+  return { principals, directory, upstreams, pools, lists, sessions, openings, calls, rechecks, standing, usage, close }
 }
