@@ -7,6 +7,7 @@
 import type { ServerResponse } from 'node:http'
 import { env } from '#lib/env.ts'
 import { isObject } from '#lib/mcp/json-rpc.ts'
+import { dropMembers, membersOf, type Splice, valueAt } from '#lib/mcp/json-text.ts'
 import { metaKeys, rpcErrors } from '#lib/mcp/protocol.ts'
 import type { Connected } from './memory/directory.ts'
 import { answerError, answerResult, gatewayErrors } from './wire/answer.ts'
@@ -17,6 +18,19 @@ export type Missing = 'missing' | 'rejected'
 
 /** Methods that may be answered with `input_required`. */
 const canAsk = new Set(['tools/call', 'prompts/get', 'resources/read'])
+
+/** Under which a modern client answers to the way in. It says only that its person was there; the values speak for themselves. */
+const ownInput = 'jetway_connect'
+
+/** The client's answer to the way in is ours and no server's. */
+export function dropOwnInput(text: string): Splice[] {
+  const at = valueAt(text, ['params', 'inputResponses'])
+  const members = at ? membersOf(text, at.from) : []
+  if (!members.some(({ name }) => name === ownInput)) return []
+  if (members.length > 1) return dropMembers(members, (name) => name === ownInput)
+  const params = valueAt(text, ['params'])
+  return params ? dropMembers(membersOf(text, params.from), (name) => name === 'inputResponses') : []
+}
 
 function connectUrl({ projectSlug, slug }: Pick<Connected, 'projectSlug' | 'slug'>): string {
   return `${env().url}/connect/${projectSlug}/${slug}`
@@ -43,7 +57,7 @@ export function promptToConnect(
   const { id, method, isModern } = request
   if (isModern && canAsk.has(method) && canElicitUrl(request)) {
     const connect = { method: 'elicitation/create', params: { mode: 'url', url, message } }
-    return answerResult(res, id, { resultType: 'input_required', inputRequests: { connect } })
+    return answerResult(res, id, { resultType: 'input_required', inputRequests: { [ownInput]: connect } })
   }
   if (!isModern && session?.canElicitUrl && canAsk.has(method)) {
     const elicitations = [{ mode: 'url', elicitationId: crypto.randomUUID(), url, message }]

@@ -21,6 +21,7 @@ type Why = {
   /** Of a request that could be read in part only. */
   id?: IdText | null
   headers?: Record<string, string>
+  data?: unknown
   /** Somebody's values are missing, or no longer hold. */
   signIn?: { connection: Connected; reason: Missing }
 }
@@ -51,9 +52,14 @@ export function answerRefusal(res: ServerResponse, { why }: Refusal, { message, 
   if (res.headersSent) return void (res.writableEnded || res.destroy())
   const request = message?.kind === 'request' ? message : null
   if (why.signIn) return promptToConnect(res, request, { ...why.signIn, session })
-  const { status = 200, bareStatus = status, code, headers } = why
+  const { status = 200, bareStatus = status, code, headers, data } = why
   const id = request?.id ?? why.id ?? null
-  answerError(res, id === null ? bareStatus : status, { id, code, message: why.message }, headers && { headers })
+  answerError(
+    res,
+    id === null ? bareStatus : status,
+    { id, code, message: why.message },
+    { data, ...(headers && { headers }) },
+  )
 }
 
 /** Something of ours broke: nobody else is to blame. */

@@ -28,6 +28,7 @@ import {
 import { introduce } from './introduce.ts'
 import { standProject } from './merge-tools.ts'
 import { toPage } from './page-tools.ts'
+import { requireVersion } from './require-version.ts'
 import { statusTool, toStatusText, toStatusTool } from './status-tool.ts'
 import { deliverAnswer, deliverNotice } from './while-calling.ts'
 
@@ -51,7 +52,10 @@ const modernMethods: Record<string, Handler> = {
 
 /** `message` is null for DELETE, by which a client ends its session. */
 export async function handleAggregate(call: Call, message: ClientMessage | null): Promise<void> {
-  if (message) requireUnambiguous(message)
+  if (message) {
+    requireUnambiguous(message)
+    requireVersion(message, call.req.headers[mcpHeaders.protocolVersion])
+  }
   const client = readClientSession(call, message)
   if (!message) return endSession(call, client)
   if (message.kind === 'request') return answer(call, message, client)

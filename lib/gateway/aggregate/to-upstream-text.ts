@@ -4,6 +4,7 @@
  */
 import { addMembers, dropMembers, membersOf, type Splice, splice, valueAt } from '#lib/mcp/json-text.ts'
 import { clientInfo, encodeHeader, mcpHeaders, metaKeys, modernVersion } from '#lib/mcp/protocol.ts'
+import { dropOwnInput } from '../connect-prompt.ts'
 import type { UpstreamSession } from '../memory/session-cache.ts'
 import type { ClientRequest } from '../wire/read-message.ts'
 
@@ -23,6 +24,7 @@ export function toUpstreamText(call: ClientRequest, { id, tool }: Own, session: 
   const splices: Splice[] = [
     ...(idAt ? [{ ...idAt, text: String(id) }] : []),
     ...(nameAt ? [{ ...nameAt, text: JSON.stringify(tool) }] : []),
+    ...dropOwnInput(text),
     ...(session.era === 'legacy' ? withoutModernMeta(text) : call.isModern ? [] : withModernMeta(text)),
   ]
   return splice(text, splices)

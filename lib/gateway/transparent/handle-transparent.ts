@@ -6,10 +6,11 @@
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
+import { splice } from '#lib/mcp/json-text.ts'
 import { latestLegacyVersion, mcpHeaders } from '#lib/mcp/protocol.ts'
 import { calledTool } from '../admit.ts'
 import type { Call } from '../call.ts'
-import { canElicitUrl } from '../connect-prompt.ts'
+import { canElicitUrl, dropOwnInput } from '../connect-prompt.ts'
 import { passFailure } from '../failed-answer.ts'
 import { upstreamFailed } from '../judge.ts'
 import { callSilenceMs, callTotalMs, listBytesMax } from '../limits.ts'
@@ -23,12 +24,18 @@ import { isStream, toClientHeaders, toUpstreamHeaders } from '../wire/headers.ts
 import type { ClientMessage } from '../wire/read-message.ts'
 import { type Answer, type Head, send, toClient } from '../wire/send.ts'
 import { readSessionId, type SessionMemory, toSessionId } from '../wire/session-id.ts'
+import { requireUnambiguous } from '../wire/unambiguous.ts'
 
 /** What came from the client, and what its session remembers. */
 type Passing = { call: Call; message: ClientMessage | null; session: SessionMemory | null }
 
 /** `message` is null for GET and DELETE, which have no body. */
-export function handleTransparent(call: Call, connection: Connected, message: ClientMessage | null): Promise<void> {
+export async function handleTransparent(
+  call: Call,
+  connection: Connected,
+  message: ClientMessage | null,
+): Promise<void> {
+  if (message && connection.allowedTools) requireUnambiguous(message)
   const given = call.req.headers[mcpHeaders.sessionId]
   const session = given === undefined ? null : readSessionId(given, sessionBinding(connection, call.principal))
   const passing = { call, message, session }
@@ -56,8 +63,8 @@ function toRequest({ call, message, session }: Passing, upstream: Upstream) {
   const own: IncomingHttpHeaders = { ...req.headers, 'content-type': message ? 'application/json' : undefined }
   // What a stream replays is not filtered, and a broken off tool list may be among it.
   if (upstream.connection.allowedTools) delete own[mcpHeaders.lastEventId]
-  // With a rule on tools the parsed body goes on, so that no other reader can see other members in it.
-  const body = message && (upstream.connection.allowedTools ? JSON.stringify(message.json) : message.bytes)
+  const splices = message?.kind === 'request' && message.isModern ? dropOwnInput(message.text) : []
+  const body = message && splices.length > 0 ? splice(message.text, splices) : (message?.bytes ?? null)
   const method = req.method === 'GET' || req.method === 'DELETE' ? req.method : 'POST'
   return {
     pool: call.memory.pools.poolOf(upstream, method === 'GET' ? 'streams' : 'calls'),

@@ -59,7 +59,10 @@ describe.each(endpoints)('a name that every object has (%s)', (_kind, path, pref
 
   test.each(['2025-11-25', '2026-07-28'])('is a method that nobody has, in %s', async (version) => {
     const { all, authorization, asked } = await setUp()
-    const _meta = { 'io.modelcontextprotocol/protocolVersion': version }
+    const _meta = {
+      'io.modelcontextprotocol/protocolVersion': version,
+      'io.modelcontextprotocol/clientCapabilities': {},
+    }
     for (const method of names) {
       const headers = { 'mcp-protocol-version': version, 'mcp-method': method }
       const { body } = await post(all + path, authorization, request(method, { _meta }, 7), headers)

@@ -44,7 +44,10 @@ async function setUp(told: Told) {
   return { server, project, connection, authorization, all, one: `${all}/deep` }
 }
 
-const modernMeta = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28' }
+const modernMeta = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientCapabilities': {},
+}
 
 /** A call of a client of the modern family, whose answer is rewritten. */
 function modernCall(url: string, authorization: string) {
