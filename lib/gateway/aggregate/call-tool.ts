@@ -3,7 +3,6 @@
  * server, in a session of this client. A session that the server has lost is opened anew, once.
  */
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
-import { OutboundError } from '#lib/http/errors.ts'
 import { newRpcId } from '#lib/mcp/new-rpc-id.ts'
 import { mcpHeaders, postAccept } from '#lib/mcp/protocol.ts'
 import { unknownTool } from '../admit.ts'
@@ -19,6 +18,7 @@ import { type Answer, send } from '../wire/send.ts'
 import type { ClientSession } from './client-session.ts'
 import { findTool } from './find-tool.ts'
 import { toFailedAnswer } from './from-server.ts'
+import { unlessSessionLost } from './lost-session.ts'
 import { passBack } from './pass-back.ts'
 import { toUpstreamCallHeaders, toUpstreamText } from './to-upstream-text.ts'
 import { findSession, forgetSession } from './upstream-session.ts'
@@ -46,18 +46,19 @@ export async function callProjectTool(call: Call, request: ClientRequest, client
   }).finally(forget)
 }
 
+/** A session that the server has lost is opened anew, once for each call; what it says then is its answer. */
 async function sendInSession(calling: Calling, upstream: Upstream): Promise<Sent> {
   const { call, client } = calling
-  for (let attempt = 1; attempt <= 2; attempt += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const session = await findSession(call, upstream, client)
     const sentId = newRpcId()
     tellCancelled({ call, client, upstream, session }, calling.request, sentId)
     const answer = await send(toRequest(calling, upstream, session, sentId))
-    if (answer.status !== 404 || !session.headers['mcp-session-id']) return { ...answer, sentId, session }
-    answer.discard()
+    if (attempt > 1 || !session.headers[mcpHeaders.sessionId]) return { ...answer, sentId, session }
+    const kept = await unlessSessionLost(answer)
+    if (kept) return { ...kept, sentId, session }
     await forgetSession(call.memory, upstream, client.id)
   }
-  throw new OutboundError('reset', 'The session was lost twice.')
 }
 
 function toRequest({ call, request, tool }: Calling, upstream: Upstream, session: UpstreamSession, sentId: number) {
@@ -67,7 +68,7 @@ function toRequest({ call, request, tool }: Calling, upstream: Upstream, session
     pool: call.memory.pools.poolOf(upstream),
     url: upstream.connection.url,
     method: 'POST',
-    headers: toUpstreamHeaders(own, upstream.headers, headers['mcp-session-id'] ?? null),
+    headers: toUpstreamHeaders(own, upstream.headers, headers[mcpHeaders.sessionId] ?? null),
     mask: upstream.mask,
     body: toUpstreamText(request, { id: sentId, tool }, session),
     silenceMs: callSilenceMs,
