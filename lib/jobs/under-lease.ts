@@ -18,6 +18,11 @@ export async function underLease<T>(db: Db, lease: Lease, work: () => Promise<T>
   }
 }
 
+/** True for one process in that time, which does not end earlier. */
+export function claimOnce(db: Db, lease: Lease): Promise<boolean> {
+  return claim(db, lease, crypto.randomUUID())
+}
+
 /** One statement decides. */
 async function claim(db: Db, { name, seconds }: Lease, owner: string): Promise<boolean> {
   const claimed = await db.$executeRaw`

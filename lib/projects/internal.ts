@@ -10,6 +10,7 @@ export type LoadedProject = {
   slug: string
   name: string
   description: string
+  toolNameChars: number
   myRole: ProjectRole | null
 }
 
@@ -28,6 +29,7 @@ export async function loadProject(ctx: Context, rawSlug: string): Promise<Loaded
       slug: true,
       name: true,
       description: true,
+      toolNameChars: true,
       members: { where: { personId }, select: { role: true } },
     },
   })

@@ -20,6 +20,7 @@ export async function listProjects(ctx: Context): Promise<ProjectSummary[]> {
       slug: true,
       name: true,
       description: true,
+      toolNameChars: true,
       members: { where: { personId }, select: { role: true } },
       _count: { select: { connections: true, members: true } },
     },

@@ -23,7 +23,15 @@ export const createProjectInput = z.object({
 })
 export type CreateProjectInput = z.input<typeof createProjectInput>
 
-export const updateProjectInput = z.object({ name: projectName, description, seen: seenFields })
+/** How long the names are that the project's endpoint hands out for tools; clients put a prefix of their own before them. */
+export const toolNameChars = ['48', '64', '128'] as const
+
+export const updateProjectInput = z.object({
+  name: projectName,
+  description,
+  toolNameChars: z.enum(toolNameChars, 'Choose one of the lengths.').optional(),
+  seen: seenFields,
+})
 export type UpdateProjectInput = z.input<typeof updateProjectInput>
 
 export const issueKeyInput = z.object({

@@ -1,16 +1,18 @@
 /**
  * Values that were stored while their server could not be reached are tried again later: then they are verified, or
- * rejected, or wait for the next time. A live check: it opens credentials, and nothing of them goes anywhere but to the server.
+ * rejected, or wait for the next time. Rejected ones are looked at again now and then, and when somebody asks for it: servers
+ * refuse for reasons that pass. A live check: it opens credentials, and nothing of them goes anywhere but to the server.
  */
 import { recordAudit } from '#lib/audit/record.ts'
 import type { Context } from '#lib/context.ts'
 import { openCredential } from '#lib/credentials/open-credential.ts'
 import { rejectCredential } from '#lib/credentials/reject-credential.ts'
 import type { Db } from '#lib/db/client.ts'
+import type { CredentialWhereInput } from '#lib/db/generated/models.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { env } from '#lib/env.ts'
 import { publish } from '#lib/events/bus.ts'
-import { underLease } from '#lib/jobs/under-lease.ts'
+import { claimOnce, underLease } from '#lib/jobs/under-lease.ts'
 import { log } from '#lib/log.ts'
 import { type TryResult, tryCredential } from '#lib/mcp/try-credential.ts'
 import { toHeaders } from '#lib/servers/header-rows.ts'
@@ -22,6 +24,10 @@ import { connectionFields } from './view.ts'
 
 const batchMax = 50
 const restMs = 5 * 60 * 1000
+/** How long rejected values rest between two tries, and when nobody waits for them any more. */
+const rejectedRestMs = 60 * 60 * 1000
+const rejectedForMs = 30 * 24 * 60 * 60 * 1000
+const askedRestSeconds = 30
 /** Longer than any trial takes. */
 const leaseSeconds = 60
 
@@ -35,6 +41,9 @@ type Options = { now?: Date; organizationId?: string }
  */
 export async function recheckUnverified(db: Db, options: Options = {}): Promise<Recheck> {
   const outcome: Recheck = { verified: 0, rejected: 0, waiting: 0 }
+  for (const row of await listRejected(db, options))
+    if (await claimOnce(db, { name: `rejected ${row.id}`, seconds: rejectedRestMs / 1000 }))
+      outcome[await recheck(db, row)] += 1
   for (const row of await listRested(db, options)) {
     const ended = await underLease(db, { name: `credential ${row.id}`, seconds: leaseSeconds }, async () => {
       const isAsListed = (await db.credential.count({ where: unchanged(row) })) > 0
@@ -47,32 +56,53 @@ export async function recheckUnverified(db: Db, options: Options = {}): Promise<
 
 type Unchecked = Awaited<ReturnType<typeof listRested>>[number]
 
+/** Null where it was tried a moment ago, or is not there. Who asks must be one who may take it back. */
+export async function recheckNow(db: Db, where: CredentialWhereInput): Promise<keyof Recheck | null> {
+  const row = await db.credential.findFirst({
+    where: { AND: [where, { state: { not: 'verified' } }] },
+    select: rowFields,
+  })
+  if (!row || !(await claimOnce(db, { name: `asked ${row.id}`, seconds: askedRestSeconds }))) return null
+  return recheck(db, row)
+}
+
+function listRejected(db: Db, { now = new Date(), organizationId }: Options) {
+  const updatedAt = { lt: new Date(now.getTime() - rejectedRestMs), gt: new Date(now.getTime() - rejectedForMs) }
+  const where = { state: 'rejected', updatedAt, organizationId } as const
+  return db.credential.findMany({ where, orderBy: { updatedAt: 'desc' }, take: batchMax, select: rowFields })
+}
+
 function listRested(db: Db, { now = new Date(), organizationId }: Options) {
   const updatedAt = { lt: new Date(now.getTime() - restMs) }
   return db.credential.findMany({
     where: { state: 'unverified', updatedAt, organizationId },
     orderBy: { updatedAt: 'asc' },
     take: batchMax,
-    select: {
-      id: true,
-      organizationId: true,
-      holder: true,
-      proof: true,
-      updatedAt: true,
-      connection: { select: connectionFields },
-    },
+    select: rowFields,
   })
 }
+
+const rowFields = {
+  id: true,
+  organizationId: true,
+  holder: true,
+  proof: true,
+  state: true,
+  updatedAt: true,
+  connection: { select: connectionFields },
+} as const
 
 async function recheck(db: Db, row: Unchecked): Promise<keyof Recheck> {
   const startedAt = new Date()
   const trial = await tryStored(db, row)
   if (trial?.ok && (await markVerified(db, row, trial))) return 'verified'
-  if (trial?.ok === false && trial.reason === 'rejected') {
+  if (trial?.ok === false && trial.reason === 'rejected' && row.state !== 'rejected') {
     const reason = 'The server did not accept these values when they were tried again.'
     return (await rejectCredential(db, row.id, reason, { startedAt })) ? 'rejected' : 'waiting'
   }
-  await db.credential.updateMany({ where: unchanged(row), data: { state: 'unverified' } })
+  // Only then is it the last of those that wait.
+  if (row.state === 'unverified')
+    await db.credential.updateMany({ where: unchanged(row), data: { state: 'unverified' } })
   return 'waiting'
 }
 
@@ -99,7 +129,12 @@ async function markVerified(db: Db, row: Unchecked, trial: Extract<TryResult, { 
 
   const isMarked = await inTransaction(ctx, async (tx) => {
     await lockServer(tx, { id: connection.server.id, organizationId })
-    const data = { state: 'verified', verifiedAt: new Date(), toolCount: trial.tools.length } as const
+    const data = {
+      state: 'verified',
+      stateReason: null,
+      verifiedAt: new Date(),
+      toolCount: trial.tools.length,
+    } as const
     const { count } = await tx.db.credential.updateMany({ where: unchanged(row), data })
     if (count === 0) return false
     await recordCheck(tx, connection.server.id, toCheck(connection, trial))
@@ -120,6 +155,6 @@ async function markVerified(db: Db, row: Unchecked, trial: Extract<TryResult, { 
 }
 
 /** The row as it was tried; a person may have given other values meanwhile, an admin changed the headers they go out in. */
-function unchanged({ id, organizationId, updatedAt }: Unchecked) {
-  return { id, organizationId, updatedAt, state: 'unverified' } as const
+function unchanged({ id, organizationId, updatedAt, state }: Unchecked) {
+  return { id, organizationId, updatedAt, state }
 }

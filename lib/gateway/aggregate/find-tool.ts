@@ -1,7 +1,7 @@
 import { database } from '#lib/db/database.ts'
+import { mayBeWrittenAnew, splitHandedName, toHandedName } from '#lib/projects/connections/tool-names.ts'
 import type { Call } from '../call.ts'
 import type { Connected } from '../memory/directory.ts'
-import { mayBeWrittenAnew, splitHandedName, toHandedName } from './names.ts'
 
 /** The connection, and the server's own name of the tool, that a name is handed out for; null where there is no such connection. */
 export async function findTool(call: Call, name: unknown): Promise<{ connection: Connected; tool: string } | null> {

@@ -3,12 +3,13 @@
  * client's family may read them. One server that is slow, broken, odd or not yet authorised costs the others nothing.
  */
 import { splice, valueAt } from '#lib/mcp/json-text.ts'
+import { olderCannotRead } from '#lib/mcp/tools/tool-text.ts'
+import { toHandedName } from '#lib/projects/connections/tool-names.ts'
 import type { Call } from '../call.ts'
 import { connectSentence } from '../connect-prompt.ts'
 import type { Connected } from '../memory/directory.ts'
 import type { Listing } from '../memory/lists.ts'
 import { askList } from './ask-list.ts'
-import { toHandedName } from './names.ts'
 
 /** `text`: JSON of the tool, by the name it has here. */
 export type MergedTool = { name: string; text: string }
@@ -21,8 +22,6 @@ export type Standing = {
   leftOut: { name: string; problem: string }[]
   tools: MergedTool[]
 }
-
-const olderCannotRead = 'Older clients cannot read its schema.'
 
 /** In the order of the slugs. */
 export function standProject(call: Call, isModern: boolean): Promise<Standing[]> {

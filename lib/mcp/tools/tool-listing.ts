@@ -5,6 +5,7 @@
  */
 import { isObject, type JsonObject, nestsAtMost } from '../json-rpc.ts'
 import type { ListedTool } from './list-tools.ts'
+import { olderCannotRead, readTool } from './tool-text.ts'
 
 export type ToolListing = {
   name: string
@@ -12,13 +13,24 @@ export type ToolListing = {
   description: string
   annotations?: JsonObject
   inputSchema: JsonObject
+  /** Why clients that read a whole list at once are not shown it. */
+  problem?: string
 }
 
 const toolNameCharsMax = 256
 const schemaDepthMax = 100
 
 export function toToolListings(tools: readonly ListedTool[]): ToolListing[] {
-  return tools.flatMap(({ value }) => toToolListing(value) ?? [])
+  return tools.flatMap(({ value, text }) => {
+    const listing = toToolListing(value)
+    return listing ? { ...listing, ...problemOf(text) } : []
+  })
+}
+
+function problemOf(text: string): { problem?: string } {
+  const read = readTool(text)
+  if (!read.ok) return { problem: read.problem }
+  return read.tool.legacy === null ? { problem: olderCannotRead } : {}
 }
 
 /** Null when the value is not a tool at all. */

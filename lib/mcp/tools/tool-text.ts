@@ -15,6 +15,8 @@ export type ToolText = { name: string; legacy: string | null; modern: string | n
 
 export type ReadTool = { ok: true; tool: ToolText } | { ok: false; name: string; problem: string }
 
+export const olderCannotRead = 'Older clients cannot read its schema.'
+
 const nameCharsMax = 256
 const mendingsMax = 30
 

@@ -1,6 +1,7 @@
 import type { Context } from '#lib/context.ts'
 import { notFound } from '#lib/errors.ts'
 import { loadManaged } from './internal.ts'
+import { toHandedName } from './tool-names.ts'
 import { type ConnectionView, hostOf, toToolsText } from './view.ts'
 
 export type ToolChoice = {
@@ -9,6 +10,9 @@ export type ToolChoice = {
   description: string
   isAllowed: boolean
   isListed: boolean
+  /** What agents see it as at the project's endpoint, where that is not its name there; why they do not see it. */
+  handedName: string | null
+  problem: string | null
 }
 
 /** A connection's settings, for those who may change them. */
@@ -30,12 +34,13 @@ export async function getConnection(ctx: Context, projectSlug: string, slug: str
       where: { id, organizationId },
       select: {
         tools: { select: { name: true } },
+        project: { select: { toolNameChars: true } },
         server: {
           select: {
             id: true,
             name: true,
             url: true,
-            tools: { select: { name: true, title: true, description: true }, orderBy: { name: 'asc' } },
+            tools: { select: { name: true, title: true, description: true, problem: true }, orderBy: { name: 'asc' } },
           },
         },
       },
@@ -56,21 +61,33 @@ export async function getConnection(ctx: Context, projectSlug: string, slug: str
     mode: credentialMode,
     toolPolicy,
     server: { id: serverId, name, host: hostOf(url) },
-    tools: toChoices(row.server.tools, new Set(allowed)),
+    tools: toChoices(row.server.tools, new Set(allowed), (name) => toHandedName(slug, name, row.project.toolNameChars)),
     credentials: { perPerson, shared },
     openLinks,
     seen: { slug, mode: credentialMode, toolPolicy, tools: toToolsText(allowed) },
   }
 }
 
-type ListedTool = { name: string; title: string | null; description: string }
+type ListedTool = { name: string; title: string | null; description: string; problem: string | null }
 
 /** The listed tools, then those that were allowed and are gone from the list. */
-function toChoices(listed: ListedTool[], allowed: Set<string>): ToolChoice[] {
+function toChoices(listed: ListedTool[], allowed: Set<string>, toHanded: (name: string) => string): ToolChoice[] {
   const names = new Set(listed.map((tool) => tool.name))
   const gone = [...allowed].filter((name) => !names.has(name)).sort()
   return [
-    ...listed.map((tool) => ({ ...tool, isAllowed: allowed.has(tool.name), isListed: true })),
-    ...gone.map((name) => ({ name, title: null, description: '', isAllowed: true, isListed: false })),
+    ...listed.map((tool) => {
+      const handed = toHanded(tool.name)
+      const handedName = handed.endsWith(`__${tool.name}`) ? null : handed
+      return { ...tool, isAllowed: allowed.has(tool.name), isListed: true, handedName }
+    }),
+    ...gone.map((name) => ({
+      name,
+      title: null,
+      description: '',
+      isAllowed: true,
+      isListed: false,
+      handedName: null,
+      problem: null,
+    })),
   ]
 }

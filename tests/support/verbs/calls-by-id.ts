@@ -12,6 +12,7 @@ import { getConnectionToGive } from '#lib/auth-links/giving/get-connection-to-gi
 import { giveCredential } from '#lib/auth-links/giving/give-credential.ts'
 import { listCredentials } from '#lib/auth-links/giving/list-credentials.ts'
 import { takeOverCredential } from '#lib/auth-links/giving/take-over.ts'
+import { tryAgain } from '#lib/auth-links/giving/try-again.ts'
 import { listAskable } from '#lib/auth-links/list-askable.ts'
 import { listGivers } from '#lib/auth-links/list-givers.ts'
 import { listLinks } from '#lib/auth-links/list-links.ts'
@@ -106,6 +107,7 @@ export const callsById: Row[] = [
   ],
   ['listCredentials', 'link', 'optional', (s, id) => listCredentials(s.admin, { linkId: id })],
   ['takeOverCredential', 'credential', 'refused', (s, id) => takeOverCredential(s.admin, { credentialId: id }, [])],
+  ['tryAgain', 'credential', 'refused', (s, id) => tryAgain(s.admin, { credentialId: id })],
   ['listAskable', 'slug', 'refused', (s, id) => listAskable(s.admin, id)],
   ['listGivers', 'project', 'refused', (s, id) => listGivers(s.admin, { project: id })],
   ['listLinks', 'project', 'refused', (s, id) => listLinks(s.admin, { project: id })],

@@ -10,6 +10,7 @@ import { env } from '#lib/env.ts'
 import { getConnection } from '#lib/projects/connections/get-connection.ts'
 import { ConnectionForm } from './_parts/connection-form.tsx'
 import { EndConnection } from './_parts/end-connection.tsx'
+import { HandedTools } from './_parts/handed-tools.tsx'
 
 type Props = { params: Promise<{ slug: string; connection: string }> }
 
@@ -40,6 +41,7 @@ export default async function ConnectionPage({ params }: Props) {
       <Panel title="Settings">
         <ConnectionForm project={project} connection={connection} />
       </Panel>
+      <HandedTools tools={connection.tools} />
       <EndConnection project={project} connection={connection} />
     </Stack>
   )

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { mayBeWrittenAnew, splitHandedName, toHandedName } from '#lib/gateway/aggregate/names.ts'
+import { mayBeWrittenAnew, splitHandedName, toHandedName } from '#lib/projects/connections/tool-names.ts'
 
 describe('a name that is handed out', () => {
   test.each(['search', 'a__b', 'Issues-List_All', 'x'.repeat(37)])('stays as it is where it fits: %s', (tool) => {
