@@ -7,6 +7,7 @@ import { requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { cleanJson } from '#lib/db/clean-json.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
+import { AppError } from '#lib/errors.ts'
 import type { ProbeLine } from '#lib/mcp/probe-line.ts'
 import type { ToolListing } from '#lib/mcp/tools/tool-listing.ts'
 import type { CheckView } from '../check-server.ts'
@@ -35,6 +36,13 @@ export async function findDraftData(ctx: Context, entryKey: string): Promise<Dra
     select: { data: true },
   })
   return draft && readDraftData(draft.data)
+}
+
+/** The same for whoever goes on with an onboarding: only its Connection step begins one. */
+export async function requireDraftData(ctx: Context, entryKey: string): Promise<DraftData> {
+  const data = await findDraftData(ctx, entryKey)
+  if (data) return data
+  throw new AppError('conflict', 'This was finished or discarded meanwhile. If finished, it is in the Server Library.')
 }
 
 /** What is kept, as far as it still can be read. */

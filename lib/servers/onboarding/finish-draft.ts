@@ -1,10 +1,9 @@
 import { authorize, requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
-import { AppError } from '#lib/errors.ts'
 import { canChangeLibrary } from '../policy.ts'
 import { recordCheck } from '../record-check.ts'
 import { type FinishDraftInput, finishDraftInput } from '../schema.ts'
-import { findDraftData, type KeptCheck, lockDraft, stepOf } from './draft.ts'
+import { type KeptCheck, lockDraft, requireDraftData, stepOf } from './draft.ts'
 import { assertSeen } from './get-onboarding.ts'
 import { onboardServer } from './onboard-server.ts'
 import { refuseFoundOut, unfinished } from './save-draft.ts'
@@ -13,8 +12,7 @@ import { refuseFoundOut, unfinished } from './save-draft.ts'
 export async function finishDraft(ctx: Context, raw: FinishDraftInput): Promise<{ id: string; name: string }> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
   const { entryKey, credentialMode, seenAs } = finishDraftInput.parse(raw)
-  const data = await findDraftData(ctx, entryKey)
-  if (!data) throw alreadyAdded()
+  const data = await requireDraftData(ctx, entryKey)
   const step = stepOf(entryKey, data)
   if (step !== 'review') throw unfinished(step === 'authorization' ? 'Authorization' : 'Connection')
 
@@ -33,13 +31,9 @@ export async function finishDraft(ctx: Context, raw: FinishDraftInput): Promise<
 async function takeDraft(tx: Context, entryKey: string, seenAs: string | undefined): Promise<void> {
   const { organizationId, personId } = requireUser(tx)
   await lockDraft(tx, entryKey)
-  if (!(await findDraftData(tx, entryKey))) throw alreadyAdded()
+  await requireDraftData(tx, entryKey)
   await assertSeen(tx, entryKey, seenAs)
   await tx.db.onboardingDraft.deleteMany({ where: { organizationId, personId, entryKey } })
-}
-
-function alreadyAdded(): AppError {
-  return new AppError('conflict', 'This onboarding is already finished. The server is in the Server Library.')
 }
 
 function toResult({ view, tools }: KeptCheck) {

@@ -13,6 +13,7 @@ import { canSeeLibrary } from '../policy.ts'
 import { customKey, type HeaderInput, type OnboardingStep } from '../schema.ts'
 import { freeSlug, toSlug } from '../slug.ts'
 import { type DraftData, emptyDraft, findDraftData, stepOf } from './draft.ts'
+import { type AddedServer, findAdded } from './find-added.ts'
 import { parseEntryKey } from './resolve-target.ts'
 import { suggestHeaders } from './suggest-headers.ts'
 
@@ -29,6 +30,8 @@ export type OnboardingView = {
   headers: HeaderInput[]
   credentialMode: CredentialMode
   check: CheckView | null
+  /** What came of it before, if it can be added. */
+  added: AddedServer[]
   /** Differs once connection or headers do: what is confirmed must be what was seen. */
   seenAs: string
 }
@@ -55,6 +58,7 @@ export async function getOnboarding(ctx: Context, rawKey: string): Promise<Onboa
     headers,
     credentialMode: data.credentialMode ?? 'per_person',
     check: data.check?.view ?? null,
+    added: canAdd ? await findAdded(ctx, key) : [],
     seenAs: digest([connection, headers.map(toHeaderParts)]),
   }
 }

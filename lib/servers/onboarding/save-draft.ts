@@ -16,7 +16,15 @@ import {
   type SaveDraftInput,
   saveDraftInput,
 } from '../schema.ts'
-import { type DraftData, emptyDraft, findDraftData, inDraft, type KeptCheck, mergeDraft } from './draft.ts'
+import {
+  type DraftData,
+  emptyDraft,
+  findDraftData,
+  inDraft,
+  type KeptCheck,
+  mergeDraft,
+  requireDraftData,
+} from './draft.ts'
 import { assertSeen, getOnboarding, headersOf } from './get-onboarding.ts'
 import { parseEntryKey, requireEntry, resolveTarget } from './resolve-target.ts'
 
@@ -39,10 +47,12 @@ async function finishStep(tx: Context, input: ReturnType<typeof saveDraftInput.p
       return { connection, isConnected: true }
     }
     case 'authorization': {
+      await requireDraftData(tx, input.entryKey)
       await assertSeen(tx, input.entryKey, input.seenAs)
       return { headers: input.headers ?? requireSound(await currentHeaders(tx, input.entryKey)), isConfirmed: true }
     }
     case 'review':
+      await requireDraftData(tx, input.entryKey)
       return { credentialMode: input.credentialMode }
   }
 }
@@ -52,12 +62,11 @@ export async function keepDraft(ctx: Context, raw: KeepDraftInput): Promise<void
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
   const { entryKey, credentialMode, seen, ...connection } = keepDraftInput.parse(raw)
   await requireEntry(ctx, entryKey)
+  const isConnection = Object.keys(connection).length > 0
   await inDraft(ctx, entryKey, async (tx) => {
+    if (!isConnection) await requireDraftData(tx, entryKey)
     await assertLatest(tx, entryKey, connection, seen)
-    await mergeDraft(tx, entryKey, {
-      ...(credentialMode && { credentialMode }),
-      ...(Object.keys(connection).length > 0 && { connection }),
-    })
+    await mergeDraft(tx, entryKey, { ...(credentialMode && { credentialMode }), ...(isConnection && { connection }) })
   })
 }
 
@@ -77,9 +86,10 @@ export async function removeDraftHeader(ctx: Context, rawKey: string, rawName: s
 }
 
 function changeHeaders(ctx: Context, entryKey: string, edit: (headers: HeaderInput[]) => HeaderInput[]): Promise<void> {
-  return inDraft(ctx, entryKey, async (tx) =>
-    mergeDraft(tx, entryKey, { headers: edit(await currentHeaders(tx, entryKey)) }),
-  )
+  return inDraft(ctx, entryKey, async (tx) => {
+    await requireDraftData(tx, entryKey)
+    await mergeDraft(tx, entryKey, { headers: edit(await currentHeaders(tx, entryKey)) })
+  })
 }
 
 /** A check that has found out what an address is not stays true until the next check. */

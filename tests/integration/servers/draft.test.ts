@@ -4,6 +4,7 @@ import { checkDraft } from '#lib/servers/onboarding/check-draft.ts'
 import { finishDraft } from '#lib/servers/onboarding/finish-draft.ts'
 import { getOnboarding } from '#lib/servers/onboarding/get-onboarding.ts'
 import { discardDraft, listDrafts } from '#lib/servers/onboarding/list-drafts.ts'
+import { onboardServer } from '#lib/servers/onboarding/onboard-server.ts'
 import { keepDraft, removeDraftHeader, saveDraft, saveDraftHeader } from '#lib/servers/onboarding/save-draft.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
 import { listen, sendJson } from '#tests/support/mcp/listen.ts'
@@ -15,6 +16,12 @@ const us = { name: 'Intercom', slug: 'intercom', description: '', endpoint: 'us'
 
 async function admin() {
   return signedIn({ role: 'admin' })
+}
+
+async function begun() {
+  const ctx = await admin()
+  await saveDraft(ctx, { entryKey, step: 'connection', ...us })
+  return ctx
 }
 
 describe('an onboarding', () => {
@@ -89,6 +96,18 @@ describe('an onboarding', () => {
     })
   })
 
+  test('tells what is in the library already: of the entry, or by an address of this person’s own', async () => {
+    const ctx = await admin()
+    const colleague = await signedIn({ role: 'admin', organizationId: ctx.actor.organizationId })
+    const { id } = await onboardServer(ctx, { entryKey, ...us })
+    const own = await onboardServer(ctx, { name: 'Own', slug: 'own', url: 'https://own.example/mcp' })
+    for (const reader of [ctx, colleague])
+      expect((await getOnboarding(reader, entryKey)).added).toMatchObject([{ id, name: 'Intercom' }])
+    expect((await getOnboarding(ctx, 'custom')).added).toMatchObject([{ id: own.id }])
+    expect((await getOnboarding(colleague, 'custom')).added).toEqual([])
+    expect((await getOnboarding(await admin(), entryKey)).added).toEqual([])
+  })
+
   test('is one person’s own', async () => {
     const ctx = await admin()
     await saveDraft(ctx, { entryKey, step: 'connection', ...us, name: 'Mine' })
@@ -148,7 +167,7 @@ describe('an onboarding', () => {
 
 describe('headers of a draft', () => {
   test('can be edited, added and removed by name', async () => {
-    const ctx = await admin()
+    const ctx = await begun()
     const fields = [{ name: 'key', label: 'Key' }]
     await saveDraftHeader(ctx, entryKey, {
       original: 'authorization',
@@ -161,7 +180,7 @@ describe('headers of a draft', () => {
   })
 
   test('cannot be there twice, but share a field', async () => {
-    const ctx = await admin()
+    const ctx = await begun()
     const again = { name: 'AUTHORIZATION', template: 'x' }
     await expect(saveDraftHeader(ctx, entryKey, { header: again })).rejects.toMatchObject({
       details: { fields: { 'header.name': expect.stringContaining('there already') } },

@@ -3,7 +3,7 @@ import { database } from '#lib/db/database.ts'
 import { finishDraft } from '#lib/servers/onboarding/finish-draft.ts'
 import { getOnboarding } from '#lib/servers/onboarding/get-onboarding.ts'
 import { discardDraft } from '#lib/servers/onboarding/list-drafts.ts'
-import { keepDraft, saveDraft, saveDraftHeader } from '#lib/servers/onboarding/save-draft.ts'
+import { keepDraft, removeDraftHeader, saveDraft, saveDraftHeader } from '#lib/servers/onboarding/save-draft.ts'
 import { signedIn } from '#tests/support/factories/context.ts'
 
 const entryKey = 'com.intercom~mcp'
@@ -51,6 +51,7 @@ describe('an onboarding in two tabs', () => {
 
   test('loses none of the headers that are added at the same moment', async () => {
     const { ctx } = await openTabs()
+    await saveDraft(ctx, { entryKey, step: 'connection', ...us })
     const names = ['X-One', 'X-Two', 'X-Three', 'X-Four']
     await Promise.all(names.map((name) => saveDraftHeader(ctx, entryKey, { header: { ...header, name } })))
     const { headers } = await getOnboarding(ctx, entryKey)
@@ -92,6 +93,35 @@ describe('an onboarding in two tabs', () => {
     await finishDraft(ctx, { entryKey, seenAs: now.seenAs })
     expect(await database().server.count({ where: { organizationId } })).toBe(1)
   })
+
+  test.each(['added it to the library', 'discarded it'])(
+    'begins nothing anew where the other tab has %s',
+    async (done) => {
+      const { ctx } = await openTabs()
+      await saveDraft(ctx, { entryKey, step: 'connection', ...us })
+      await saveDraft(ctx, { entryKey, step: 'authorization' })
+      const { seenAs } = await getOnboarding(ctx, entryKey)
+      if (done === 'discarded it') await discardDraft(ctx, entryKey)
+      else await finishDraft(ctx, { entryKey, seenAs })
+
+      for (const late of [
+        () => keepDraft(ctx, { entryKey, credentialMode: 'shared' }),
+        () => finishDraft(ctx, { entryKey, seenAs }),
+        () => saveDraftHeader(ctx, entryKey, { header }),
+        () => removeDraftHeader(ctx, entryKey, 'Authorization'),
+        () => saveDraft(ctx, { entryKey, step: 'authorization', seenAs }),
+        () => saveDraft(ctx, { entryKey, step: 'review', credentialMode: 'shared' }),
+      ])
+        await expect(late()).rejects.toMatchObject({
+          code: 'conflict',
+          message: expect.stringContaining('or discarded'),
+        })
+      expect(await getOnboarding(ctx, entryKey)).toMatchObject({
+        isResumed: false,
+        added: done === 'discarded it' ? [] : [{ name: 'Intercom', createdAt: expect.any(Date) }],
+      })
+    },
+  )
 
   test('says so where the other tab has started over', async () => {
     const { ctx, seen } = await openTabs()

@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
 
 /** Their callers have parsed what these take; a test of a verb goes through them. */
-const inside = /\/(internal|policy|authorize)\.ts$|^lib\/(gateway|boundary)\/|\/onboarding\/(draft|resolve-target)\.ts$/
+const inside =
+  /\/(internal|policy|authorize)\.ts$|^lib\/(gateway|boundary)\/|\/onboarding\/(draft|find-added|resolve-target)\.ts$/
 
 const declared = /^export (?:async )?function\*? (\w+)\(\s*ctx: Context(?:<\w+>)?,\s*(\S[\s\S]*?)\)(?:: |\s*\{)/gm
 

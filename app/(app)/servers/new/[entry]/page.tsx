@@ -10,10 +10,11 @@ import { getOnboarding, type OnboardingView } from '#lib/servers/onboarding/get-
 import type { OnboardingStep } from '#lib/servers/schema.ts'
 import { AuthorizationStep } from './_parts/authorization-step.tsx'
 import { ConnectionStep } from './_parts/connection-step.tsx'
+import { Gone } from './_parts/gone.tsx'
 import { OverviewStep } from './_parts/overview-step.tsx'
 import { ResumeNote } from './_parts/resume-note.tsx'
 import { ReviewStep } from './_parts/review-step.tsx'
-import { chooseStep, toStepHref, toSteps } from './_parts/steps.ts'
+import { chooseStep, isGone, toStepHref, toSteps } from './_parts/steps.ts'
 
 type Props = { params: Promise<{ entry: string }>; searchParams: Promise<{ step?: string; resumed?: string }> }
 
@@ -27,7 +28,9 @@ export default async function OnboardingPage({ params, searchParams }: Props) {
   const step = chooseStep(onboarding, asked)
   // The address names its step, so that going back leads to where one was.
   if (onboarding.isResumed && !asked) redirect(`${toStepHref(onboarding.key, step)}&resumed`)
-  const Step = parts[step]
+  if (onboarding.isResumed && asked !== step) redirect(toStepHref(onboarding.key, step))
+  const gone = isGone(onboarding, asked)
+  const Step = gone ? Gone : parts[step]
   return (
     <Page>
       <PageHeader
@@ -40,7 +43,7 @@ export default async function OnboardingPage({ params, searchParams }: Props) {
           { label: 'New Server', href: '/servers/new' },
         ]}
       />
-      {onboarding.canAdd && <Stepper label="Steps of adding a server" steps={toSteps(onboarding, step)} />}
+      {onboarding.canAdd && !gone && <Stepper label="Steps of adding a server" steps={toSteps(onboarding, step)} />}
       {onboarding.isResumed && resumed !== undefined && <ResumeNote entryKey={onboarding.key} />}
       <Step onboarding={onboarding} />
     </Page>

@@ -22,6 +22,11 @@ export function chooseStep(onboarding: OnboardingView, asked: string | undefined
   return onboardingSteps.indexOf(step) <= onboardingSteps.indexOf(first) ? step : first
 }
 
+/** Only what was begun has a late step; where nothing is kept, it was finished or discarded meanwhile. */
+export function isGone({ canAdd, isResumed }: OnboardingView, asked: string | undefined): boolean {
+  return canAdd && !isResumed && (asked === 'authorization' || asked === 'review')
+}
+
 export function toSteps(onboarding: OnboardingView, current: OnboardingStep): Step[] {
   const last = onboardingSteps.indexOf(reachable(onboarding))
   return onboardingSteps.map((step, index) => ({
