@@ -188,7 +188,7 @@ const actionsOfOrganization: typeof actionsOfProject = [
 
 /** Those that name no row, or name it by a token. Those of link holders come to the same verbs as their members' twins. */
 const namingNothing =
-  /^(signOutAction|tellOfResetAction|link .*|(setup|reset|invitation)\/\[token\] .*|projects\/new .*|servers\/new\/\[entry\] .*|settings\/sign-in .*|settings\/people invitePersonAction)$/
+  /^(signOutAction|tellOfResetAction|link .*|(setup|reset|invitation)\/\[token\] .*|projects\/new .*|servers\/new(\/\[entry\])? .*|settings\/sign-in .*|settings\/people invitePersonAction)$/
 
 test('every action that names a row is called below', () => {
   const called = new Set([...actionsOfProject, ...actionsOfOrganization].map(([action]) => action))

@@ -81,4 +81,18 @@ test('two admins edit one server: neither loses anything, and agents are not sto
     await expect(other.getByRole('heading', { name })).toBeVisible()
     expect(await database().onboardingDraft.count({ where: { personId } })).toBe(0)
   })
+
+  await test.step('an onboarding that nobody wants to finish', async () => {
+    await page.goto('/servers/new/custom?step=connection')
+    await page.getByLabel('Name').fill('Second thoughts')
+    await expect.poll(() => database().onboardingDraft.count({ where: { personId } })).toBe(1)
+    await page.goto('/servers/new')
+    const begun = page.getByRole('list', { name: 'Begun onboardings' })
+    await begun.getByRole('button', { name: 'Discard' }).click()
+    await expect(page.getByRole('dialog', { name: 'Discard Second thoughts?' })).toBeVisible()
+    await expectAccessible()
+    await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click()
+    await expect(begun).toBeHidden()
+    expect(await database().onboardingDraft.count({ where: { personId } })).toBe(0)
+  })
 })

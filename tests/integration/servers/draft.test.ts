@@ -118,9 +118,11 @@ describe('an onboarding', () => {
     })
   })
 
-  test('can be discarded', async () => {
-    const ctx = await admin()
-    await saveDraft(ctx, { entryKey, step: 'connection', ...us })
+  test('can be discarded, by whoever began it', async () => {
+    const ctx = await begun()
+    const colleague = await signedIn({ role: 'admin', organizationId: ctx.actor.organizationId })
+    await discardDraft(colleague, entryKey)
+    expect((await getOnboarding(ctx, entryKey)).isResumed).toBe(true)
     await discardDraft(ctx, entryKey)
     expect((await getOnboarding(ctx, entryKey)).isResumed).toBe(false)
   })
