@@ -1,8 +1,8 @@
+import { purposeOf } from '#components/credential/purpose.ts'
 import { CalmPage } from '#components/shell/calm-page.tsx'
 import { Form, SubmitButton } from '#components/ui/form.tsx'
 import type { LinkPreview } from '#lib/auth-links/preview-link.ts'
 import { openLinkAction } from '../actions.ts'
-import { purposeOf } from './purpose.ts'
 
 /** The first page of a link: who asks, for what. Nothing is used up until the button is pressed. */
 export function LinkInvitation({ preview, token }: { preview: LinkPreview; token?: string }) {

@@ -27,6 +27,8 @@ export type ConnectionToGive = {
   slug: string
   server: string
   mode: CredentialMode
+  /** No agent reaches it, whatever was given. */
+  isPaused: boolean
   project: { slug: string; name: string }
   fields: FieldView[]
   credential: CredentialView | null
@@ -50,6 +52,7 @@ export const connectionFields = {
   projectId: true,
   credentialMode: true,
   keepsOwn: true,
+  state: true,
   project: { select: { slug: true, name: true } },
   server: {
     select: {
@@ -77,6 +80,7 @@ export function toConnectionToGive(
     slug: row.slug,
     server: row.server.name,
     mode: row.credentialMode,
+    isPaused: row.state === 'paused',
     project: { slug: row.project.slug, name: row.project.name },
     fields: toFieldViews(toHeaders(row.server.inputs)),
     credential: held ? toCredentialView(held, openings) : null,

@@ -6,6 +6,7 @@ import { listGivers } from '#lib/auth-links/list-givers.ts'
 import { openLink } from '#lib/auth-links/open-link.ts'
 import { revokeCredential } from '#lib/credentials/revoke-credential.ts'
 import { database } from '#lib/db/database.ts'
+import { pauseConnection } from '#lib/projects/connections/pause-connection.ts'
 import { buildLink, buildOpenedLink } from '#tests/support/credentials/links.ts'
 import { startTokenServer } from '#tests/support/credentials/token-server.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
@@ -29,6 +30,10 @@ describe('listCredentials', () => {
     const [mine, ...more] = await listCredentials(member)
     expect(more).toEqual([])
     expect(mine?.project).toEqual({ slug: project.slug, name: project.name })
+    expect(mine?.connections.map(({ isPaused }) => isPaused)).toEqual([false, false])
+    await pauseConnection(owner, given.id)
+    const paused = await getConnectionToGive(member, { project: project.slug, connection: 'given' })
+    expect(paused.isPaused).toBe(true)
     const states = (await slugs(member)).sort()
     expect(states).toEqual(['given verified', 'waiting -'])
     expect((await slugs(owner)).sort()).toEqual(['given -', 'shared -', 'waiting -'])

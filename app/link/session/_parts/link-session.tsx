@@ -11,12 +11,12 @@ import { AllowedKeys } from '#components/credential/allowed-keys.tsx'
 import { ConnectionCard } from '#components/credential/connection-card.tsx'
 import { KeyRequests } from '#components/credential/key-requests.tsx'
 import { KeysOfOthers } from '#components/credential/keys-of-others.tsx'
+import { purposeOf } from '#components/credential/purpose.ts'
 import { CalmPage } from '#components/shell/calm-page.tsx'
 import { Alert } from '#components/ui/alert.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import type { OpenedLinkView } from '#lib/auth-links/get-opened-link.ts'
 import type { PersonKeyView } from '#lib/projects/list-keys.ts'
-import { purposeOf } from '../../_parts/purpose.ts'
 import {
   allowKeyByLinkAction,
   giveByLinkAction,
@@ -25,6 +25,7 @@ import {
   revokeByLinkAction,
   revokeKeyByLinkAction,
 } from '../../actions.ts'
+import { closingOf } from './closing.ts'
 
 const ofMember = {
   give: giveCredentialAction,
@@ -48,21 +49,21 @@ export function LinkSession({ link, keys, isMember, held }: Props) {
   const { connections, organization, project, asker } = link
   const { give, revoke, allow, refuse, endKey } = isMember ? ofMember : ofLinkHolder
   const done = connections.filter(({ credential }) => credential && credential.state !== 'rejected').length
-  const isDone = done === connections.length
+  const closing = done === connections.length ? closingOf(link, keys, isMember) : null
   const names = new Intl.ListFormat('en').format([...new Set(connections.map(({ server }) => server))])
   return (
     <CalmPage
       context={`${organization} · ${project.name}`}
-      title={isDone ? 'All done' : `${asker ?? organization} asks you to connect ${names}`}
-      description={isDone ? undefined : purposeOf(link.mode, project.name)}
+      title={closing?.title ?? `${asker ?? organization} asks you to connect ${names}`}
+      description={closing ? closing.description : purposeOf(link.mode, project.name)}
       footer={isMember ? <MemberFooter /> : <HolderFooter email={link.email} />}
     >
-      {isDone && (
-        <Alert tone="ok" title="You can close this page">
-          Below is what you gave. Your agents can use it from now on.
+      {closing?.note && (
+        <Alert tone="ok" title={closing.note.title}>
+          {closing.note.text}
         </Alert>
       )}
-      {connections.length > 1 && !isDone && (
+      {connections.length > 1 && !closing && (
         <p className="text-muted text-sm">
           {done} of {connections.length} connected. One after the other, in any order; you can come back to this page.
         </p>
