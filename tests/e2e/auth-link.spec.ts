@@ -89,9 +89,15 @@ test('a person gives a token by an auth link, and allows a key that someone made
     await page.getByRole('button', { name: 'New key' }).click()
     await page.getByRole('textbox', { name: 'Name' }).fill('Ben’s helper')
     const holders = page.getByRole('combobox', { name: 'Acts for' })
+    const dialog = page.getByRole('dialog')
+    await expect(dialog.getByText('on the last page of their auth link')).toBeHidden()
     await holders.selectOption(await holders.locator('option', { hasText: email }).getAttribute('value'))
+    await expect(
+      dialog.getByText('after that person has allowed it, on the last page of their auth link'),
+    ).toBeVisible()
     await page.getByRole('button', { name: 'Make key' }).click()
     await expect(page.getByText(/It works after .* has allowed it/)).toBeVisible()
+    await expect(dialog.getByText('They find it on the last page of their auth link')).toBeVisible()
     await expectAccessible()
     return (await page.getByRole('region', { name: 'The key' }).getByRole('code').textContent()) ?? ''
   })

@@ -1,6 +1,7 @@
 'use client'
 
 import { Plus } from 'lucide-react'
+import { useState } from 'react'
 import { SecretDialog } from '#components/secret/secret-dialog.tsx'
 import { SecretOnce } from '#components/secret/secret-once.tsx'
 import { Alert } from '#components/ui/alert.tsx'
@@ -25,7 +26,7 @@ export function NewKey({ project, endpoint, isMember, others }: Props) {
       action={issueKeyAction}
       submitLabel="Make key"
       shownTitle="Copy this key"
-      show={(key) => <KeyOnce shown={key} endpoint={endpoint} />}
+      show={(key) => <KeyOnce shown={key} endpoint={endpoint} others={others} />}
     >
       <input type="hidden" name="project" value={project} />
       <Field name="name" label="Name" help="Which agent will hold it, such as Claude Code on Mia’s laptop." required>
@@ -42,26 +43,36 @@ export function NewKey({ project, endpoint, isMember, others }: Props) {
 function Holder({ isMember, others }: Pick<Props, 'isMember' | 'others'>) {
   const me = isMember ? [{ value: '', label: 'Me' }] : []
   const people = others.map(({ id, name, email }) => ({ value: id, label: `${name} (${email})` }))
+  const [personId, setPersonId] = useState('')
+  const holder = others.find(({ id }) => id === personId)
   return (
     <Field
       name="personId"
       label="Acts for"
-      help="A key for someone else works after that person has allowed it, under My connections."
+      help={`A key for someone else works after that person has allowed it${holder ? `, ${placeOf(holder)}` : ''}.`}
       required={!isMember}
     >
-      <Select options={[...me, ...people]} placeholder={isMember ? undefined : 'Choose a person'} />
+      <Select
+        options={[...me, ...people]}
+        placeholder={isMember ? undefined : 'Choose a person'}
+        onChange={(event) => setPersonId(event.target.value)}
+      />
     </Field>
   )
 }
 
-function KeyOnce({ shown, endpoint }: { shown: ShownKey; endpoint: Endpoint }) {
+/** Where a person is asked about a key. */
+function placeOf({ hasAccount }: KeyHolder): string {
+  return hasAccount ? 'under My connections' : 'on the last page of their auth link'
+}
+
+function KeyOnce({ shown, endpoint, others }: { shown: ShownKey } & Pick<Props, 'endpoint' | 'others'>) {
+  const holder = others.find(({ email }) => email === shown.person.email)
   return (
     <>
       <SecretOnce label="The key" value={shown.text} />
-      {shown.state === 'pending' && (
-        <Alert title={`It works after ${shown.person} has allowed it`}>
-          They find it under My connections, or on the last page of their auth link.
-        </Alert>
+      {shown.state === 'pending' && holder && (
+        <Alert title={`It works after ${holder.name} has allowed it`}>They find it {placeOf(holder)}.</Alert>
       )}
       <ClientSetup endpoint={endpoint} secret={shown.text} />
     </>
