@@ -46,7 +46,7 @@ test('a token that Intercom revoked is replaced through the address in the agent
 
   await phone.getByLabel('Access token').fill(await intercom<string>('issueToken', 'acme'))
   await phone.getByRole('button', { name: 'Connect Intercom' }).click()
-  await expect(phone.getByText('Go back to your agent')).toBeVisible()
+  await expect(phone.getByText('Nothing else is needed from you here')).toBeVisible()
   await expectAccessible(phone)
   expect((await agent.call('intercom__search', search)).isError).toBe(false)
 })

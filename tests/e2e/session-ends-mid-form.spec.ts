@@ -42,5 +42,5 @@ test('what was typed survives a session that ends in the middle, except secrets'
 
   await page.getByLabel('Access token').fill(run.intercom.tokens.acme)
   await page.getByRole('button', { name: 'Connect Intercom' }).click()
-  await expect(page.getByText('Go back to your agent')).toBeVisible()
+  await expect(page.getByText('Nothing else is needed from you here')).toBeVisible()
 })

@@ -16,7 +16,7 @@ export function AskForLink({
       description={
         isSignedIn
           ? 'There is nothing here that you can connect. Ask the owner of the project for an auth link, and open that.'
-          : 'Your agent has sent you here because a server wants to know who you are.'
+          : 'A server wants to know whose data it may show to agents.'
       }
     >
       {!isSignedIn && (

@@ -1,20 +1,23 @@
 import { giveByLinkAction, revokeByLinkAction } from '#app/link/actions.ts'
 import { ConnectionCard } from '#components/credential/connection-card.tsx'
+import { purposeOf } from '#components/credential/purpose.ts'
 import { CalmPage } from '#components/shell/calm-page.tsx'
 import { Alert } from '#components/ui/alert.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import type { ConnectionToGive } from '#lib/auth-links/giving/view.ts'
 import { giveCredentialAction, revokeCredentialAction } from '../../../actions.ts'
 
-/** One server's fields, for someone whose agent has sent them here. */
+/** One server's fields, for whoever came here by a link that an agent was given, or from the project. */
 export function ConnectOne({ connection, isMember }: { connection: ConnectionToGive; isMember: boolean }) {
-  const { server, project, credential } = connection
+  const { server, project, credential, isPaused } = connection
   const works = credential !== null && credential.state !== 'rejected'
   return (
     <CalmPage
       context={project.name}
       title={works ? `${server} is connected` : `Connect ${server}`}
-      description={works ? undefined : 'Your agent asked for it. What you enter is tried before it is stored.'}
+      description={
+        works ? undefined : `${purposeOf(connection.mode, project.name)} What you enter is tried before it is stored.`
+      }
       footer={
         <ButtonLink href={isMember ? '/me' : '/link/session'} variant="quiet" size="sm">
           All my connections
@@ -22,8 +25,10 @@ export function ConnectOne({ connection, isMember }: { connection: ConnectionToG
       }
     >
       {works && (
-        <Alert tone="ok" title="Go back to your agent">
-          Ask it to try again; it does not need anything else from you.
+        <Alert tone="ok" title="Nothing else is needed from you here">
+          {isPaused
+            ? `It is paused in ${project.name}: no agent can use it until the project’s owner resumes it.`
+            : 'If an agent has sent you here, go back to it and ask it to try again.'}
         </Alert>
       )}
       <ConnectionCard
