@@ -45,7 +45,7 @@ export default async function AgentsPage({ params }: { params: Promise<{ slug: s
       )}
       <Panel
         title="Set up a client"
-        description="Put the key into the environment variable JETWAY_KEY; it is not written here, because it was shown once."
+        description="Put a key into the environment variable JETWAY_KEY. It is not written here: a key is shown once, when it is made."
       >
         <ClientSetup endpoint={endpoint} />
       </Panel>
