@@ -30,6 +30,8 @@ test('whoever opens the set-up link becomes the first admin of an empty Jetway',
 
   const late = await otherBrowser()
   await late.goto(setUpUrl)
-  await expect(late.getByRole('heading', { name: 'This link cannot be used' })).toBeVisible()
+  await expect(late.getByRole('heading', { name: 'Jetway is set up' })).toBeVisible()
   await expectAccessible(late)
+  await late.getByRole('link', { name: 'Sign in' }).click()
+  await expect(late.getByRole('heading', { name: 'Sign in' })).toBeVisible()
 })
