@@ -1,6 +1,9 @@
+import { notFoundTitle } from '#app/(app)/_parts/titles.ts'
 import { EmptyState } from '#components/shell/empty-state.tsx'
 import { Page, PageHeader } from '#components/shell/page-header.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
+
+export const metadata = notFoundTitle
 
 /** Inside the frame, so that there is one way on from here: the rail. */
 export default function NotFound() {

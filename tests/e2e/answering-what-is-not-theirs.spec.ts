@@ -237,6 +237,43 @@ test('to a stranger nothing that asks for no sign-in tells what exists', async (
   expect(seen.theirs).toEqual(seen.nobodys)
 })
 
+test('every page that is not found is titled so', async ({ run, page, allowConsole, signedInAs }) => {
+  const scene = await buildScene()
+  const own = { project: scene.project.slug, connection: scene.connection.slug, connectionId: '', server: '' }
+  const member = await buildAccount({ organizationId: scene.admin.actor.organizationId })
+  const titlesOf = async (as: typeof member, paths: string[]) => {
+    const cookies = await signedInCookies(as)
+    const answers = await Promise.all(paths.map((path) => ask(jetwayAt(run), path, { cookies })))
+    return answers.map(({ body }) => [...body.matchAll(/<title>([^<]*)/g)].map(([, title]) => title))
+  }
+  const nobodys = pagesOfProject(namesOfNobody(), own).filter((path) => path.startsWith('/projects'))
+  const missing = [...nobodys, ...pagesOfOrganization(namesOfNobody()), '/servers/new/no.such~entry', '/nowhere']
+  const notTheirs = [`/projects/${own.project}/agents`, '/settings/people', '/settings/audit']
+  const title = 'Not found · Jetway'
+  expect(await titlesOf(scene.admin, missing)).toEqual(missing.map(() => [title]))
+  expect(await titlesOf(member, notTheirs)).toEqual(notTheirs.map(() => [title]))
+  expect(await titlesOf(scene.admin, notTheirs)).toEqual([
+    [`Agents · ${scene.project.name} · Jetway`],
+    ['People · Jetway'],
+    ['Audit · Jetway'],
+  ])
+
+  allowConsole(/status of 404/)
+  await signedInAs('member')
+  for (const path of [
+    '/servers/nope',
+    '/servers/new/nope',
+    '/projects/nope',
+    '/projects/nope/agents',
+    '/settings/audit',
+    '/nowhere',
+  ]) {
+    await page.goto(path)
+    await page.waitForLoadState('networkidle')
+    await expect(page).toHaveTitle(title)
+  }
+})
+
 type Asking = { cookies: string[]; pages: (names: Names) => string[]; actions: typeof actionsOfProject }
 
 /** All pages and actions, once with the names of somebody else's things and once with those of nothing. */

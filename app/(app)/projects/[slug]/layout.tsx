@@ -1,6 +1,7 @@
 import { Settings } from 'lucide-react'
 import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
+import { titleOf } from '#app/(app)/_parts/titles.ts'
 import { Page, PageHeader } from '#components/shell/page-header.tsx'
 import { TabNav } from '#components/shell/tab-nav.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
@@ -13,8 +14,10 @@ import { getProject } from '#lib/projects/list-projects.ts'
 type Props = { params: Promise<{ slug: string }> }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { name } = await orNotFound(getProject(await requireContext(), (await params).slug))
-  return { title: { default: name, template: `%s · ${name} · Jetway` } }
+  return titleOf(getProject(await requireContext(), (await params).slug), ({ name }) => ({
+    default: name,
+    template: `%s · ${name} · Jetway`,
+  }))
 }
 
 export default async function ProjectLayout({ params, children }: Props & { children: ReactNode }) {

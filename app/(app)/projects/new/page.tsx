@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { notFoundTitle } from '#app/(app)/_parts/titles.ts'
 import { Page, PageHeader } from '#components/shell/page-header.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { Field } from '#components/ui/field.tsx'
@@ -12,7 +13,9 @@ import { canCreateProjects } from '#lib/projects/policy.ts'
 import { slugLimits } from '#lib/servers/schema.ts'
 import { createProjectAction } from './actions.ts'
 
-export const metadata: Metadata = { title: 'New project' }
+export async function generateMetadata(): Promise<Metadata> {
+  return canCreateProjects((await requireContext()).actor) ? { title: 'New project' } : notFoundTitle
+}
 
 export default async function NewProjectPage() {
   const { actor } = await requireContext()

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { titleOf } from '#app/(app)/_parts/titles.ts'
 import { HeaderTable } from '#components/server/header-table.tsx'
 import { LiveCheck } from '#components/server/live-check.tsx'
 import { ReachState } from '#components/server/reach-state.tsx'
@@ -19,7 +20,9 @@ import { removeHeaderAction, saveHeaderAction } from './actions.ts'
 
 type Props = { params: Promise<{ serverId: string }>; searchParams: Promise<{ added?: string }> }
 
-export const metadata: Metadata = { title: 'Server' }
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return titleOf(getServer(await requireContext(), (await params).serverId), ({ name }) => name)
+}
 
 const consequence = 'Values that people have given before count as unverified until they are checked again.'
 

@@ -1,15 +1,19 @@
 import type { Metadata } from 'next'
+import { notFoundTitle } from '#app/(app)/_parts/titles.ts'
 import { EmptyState } from '#components/shell/empty-state.tsx'
 import { Pagination } from '#components/shell/pagination.tsx'
 import { toHref } from '#components/shell/to-href.ts'
 import { Stack } from '#components/ui/panel.tsx'
 import { listAudit } from '#lib/audit/list-audit.ts'
+import { isAuditor } from '#lib/auth/authorize.ts'
 import { orNotFound } from '#lib/boundary/or-not-found.ts'
 import { requireContext } from '#lib/boundary/require-context.ts'
 import { AuditFilters } from './_parts/audit-filters.tsx'
 import { AuditList } from './_parts/audit-list.tsx'
 
-export const metadata: Metadata = { title: 'Audit' }
+export async function generateMetadata(): Promise<Metadata> {
+  return isAuditor((await requireContext()).actor) ? { title: 'Audit' } : notFoundTitle
+}
 
 type Query = Record<string, string | undefined>
 

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { notFoundTitle } from '#app/(app)/_parts/titles.ts'
 import { FilterChips } from '#components/shell/filter-chips.tsx'
 import { Pagination } from '#components/shell/pagination.tsx'
 import { SearchInput } from '#components/shell/search-input.tsx'
@@ -14,7 +15,9 @@ import { InvitationList } from './_parts/invitation-list.tsx'
 import { Invite } from './_parts/invite.tsx'
 import { MemberList } from './_parts/member-list.tsx'
 
-export const metadata: Metadata = { title: 'People' }
+export async function generateMetadata(): Promise<Metadata> {
+  return isAdmin((await requireContext()).actor) ? { title: 'People' } : notFoundTitle
+}
 
 type Query = { q?: string; role?: string; after?: string }
 

@@ -1,5 +1,5 @@
 import { KeyRound } from 'lucide-react'
-import type { Metadata } from 'next'
+import { titleInProject } from '#app/(app)/_parts/titles.ts'
 import { EmptyState } from '#components/shell/empty-state.tsx'
 import { List } from '#components/ui/list.tsx'
 import { Cluster, Panel, Stack } from '#components/ui/panel.tsx'
@@ -13,7 +13,7 @@ import { ClientSetup } from './_parts/client-setup.tsx'
 import { KeyItem } from './_parts/key-item.tsx'
 import { NewKey } from './_parts/new-key.tsx'
 
-export const metadata: Metadata = { title: 'Agents' }
+export const generateMetadata = titleInProject('Agents')
 
 export default async function AgentsPage({ params }: { params: Promise<{ slug: string }> }) {
   const ctx = await requireContext()

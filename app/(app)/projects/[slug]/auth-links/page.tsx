@@ -1,4 +1,4 @@
-import type { Metadata } from 'next'
+import { titleInProject } from '#app/(app)/_parts/titles.ts'
 import { EmptyState } from '#components/shell/empty-state.tsx'
 import { Pagination } from '#components/shell/pagination.tsx'
 import { Cluster, Stack } from '#components/ui/panel.tsx'
@@ -9,7 +9,7 @@ import { requireContext } from '#lib/boundary/require-context.ts'
 import { LinkList } from './_parts/link-list.tsx'
 import { NewLink } from './_parts/new-link.tsx'
 
-export const metadata: Metadata = { title: 'Auth Links' }
+export const generateMetadata = titleInProject('Auth Links')
 
 type Props = {
   params: Promise<{ slug: string }>

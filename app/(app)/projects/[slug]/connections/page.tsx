@@ -1,6 +1,6 @@
 import { Plug, Plus } from 'lucide-react'
-import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
+import { titleInProject } from '#app/(app)/_parts/titles.ts'
 import { EmptyState } from '#components/shell/empty-state.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { List } from '#components/ui/list.tsx'
@@ -13,7 +13,7 @@ import { getProject } from '#lib/projects/list-projects.ts'
 import { AddServer } from './_parts/add-server.tsx'
 import { ConnectionItem } from './_parts/connection-item.tsx'
 
-export const metadata: Metadata = { title: 'Connections' }
+export const generateMetadata = titleInProject('Connections')
 
 type Props = { params: Promise<{ slug: string }>; searchParams: Promise<{ add?: string | string[] }> }
 

@@ -1,4 +1,4 @@
-import type { Metadata } from 'next'
+import { titleInProject } from '#app/(app)/_parts/titles.ts'
 import { EmptyState } from '#components/shell/empty-state.tsx'
 import { Pagination } from '#components/shell/pagination.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
@@ -9,7 +9,7 @@ import { requireContext } from '#lib/boundary/require-context.ts'
 import { PeopleTable } from './_parts/people-table.tsx'
 import { SharedSets } from './_parts/shared-sets.tsx'
 
-export const metadata: Metadata = { title: 'People' }
+export const generateMetadata = titleInProject('People')
 
 type Props = { params: Promise<{ slug: string }>; searchParams: Promise<{ after?: string }> }
 

@@ -1,5 +1,5 @@
-import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { titleInProject } from '#app/(app)/_parts/titles.ts'
 import { Stack } from '#components/ui/panel.tsx'
 import { orNotFound } from '#lib/boundary/or-not-found.ts'
 import { requireContext } from '#lib/boundary/require-context.ts'
@@ -10,7 +10,7 @@ import { MembersPanel } from './_parts/members-panel.tsx'
 import { ProjectForm } from './_parts/project-form.tsx'
 import { RemoveProject } from './_parts/remove-project.tsx'
 
-export const metadata: Metadata = { title: 'Settings' }
+export const generateMetadata = titleInProject('Settings')
 
 export default async function ProjectSettingsPage({ params }: { params: Promise<{ slug: string }> }) {
   const ctx = await requireContext()

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
+import { titleOf } from '#app/(app)/_parts/titles.ts'
 import { SandboxBadge } from '#components/server/sandbox-badge.tsx'
 import { Page, PageHeader } from '#components/shell/page-header.tsx'
 import { Stepper } from '#components/shell/stepper.tsx'
@@ -18,7 +19,10 @@ import { chooseStep, isGone, toStepHref, toSteps } from './_parts/steps.ts'
 
 type Props = { params: Promise<{ entry: string }>; searchParams: Promise<{ step?: string; resumed?: string }> }
 
-export const metadata: Metadata = { title: 'New Server' }
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const key = decodeURIComponent((await params).entry)
+  return titleOf(getOnboarding(await requireContext(), key), () => 'New Server')
+}
 
 export default async function OnboardingPage({ params, searchParams }: Props) {
   const ctx = await requireContext()

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { titleOf } from '#app/(app)/_parts/titles.ts'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { Code } from '#components/ui/code.tsx'
 import { Monogram } from '#components/ui/monogram.tsx'
@@ -15,7 +16,8 @@ import { HandedTools } from './_parts/handed-tools.tsx'
 type Props = { params: Promise<{ slug: string; connection: string }> }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: (await params).connection }
+  const { slug: project, connection } = await params
+  return titleOf(getConnection(await requireContext(), project, connection), ({ slug }) => slug)
 }
 
 export default async function ConnectionPage({ params }: Props) {
