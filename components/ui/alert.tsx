@@ -43,11 +43,13 @@ export function Alert({
       className={box({ tone })}
     >
       <Icon className="mt-0.5" />
-      <div className="min-w-0 flex-1 wrap-anywhere">
-        {title && <p className="font-medium">{title}</p>}
-        {children && <div className={title ? 'mt-0.5 text-muted' : ''}>{children}</div>}
+      <div className="flex min-w-0 flex-1 flex-col items-start gap-x-2.5 gap-y-2 sm:flex-row">
+        <div className="min-w-0 wrap-anywhere sm:flex-1">
+          {title && <p className="font-medium">{title}</p>}
+          {children && <div className={title ? 'mt-0.5 text-muted' : ''}>{children}</div>}
+        </div>
+        {action}
       </div>
-      {action}
     </div>
   )
 }

@@ -51,6 +51,8 @@ test('an admin takes Intercom from the catalog into the library, and adds it to 
 
   await page.getByRole('button', { name: 'Add to library' }).click()
   await expect(page.getByText('Intercom is in the library')).toBeVisible()
+  const next = await page.getByText('Nobody can use it yet').boundingBox()
+  expect(next?.width, 'beside its button the text is not squeezed').toBeGreaterThan(240)
   await expectAccessible()
 
   await page.getByRole('button', { name: 'Add to a project' }).first().click()
