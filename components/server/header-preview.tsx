@@ -12,7 +12,11 @@ export function HeaderPreview({ headers }: { headers: HeaderInput[] }) {
   return (
     <Panel title="What people will see" description="In an Auth Link, on their phone or at a desk.">
       {fields.length === 0 ? (
-        <p className="text-muted">Nothing to fill in: the connection works at once.</p>
+        <p className="text-muted">
+          {headers.length === 0
+            ? 'Nothing: nobody is asked for anything.'
+            : 'No field: they only confirm that they connect.'}
+        </p>
       ) : (
         <div className="flex max-w-md flex-col gap-5">
           {fields.map((asked) => (

@@ -30,7 +30,7 @@ export function HeaderTable({ headers, actions }: { headers: HeaderInput[]; acti
   return (
     <Panel
       title="Headers"
-      description="Sent with every call. People give the values later, in an Auth Link."
+      description={descriptionOf(headers)}
       flush
       action={actions && <AddHeader headers={headers} actions={actions} />}
     >
@@ -50,6 +50,12 @@ export function HeaderTable({ headers, actions }: { headers: HeaderInput[]; acti
       )}
     </Panel>
   )
+}
+
+function descriptionOf(headers: HeaderInput[]): string | undefined {
+  if (headers.length === 0) return undefined
+  const isAsked = headers.some(({ fields }) => fields.length > 0)
+  return `Sent with every call.${isAsked ? ' People give the values later, in an Auth Link.' : ''}`
 }
 
 function AddHeader({ headers, actions }: { headers: HeaderInput[]; actions: HeaderActions }) {

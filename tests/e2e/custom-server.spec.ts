@@ -18,8 +18,8 @@ test('an admin adds a server by its address, and wrong addresses are refused whe
   await page.getByRole('link', { name: 'Custom server by URL' }).click()
   await expect(page.getByRole('heading', { name: 'What you need' })).toBeVisible()
   await page.getByRole('link', { name: 'Continue to Connection' }).click()
-  await page.getByRole('textbox', { name: 'Name' }).fill(`Echo ${personId.slice(0, 8)}`)
-  await expect(page.getByRole('textbox', { name: 'Slug' })).toHaveValue(`echo-${personId.slice(0, 8)}`)
+  await page.getByRole('textbox', { name: 'Name' }).fill(`Echo ${personId.slice(-8)}`)
+  await expect(page.getByRole('textbox', { name: 'Slug' })).toHaveValue(`echo-${personId.slice(-8)}`)
 
   await test.step('plain http is refused', async () => {
     await address.fill('http://93.184.215.14/mcp')
@@ -49,6 +49,8 @@ test('an admin adds a server by its address, and wrong addresses are refused whe
   await expect(mcp.filter({ hasText: 'fine' })).toContainText(/echo speaks MCP 20\d\d-\d\d-\d\d.* has one tool/)
   await next.click()
   await expect(page.getByText('None. Every call goes out without a credential')).toBeVisible()
+  await expect(page.getByText('No header is declared. If the server wants one, add it')).toBeVisible()
+  await expect(page.getByText('Nothing: nobody is asked for anything.')).toBeVisible()
   await expectAccessible()
 
   await test.step('two headers share a field, which people fill in once', async () => {
@@ -77,6 +79,9 @@ test('an admin adds a server by its address, and wrong addresses are refused whe
   await page.getByRole('button', { name: 'Add to library' }).click()
   await expect(page.getByRole('heading', { name: 'Tools (1)' })).toBeVisible()
   await expect(page.getByRole('list', { name: 'Tools' })).toContainText('Says it again')
+  await expect(page.getByText('attach it to a project, then make keys for agents there')).toBeVisible()
+  await expect(page.getByText('nobody: it has no headers')).toBeVisible()
+  await expect(page.getByText(/in an Auth Link|send people an Auth Link/)).toBeHidden()
   await expectAccessible()
   await echo.close()
 })

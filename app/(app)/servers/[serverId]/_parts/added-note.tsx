@@ -11,7 +11,8 @@ export function AddedNote({ server, projects }: { server: ServerDetails; project
       title={`${server.name} is in the library`}
       action={<AddToProject serverId={server.id} projects={projects} />}
     >
-      Nobody can use it yet: attach it to a project, then send people an Auth Link.
+      Nobody can use it yet: attach it to a project, then{' '}
+      {server.headers.length === 0 ? 'make keys for agents there.' : 'send people an Auth Link.'}
     </Alert>
   )
 }

@@ -9,6 +9,7 @@ const eras: Record<string, string> = { legacy: 'before 2026', modern: '2026 and 
 
 export function Details({ server }: { server: ServerDetails }) {
   const { reachReason, checkedAt, mcpVersion, era } = server
+  const needsNone = server.headers.length === 0
   return (
     <Panel title="Details">
       <DescriptionList
@@ -19,7 +20,11 @@ export function Details({ server }: { server: ServerDetails }) {
           { label: 'Tools appear as', value: <Code>{`${server.slug}__…`}</Code> },
           {
             label: 'Values come from',
-            value: server.credentialMode === 'shared' ? 'one shared set per project' : 'each person',
+            value: needsNone
+              ? 'nobody: it has no headers'
+              : server.credentialMode === 'shared'
+                ? 'one shared set per project'
+                : 'each person',
           },
           {
             label: 'MCP',
@@ -30,7 +35,9 @@ export function Details({ server }: { server: ServerDetails }) {
                 {server.serverName && <span className="text-muted"> · calls itself {server.serverName}</span>}
               </>
             ) : (
-              <span className="text-muted">shown once someone has signed in</span>
+              <span className="text-muted">
+                {needsNone ? 'shown once a check has found it' : 'shown once someone has signed in'}
+              </span>
             ),
           },
           {

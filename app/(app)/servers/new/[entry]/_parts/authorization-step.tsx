@@ -14,8 +14,10 @@ export function AuthorizationStep({ onboarding }: { onboarding: OnboardingView }
   return (
     <Stack>
       <p className="max-w-prose">
-        These headers are sent with every call. You confirm what is needed; people give the values later, in an Auth
-        Link. Nobody asks you for a value.
+        {headers.length === 0
+          ? 'No header is declared. If the server wants one, add it: people give its value later, in an Auth Link.'
+          : 'These headers are sent with every call. You confirm what is needed; people give the values later, in an Auth Link.'}{' '}
+        Nobody asks you for a value.
       </p>
       {headers.length === 0 && check?.reach === 'asks_sign_in' && (
         <Alert tone="warning" title="The server asks for a sign-in">

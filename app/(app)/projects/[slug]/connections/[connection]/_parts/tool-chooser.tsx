@@ -72,8 +72,8 @@ export function ToolChooser({ tools, isNew }: { tools: ToolChoice[]; isNew: bool
 function NoTools() {
   return (
     <Alert title="No tools are known yet">
-      The server lists its tools once someone has signed in. Saved like this, agents may use none until you allow them
-      here.
+      They are listed once a check has reached the server, or someone has signed in to it. Saved like this, agents may
+      use none until you allow them here.
     </Alert>
   )
 }
