@@ -11,10 +11,10 @@ import { type CallFilter, type ListCallsInput, listCallsInput, spans } from './s
 const pageSize = 50
 
 /**
- * Whom a call was made for: a person as they sign in, or the opening of a link, which is no person. Of calls before openings
- * were kept only the address is known; null for someone who was removed.
+ * Whom a call was made for: a person as they sign in, or the opening of a link, which is no person and is called by its
+ * address. Of calls before openings were kept only that is known; null for someone who was removed.
  */
-export type Caller = { name: string; email: string } | null
+export type Caller = { name: string; email: string; opening: OpeningView | null } | null
 
 export type CallView = {
   id: string
@@ -82,9 +82,10 @@ type CallRow = Prisma.CallRecordGetPayload<{ select: typeof callFields }>
 
 function toCallView(row: CallRow, openings: ReadonlyMap<Proof, OpeningView>): CallView {
   const { connectionSlug: connection, person, proof, ...rest } = row
-  if (proof === bySignIn || person === null) return { ...rest, connection, who: person }
+  if (person === null) return { ...rest, connection, who: null }
+  if (proof === bySignIn) return { ...rest, connection, who: { ...person, opening: null } }
   const { email } = person
-  return { ...rest, connection, who: { email, name: openings.get(proof ?? '')?.name ?? email } }
+  return { ...rest, connection, who: { email, name: email, opening: openings.get(proof ?? '') ?? null } }
 }
 
 /** What the filters of a project's activity can be set to. */

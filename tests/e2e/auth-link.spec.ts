@@ -116,4 +116,15 @@ test('a person gives a token by an auth link, and allows a key that someone made
   await expect(ben.getByText('Your agents can use it from now on')).toBeVisible()
   const agent = await agentAt(endpoint, key)
   expect((await agent.call('search', { query: 'object_type:contacts' })).isError).toBe(false)
+
+  await test.step('the call stands under the address, and nothing in its row is broken', async () => {
+    const row = page.getByRole('row').filter({ hasText: 'Ben’s helper' }).filter({ hasText: 'search' })
+    await expect(async () => {
+      await page.goto(`/projects/${project.slug}/activity`)
+      await expect(row).toHaveCount(1, { timeout: 1000 })
+    }).toPass()
+    await expect(row).toContainText(/@example.test.*by a link, \d+ \w+ 20\d\d/)
+    expect((await row.getByText('Ben’s helper').boundingBox())?.height).toBeLessThan(50)
+    await expectAccessible()
+  })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { listCallFilters, listCalls } from '#lib/activity/list-calls.ts'
+import { buildOpenedLink } from '#tests/support/credentials/links.ts'
 import { buildCalls, callOf } from '#tests/support/factories/calls.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
 import { buildKey, linkHolderOf, memberOf } from '#tests/support/factories/keys.ts'
@@ -17,7 +18,12 @@ describe('listCalls', () => {
     ])
     const { calls, older } = await listCalls(owner, project.slug)
     expect(calls.map((call) => call.tool)).toEqual(['new', 'old'])
-    expect(calls[0]).toMatchObject({ who: { name, email }, outcome: 'tool_error', upstreamMs: null, gatewayMs: 1.5 })
+    expect(calls[0]).toMatchObject({
+      who: { name, email, opening: null },
+      outcome: 'tool_error',
+      upstreamMs: null,
+      gatewayMs: 1.5,
+    })
     expect(older).toBeNull()
   })
 
@@ -38,6 +44,20 @@ describe('listCalls', () => {
       await signedIn({ organizationId, role: 'auditor' }),
     ]
     for (const ctx of readers) expect((await listCalls(ctx, slug)).calls).toHaveLength(2)
+  })
+
+  test('calls the opening of a link by its address, and says that it is one', async () => {
+    const { holder, project, owner } = await buildOpenedLink()
+    const { personId, proof, email } = holder.actor
+    await buildCalls([
+      callOf(project, { personId, proof }),
+      callOf(project, { personId, proof: undefined, at: minutesAgo(1) }),
+    ])
+    const { calls } = await listCalls(owner, project.slug)
+    expect(calls.map(({ who }) => who)).toEqual([
+      { name: email, email, opening: expect.objectContaining({ name: expect.stringContaining('the link for') }) },
+      { name: email, email, opening: null },
+    ])
   })
 
   test('is not found by strangers and closed to link holders', async () => {

@@ -105,7 +105,7 @@ describe('whoever came by a link', () => {
       return calls.length > 0 && calls
     }
     const calls = await vi.waitUntil(noted, { timeout: 20_000 })
-    expect(calls.map(({ who }) => who)).toEqual([{ email, name }])
+    expect(calls.map(({ who }) => who)).toEqual([{ email, name: email, opening: expect.objectContaining({ name }) }])
     expect((await listCalls(noah, project.slug)).calls).toEqual([])
     const { records } = await listAudit(admin, { project: project.id })
     const byLink = records.filter(({ actorKind }) => actorKind === 'linkHolder')

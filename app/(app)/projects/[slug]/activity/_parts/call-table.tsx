@@ -24,14 +24,14 @@ export function CallTable({ calls }: { calls: CallView[] }) {
             <Time value={call.at} />
           </Cell>
           <Cell label="Who">
-            <span title={call.who?.email}>{call.who?.name ?? 'someone who was removed'}</span>
+            <Who who={call.who} />
           </Cell>
           <Cell label="Key">{call.keyName}</Cell>
           <Cell label="Connection">
             <span className="font-mono text-sm">{call.connection}</span>
           </Cell>
           <Cell label="Tool">
-            <span className="wrap-anywhere font-mono text-sm">{call.tool ?? call.method}</span>
+            <div className="wrap-anywhere font-mono text-sm lg:min-w-36">{call.tool ?? call.method}</div>
           </Cell>
           <Cell label="Outcome">
             <CallOutcome outcome={call.outcome} />
@@ -48,6 +48,28 @@ export function CallTable({ calls }: { calls: CallView[] }) {
   )
 }
 
+/** An opening of a link goes by its address, and says below that it is no person's sign-in. */
+function Who({ who }: Pick<CallView, 'who'>) {
+  if (!who) return 'someone who was removed'
+  const { name, email, opening } = who
+  return (
+    <div className="wrap-anywhere lg:min-w-36" title={opening?.name ?? email}>
+      {name}
+      {opening && (
+        <div className="text-muted text-sm">
+          {opening.openedAt ? (
+            <>
+              by a link, <Time value={opening.openedAt} show="date" />
+            </>
+          ) : (
+            'by a link'
+          )}
+        </div>
+      )}
+    </div>
+  )
+}
+
 function NotAsked() {
   return (
     <span className="text-muted" title="The server was not asked">
@@ -59,5 +81,5 @@ function NotAsked() {
 /** Small times need their first decimal, large ones do not. */
 function toMs(ms: number): string {
   const shown = ms < 10 ? ms.toFixed(1) : Math.round(ms).toLocaleString('en')
-  return `${shown} ms`
+  return `${shown}\u00a0ms`
 }
