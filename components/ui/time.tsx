@@ -44,10 +44,13 @@ export function Time({ value, show = 'relative' }: { value: Instant; show?: 'rel
   )
 }
 
+/** What is to come is rounded in the next smaller unit first: of three days, made a second ago, all three are left. */
 export function formatRelative(instant: Date, now: number): string {
   const seconds = Math.round((instant.getTime() - now) / 1000)
-  for (const [unit, size] of units) {
-    if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit)
+  for (const [index, [unit, size]] of units.entries()) {
+    const step = units[index + 1]?.[1] ?? 1
+    const rounded = seconds > 0 ? Math.max(seconds, Math.round(seconds / step) * step) : seconds
+    if (Math.abs(rounded) >= size) return relative.format(Math.trunc(rounded / size), unit)
   }
   return 'just now'
 }

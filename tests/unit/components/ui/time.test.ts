@@ -19,4 +19,21 @@ describe('formatRelative', () => {
   test('looks forward too', () => {
     expect(formatRelative(new Date(now + 7 * 24 * 60 * minuteMs), now)).toBe('in 7 days')
   })
+
+  test.each([
+    ['in 3 days', 3 * 24 * 60],
+    ['in 1 day', 24 * 60],
+    ['in 1 hr', 60],
+    ['in 1 min', 1],
+    ['in 1 yr', 365 * 24 * 60],
+  ])('says %s right after it was made for so long', (said, minutes) => {
+    expect(formatRelative(new Date(now + minutes * minuteMs - 400), now)).toBe(said)
+    expect(formatRelative(new Date(now + minutes * minuteMs), now)).toBe(said)
+  })
+
+  test('does not say more than is left', () => {
+    expect(formatRelative(new Date(now + (2 * 24 + 23) * 60 * minuteMs), now)).toBe('in 2 days')
+    expect(formatRelative(new Date(now + 3 * 24 * 60 * minuteMs - 2000), now)).toBe('in 3 days')
+    expect(formatRelative(new Date(now + 119 * minuteMs), now)).toBe('in 1 hr')
+  })
 })
