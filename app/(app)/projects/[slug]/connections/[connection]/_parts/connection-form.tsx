@@ -26,7 +26,12 @@ export function ConnectionForm({ project, connection }: { project: string; conne
       <input type="hidden" name="id" value={connection.id} />
       <input type="hidden" name="before" value={connection.slug} />
       <Seen values={connection.seen} />
-      <Field name="slug" label="Slug" help="Part of the endpoint and of tool names: agents need the new one." required>
+      <Field
+        name="slug"
+        label="Slug"
+        help="Part of the endpoint and of tool names: if you change it, agents need the new one."
+        required
+      >
         <TextInput mono defaultValue={connection.slug} {...slugLimits} autoComplete="off" />
       </Field>
       <RadioGroup name="mode" label="Whose credentials" cards options={modeOptions} defaultValue={connection.mode} />
