@@ -80,6 +80,9 @@ test('two admins edit one server: neither loses anything, and agents are not sto
     await other.getByRole('link', { name, exact: true }).click()
     await expect(other.getByRole('heading', { name })).toBeVisible()
     expect(await database().onboardingDraft.count({ where: { personId } })).toBe(0)
+    await page.goto('/servers/new/com.intercom~mcp')
+    await expect(page.getByRole('list', { name: 'In the library already' })).toContainText('added')
+    await expectAccessible()
   })
 
   await test.step('an onboarding that nobody wants to finish', async () => {

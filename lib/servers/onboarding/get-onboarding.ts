@@ -30,7 +30,7 @@ export type OnboardingView = {
   headers: HeaderInput[]
   credentialMode: CredentialMode
   check: CheckView | null
-  /** What came of it before, if it can be added. */
+  /** What came of it before. */
   added: AddedServer[]
   /** Differs once connection or headers do: what is confirmed must be what was seen. */
   seenAs: string
@@ -58,7 +58,7 @@ export async function getOnboarding(ctx: Context, rawKey: string): Promise<Onboa
     headers,
     credentialMode: data.credentialMode ?? 'per_person',
     check: data.check?.view ?? null,
-    added: canAdd ? await findAdded(ctx, key) : [],
+    added: await findAdded(ctx, key),
     seenAs: digest([connection, headers.map(toHeaderParts)]),
   }
 }

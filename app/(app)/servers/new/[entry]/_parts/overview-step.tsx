@@ -5,14 +5,16 @@ import { FormActions } from '#components/ui/form.tsx'
 import { Panel, Stack } from '#components/ui/panel.tsx'
 import type { EntryView } from '#lib/catalog/view.ts'
 import type { OnboardingView } from '#lib/servers/onboarding/get-onboarding.ts'
+import { AddedList } from './added-list.tsx'
 import { EntryDetails } from './entry-details.tsx'
 import { toStepHref } from './steps.ts'
 
 export function OverviewStep({ onboarding }: { onboarding: OnboardingView }) {
-  const { entry, canAdd, key } = onboarding
+  const { entry, canAdd, key, added } = onboarding
   return (
     <Stack gap="lg">
       <Verdict onboarding={onboarding} />
+      {entry && added.length > 0 && <AddedList servers={added} />}
       {entry ? <EntryOverview entry={entry} /> : <CustomOverview />}
       {canAdd && (
         <FormActions>
@@ -26,7 +28,7 @@ export function OverviewStep({ onboarding }: { onboarding: OnboardingView }) {
   )
 }
 
-function Verdict({ onboarding: { entry, canAdd } }: { onboarding: OnboardingView }) {
+function Verdict({ onboarding: { entry, canAdd, added } }: { onboarding: OnboardingView }) {
   if (entry?.whyNot) {
     return (
       <Alert tone="warning" title={entry.isByAddress ? 'Only by your own address' : 'Not in this version yet'}>
@@ -34,7 +36,8 @@ function Verdict({ onboarding: { entry, canAdd } }: { onboarding: OnboardingView
       </Alert>
     )
   }
-  if (!canAdd) return <Alert>An admin of your organisation can take this server into the library.</Alert>
+  if (!canAdd && added.length === 0)
+    return <Alert>An admin of your organisation can take this server into the library.</Alert>
   return null
 }
 
