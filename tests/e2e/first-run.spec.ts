@@ -28,6 +28,13 @@ test('whoever opens the set-up link becomes the first admin of an empty Jetway',
   await expect(page.getByText('Northwind', { exact: true }).filter({ visible: true })).toBeVisible()
   await expectAccessible()
 
+  await page.goto(`${emptyApp.url}/projects/new`)
+  await page.getByRole('textbox', { name: 'Name' }).fill('Crew')
+  await page.getByRole('button', { name: 'Create project' }).click()
+  await page.getByRole('link', { name: 'Add server' }).click()
+  await expect(page.getByText('Take a server in first; then it can be added here.')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'New Server' })).toBeVisible()
+
   const late = await otherBrowser()
   await late.goto(setUpUrl)
   await expect(late.getByRole('heading', { name: 'Jetway is set up' })).toBeVisible()

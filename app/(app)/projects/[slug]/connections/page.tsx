@@ -10,6 +10,7 @@ import { requireContext } from '#lib/boundary/require-context.ts'
 import { listConnectable } from '#lib/projects/connections/list-connectable.ts'
 import { listConnections } from '#lib/projects/connections/list-connections.ts'
 import { getProject } from '#lib/projects/list-projects.ts'
+import { canChangeLibrary } from '#lib/servers/policy.ts'
 import { AddServer } from './_parts/add-server.tsx'
 import { ConnectionItem } from './_parts/connection-item.tsx'
 
@@ -35,6 +36,7 @@ export default async function ConnectionsPage({ params, searchParams }: Props) {
           project={project.slug}
           servers={await listConnectable(ctx, project.slug)}
           chosen={typeof add === 'string' ? add : ''}
+          canTakeIn={canChangeLibrary(ctx.actor)}
         />
       )}
       {connections.length > 0 && button && <Cluster justify="end">{button}</Cluster>}

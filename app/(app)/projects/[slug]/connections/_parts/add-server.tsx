@@ -18,14 +18,17 @@ export function AddServer({
   project,
   servers,
   chosen,
+  canTakeIn,
 }: {
   project: string
   servers: ConnectableServer[]
   chosen: string
+  /** Whether this person may take servers into the library. */
+  canTakeIn: boolean
 }) {
   const [serverId, setServerId] = useState(servers.some((server) => server.id === chosen) ? chosen : '')
   const server = servers.find((one) => one.id === serverId)
-  if (servers.length === 0) return <EmptyLibrary project={project} />
+  if (servers.length === 0) return <EmptyLibrary project={project} canTakeIn={canTakeIn} />
   return (
     <Panel title="Add server" description="Its tools appear at the project’s endpoint under the slug you give it here.">
       <Form action={connectServerAction} id="add-server">
@@ -65,14 +68,23 @@ export function AddServer({
   )
 }
 
-function EmptyLibrary({ project }: { project: string }) {
+function EmptyLibrary({ project, canTakeIn }: { project: string; canTakeIn: boolean }) {
   return (
     <Panel title="Add server">
-      <p>The Server Library is empty. An admin takes a server in first; then it can be added here.</p>
+      <p>
+        The Server Library is empty. {canTakeIn ? 'Take a server in first' : 'An admin takes a server in first'}; then
+        it can be added here.
+      </p>
       <div className="mt-4 flex flex-wrap gap-2">
-        <ButtonLink href="/servers" variant="primary">
-          Open the Server Library
-        </ButtonLink>
+        {canTakeIn ? (
+          <ButtonLink href="/servers/new" variant="primary">
+            New Server
+          </ButtonLink>
+        ) : (
+          <ButtonLink href="/servers" variant="primary">
+            Open the Server Library
+          </ButtonLink>
+        )}
         <ButtonLink href={`/projects/${project}/connections`} variant="quiet">
           Cancel
         </ButtonLink>
