@@ -1,10 +1,11 @@
 'use server'
 
 import { formAction } from '#lib/boundary/form-action.ts'
-import { allow, endKey, give, refuse, revoke, takeOver } from './_parts/adapters.ts'
+import { again, allow, endKey, give, refuse, revoke, takeOver } from './_parts/adapters.ts'
 
 export const giveCredentialAction = formAction(give)
 export const revokeCredentialAction = formAction(revoke)
+export const tryAgainAction = formAction(again)
 export const takeOverCredentialAction = formAction(takeOver)
 export const allowKeyAction = formAction(allow)
 export const refuseKeyAction = formAction(refuse)

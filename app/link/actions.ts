@@ -1,7 +1,7 @@
 'use server'
 
 import { RedirectType, redirect } from 'next/navigation'
-import { allow, byLink, endKey, give, refuse, revoke } from '#app/connect/_parts/adapters.ts'
+import { again, allow, byLink, endKey, give, refuse, revoke } from '#app/connect/_parts/adapters.ts'
 import { carryLinkSession, dropLinkSession, readLinkTokens } from '#lib/auth/session.ts'
 import { endLinkSession } from '#lib/auth-links/end-link-session.ts'
 import { openLink } from '#lib/auth-links/open-link.ts'
@@ -11,6 +11,7 @@ import { dropPendingLink, readPendingLink, rememberPendingLink } from './_parts/
 
 export const giveByLinkAction = byLink(give)
 export const revokeByLinkAction = byLink(revoke)
+export const tryAgainByLinkAction = byLink(again)
 export const allowKeyByLinkAction = byLink(allow)
 export const refuseKeyByLinkAction = byLink(refuse)
 export const revokeKeyByLinkAction = byLink(endKey)

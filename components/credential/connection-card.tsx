@@ -6,11 +6,23 @@ import { CredentialState } from './credential-state.tsx'
 import { GivenActions } from './given-actions.tsx'
 import { GivenSummary } from './given-summary.tsx'
 import { StoredOthers } from './stored-others.tsx'
+import { TryAgain } from './try-again.tsx'
 
-type Actions = { give: BoundAction; revoke: BoundAction; takeOver?: { action: BoundAction; held: string[] } }
+type Actions = {
+  give: BoundAction
+  revoke: BoundAction
+  tryAgain: BoundAction
+  takeOver?: { action: BoundAction; held: string[] }
+}
 
 /** One server on the page of whoever gives: its fields while there is nothing (or nothing that works), else what was given. */
-export function ConnectionCard({ connection, give, revoke, takeOver }: { connection: ConnectionToGive } & Actions) {
+export function ConnectionCard({
+  connection,
+  give,
+  revoke,
+  tryAgain,
+  takeOver,
+}: { connection: ConnectionToGive } & Actions) {
   const { credential, server, mode, others } = connection
   const isAsked = !credential || credential.state === 'rejected'
   return (
@@ -22,6 +34,9 @@ export function ConnectionCard({ connection, give, revoke, takeOver }: { connect
       <Stack>
         {!credential && <StoredOthers server={server} others={others} revoke={revoke} takeOver={takeOver} />}
         {credential && <GivenSummary connection={connection} credential={credential} />}
+        {credential && credential.state !== 'verified' && (
+          <TryAgain server={server} credentialId={credential.id} action={tryAgain} />
+        )}
         {isAsked && <CredentialForm asked={connection} action={give} />}
         {credential && (
           <GivenActions asked={connection} credentialId={credential.id} give={isAsked ? null : give} revoke={revoke} />

@@ -29,7 +29,7 @@ export function GivenSummary({
     case 'rejected':
       return (
         <p className="text-sm">
-          {credential.reason ?? `${server} does not accept these values any more.`} Enter new ones below.
+          {credential.reason ?? `${server} does not accept these values any more.`} Try them again, or enter new ones.
         </p>
       )
   }

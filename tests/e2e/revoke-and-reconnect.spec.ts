@@ -32,6 +32,9 @@ test('a token that Intercom revoked is replaced through the address in the agent
   await expect(page.getByRole('list', { name: `Connections of ${project.name}` })).toContainText('rejected')
   await expectAccessible()
 
+  await page.getByRole('button', { name: 'Try Intercom again with what is stored' }).click()
+  await expect(page.getByText('does not take what is stored')).toBeVisible()
+
   const phone = await otherBrowser()
   await phone.goto(address)
   await expect(phone.getByRole('heading', { name: 'Sign in to connect' })).toBeVisible()

@@ -3,6 +3,7 @@ import { readLinkTokens } from '#lib/auth/session.ts'
 import { type Given, giveCredential } from '#lib/auth-links/giving/give-credential.ts'
 import type { GiveCredentialInput } from '#lib/auth-links/giving/schema.ts'
 import { takeOverCredential } from '#lib/auth-links/giving/take-over.ts'
+import { tryAgain } from '#lib/auth-links/giving/try-again.ts'
 import { fields } from '#lib/boundary/fields.ts'
 import { formAction } from '#lib/boundary/form-action.ts'
 import type { BoundAction } from '#lib/boundary/form-state.ts'
@@ -28,6 +29,12 @@ export async function revoke(ctx: Context, form: FormData): Promise<{ message: s
   await revokeCredential(ctx, fields<CredentialInput>(form))
   refresh()
   return { message: 'Removed.' }
+}
+
+export async function again(ctx: Context, form: FormData): Promise<{ message: string }> {
+  await tryAgain(ctx, fields<CredentialInput>(form))
+  refresh()
+  return { message: 'It works again.' }
 }
 
 export async function takeOver(ctx: Context, form: FormData): Promise<{ message: string }> {

@@ -1,13 +1,19 @@
-import { giveCredentialAction, revokeCredentialAction, takeOverCredentialAction } from '#app/connect/actions.ts'
+import {
+  giveCredentialAction,
+  revokeCredentialAction,
+  takeOverCredentialAction,
+  tryAgainAction,
+} from '#app/connect/actions.ts'
 import { CredentialForm } from '#components/credential/credential-form.tsx'
 import { CredentialState } from '#components/credential/credential-state.tsx'
 import { GivenActions } from '#components/credential/given-actions.tsx'
 import { LastUsed } from '#components/credential/last-used.tsx'
 import { StoredOthers } from '#components/credential/stored-others.tsx'
+import { TryAgain } from '#components/credential/try-again.tsx'
 import { DialogButton } from '#components/ui/dialog.tsx'
 import { List, ListItem } from '#components/ui/list.tsx'
 import { Monogram } from '#components/ui/monogram.tsx'
-import { Panel, Stack } from '#components/ui/panel.tsx'
+import { Cluster, Panel, Stack } from '#components/ui/panel.tsx'
 import type { ProjectCredentials } from '#lib/auth-links/giving/list-credentials.ts'
 import type { ConnectionToGive } from '#lib/auth-links/giving/view.ts'
 
@@ -68,24 +74,20 @@ function MyConnection({ connection }: { connection: ConnectionToGive }) {
         <CredentialState key="state" credential={credential} />,
       ]}
       actions={
-        credential ? (
-          <Given connection={connection} credentialId={credential.id} />
-        ) : (
-          <Missing connection={connection} />
-        )
+        credential ? <Given connection={connection} credential={credential} /> : <Missing connection={connection} />
       }
     />
   )
 }
 
-function Given({ connection, credentialId }: { connection: ConnectionToGive; credentialId: string }) {
+type Stored = NonNullable<ConnectionToGive['credential']>
+
+function Given({ connection, credential: { id, state } }: { connection: ConnectionToGive; credential: Stored }) {
   return (
-    <GivenActions
-      asked={connection}
-      credentialId={credentialId}
-      give={giveCredentialAction}
-      revoke={revokeCredentialAction}
-    />
+    <Cluster>
+      {state !== 'verified' && <TryAgain server={connection.server} credentialId={id} action={tryAgainAction} />}
+      <GivenActions asked={connection} credentialId={id} give={giveCredentialAction} revoke={revokeCredentialAction} />
+    </Cluster>
   )
 }
 

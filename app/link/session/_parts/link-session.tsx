@@ -6,6 +6,7 @@ import {
   revokeCredentialAction,
   revokeKeyAction,
   takeOverCredentialAction,
+  tryAgainAction,
 } from '#app/connect/actions.ts'
 import { AllowedKeys } from '#components/credential/allowed-keys.tsx'
 import { ConnectionCard } from '#components/credential/connection-card.tsx'
@@ -24,6 +25,7 @@ import {
   refuseKeyByLinkAction,
   revokeByLinkAction,
   revokeKeyByLinkAction,
+  tryAgainByLinkAction,
 } from '../../actions.ts'
 import { closingOf } from './closing.ts'
 
@@ -33,6 +35,7 @@ const ofMember = {
   allow: allowKeyAction,
   refuse: refuseKeyAction,
   endKey: revokeKeyAction,
+  tryAgain: tryAgainAction,
 }
 const ofLinkHolder = {
   give: giveByLinkAction,
@@ -40,6 +43,7 @@ const ofLinkHolder = {
   allow: allowKeyByLinkAction,
   refuse: refuseKeyByLinkAction,
   endKey: revokeKeyByLinkAction,
+  tryAgain: tryAgainByLinkAction,
 }
 
 type Props = { link: OpenedLinkView; keys: PersonKeyView[]; isMember: boolean; held: string[] }
@@ -47,7 +51,7 @@ type Props = { link: OpenedLinkView; keys: PersonKeyView[]; isMember: boolean; h
 /** Each server with its fields, one by one; at the end what was given, and where to change or take it back. */
 export function LinkSession({ link, keys, isMember, held }: Props) {
   const { connections, organization, project, asker } = link
-  const { give, revoke, allow, refuse, endKey } = isMember ? ofMember : ofLinkHolder
+  const { give, revoke, tryAgain, allow, refuse, endKey } = isMember ? ofMember : ofLinkHolder
   const done = connections.filter(({ credential }) => credential && credential.state !== 'rejected').length
   const closing = done === connections.length ? closingOf(link, keys, isMember) : null
   const names = new Intl.ListFormat('en').format([...new Set(connections.map(({ server }) => server))])
@@ -75,6 +79,7 @@ export function LinkSession({ link, keys, isMember, held }: Props) {
           connection={connection}
           give={give}
           revoke={revoke}
+          tryAgain={tryAgain}
           takeOver={{ action: takeOverCredentialAction, held }}
         />
       ))}

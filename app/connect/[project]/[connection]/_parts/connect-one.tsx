@@ -1,11 +1,11 @@
-import { giveByLinkAction, revokeByLinkAction } from '#app/link/actions.ts'
+import { giveByLinkAction, revokeByLinkAction, tryAgainByLinkAction } from '#app/link/actions.ts'
 import { ConnectionCard } from '#components/credential/connection-card.tsx'
 import { purposeOf } from '#components/credential/purpose.ts'
 import { CalmPage } from '#components/shell/calm-page.tsx'
 import { Alert } from '#components/ui/alert.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import type { ConnectionToGive } from '#lib/auth-links/giving/view.ts'
-import { giveCredentialAction, revokeCredentialAction } from '../../../actions.ts'
+import { giveCredentialAction, revokeCredentialAction, tryAgainAction } from '../../../actions.ts'
 
 /** One server's fields, for whoever came here by a link that an agent was given, or from the project. */
 export function ConnectOne({ connection, isMember }: { connection: ConnectionToGive; isMember: boolean }) {
@@ -35,6 +35,7 @@ export function ConnectOne({ connection, isMember }: { connection: ConnectionToG
         connection={connection}
         give={isMember ? giveCredentialAction : giveByLinkAction}
         revoke={isMember ? revokeCredentialAction : revokeByLinkAction}
+        tryAgain={isMember ? tryAgainAction : tryAgainByLinkAction}
       />
     </CalmPage>
   )
