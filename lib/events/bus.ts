@@ -13,6 +13,7 @@ export type Notice =
   | { kind: 'server.changed'; serverId: string }
   | { kind: 'project.changed'; projectId: string }
   | { kind: 'person.changed'; personId: string }
+  | { kind: 'session.ended'; clientSessionId: string }
   /** No change: whoever made a call of that id no longer wants it. */
   | { kind: 'call.cancelled'; clientSessionId: string; requestId: string }
   /** Notices may have been missed: nothing that was remembered is sure. */

@@ -23,6 +23,7 @@ const kinds: ReadonlySet<unknown> = new Set<Notice['kind']>([
   'server.changed',
   'project.changed',
   'person.changed',
+  'session.ended',
   'call.cancelled',
 ])
 

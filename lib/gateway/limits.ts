@@ -49,5 +49,8 @@ export const poolConnections = 64
 /** A shared set of values carries the streams of many keys. */
 export const poolStreams = 4_096
 
+/** How long a client session lasts; ended ones are remembered as long. */
+export const clientSessionMs = 30 * 24 * 60 * 60_000
+
 /** How often stored values that a server refused are tried again, at most. */
 export const recheckRestMs = 60_000

@@ -27,11 +27,15 @@ export function startUpkeep(db: Database, tasks: readonly UpkeepTask[]): { stop:
   return { stop: () => timers.forEach(clearInterval) }
 }
 
+/** As long as the gateway takes the id of a session. */
+const endedSessionsMs = 30 * 24 * 60 * 60 * 1000
+
 /** Deletes what has ended more than a day ago and nobody needs any more. */
 export async function clearEnded(db: Database, now = new Date()): Promise<void> {
   const before = new Date(now.getTime() - 24 * 60 * 60 * 1000)
   await db.session.deleteMany({ where: { expiresAt: { lt: before } } })
   await db.throttle.deleteMany({ where: { lastFailedAt: { lt: before } } })
   await db.upstreamSession.deleteMany({ where: { lastUsedAt: { lt: before } } })
+  await db.endedSession.deleteMany({ where: { endedAt: { lt: new Date(before.getTime() - endedSessionsMs) } } })
   await db.lease.deleteMany({ where: { expiresAt: { lt: before } } })
 }

@@ -3,11 +3,13 @@
  * what must be remembered, so that any replica serves any request. What the client opened at servers is in a table.
  */
 import { database } from '#lib/db/database.ts'
+import { publish } from '#lib/events/bus.ts'
 import { isObject, type JsonObject } from '#lib/mcp/json-rpc.ts'
 import { closeTimeoutMs } from '#lib/mcp/limits.ts'
 import { sayGoodbye } from '#lib/mcp/post-message.ts'
 import { mcpHeaders } from '#lib/mcp/protocol.ts'
 import type { Call } from '../call.ts'
+import { clientSessionMs } from '../limits.ts'
 import { sessionNotFound } from '../refusal.ts'
 import type { ClientMessage } from '../wire/read-message.ts'
 import { readSessionId, type SessionMemory, toSessionId } from '../wire/session-id.ts'
@@ -28,19 +30,24 @@ export type ClientSession = {
 const capabilitiesCharsMax = 2_000
 
 /** Throws `Refusal` where the client's session is none of ours; at `initialize` an old one does not matter. */
-export function readClientSession(call: Call, message: ClientMessage | null): ClientSession {
+export async function readClientSession(call: Call, message: ClientMessage | null): Promise<ClientSession> {
   const isModern = message !== null && message.kind !== 'response' && message.isModern
   const isOpening = message?.kind === 'request' && message.method === 'initialize'
   const given = isModern || isOpening ? undefined : call.req.headers[mcpHeaders.sessionId]
   const memory = given === undefined ? null : readSessionId(given, binding(call))
-  if (given !== undefined && !memory) throw sessionNotFound()
+  if (given !== undefined && !(memory && (await isOpen(call, memory)))) throw sessionNotFound()
   const id = memory?.upstream ?? `key:${call.principal.keyId}`
   return { id, memory, capabilities: memory?.capabilities ?? {}, isModern }
 }
 
+/** Its client has not ended it, and it is not so old that nobody would know whether it has. */
+async function isOpen({ memory }: Call, { upstream, openedAt = Date.now() }: SessionMemory): Promise<boolean> {
+  return Date.now() - openedAt < clientSessionMs && !(await memory.ended.has(upstream))
+}
+
 /** The id of a new session, and how it is sealed. */
-export function newClientSession(call: Call, opening: Omit<SessionMemory, 'upstream'>): string {
-  return toSessionId({ ...opening, upstream: crypto.randomUUID() }, binding(call))
+export function newClientSession(call: Call, opening: Omit<SessionMemory, 'upstream' | 'openedAt'>): string {
+  return toSessionId({ ...opening, upstream: crypto.randomUUID(), openedAt: Date.now() }, binding(call))
 }
 
 /** What servers are told of a client. Tasks are theirs to keep, and nobody here could follow them. */
@@ -69,8 +76,9 @@ export async function endClientSession(call: Call, { id }: ClientSession): Promi
     if (!resolved.ok || !session?.headers[mcpHeaders.sessionId]) continue
     void sayGoodbye(toPeer(call.memory, resolved.upstream, AbortSignal.timeout(closeTimeoutMs)), session.headers)
   }
-  call.memory.sessions.forgetClient(id)
+  await database().endedSession.upsert({ where: { clientSessionId: id }, create: { clientSessionId: id }, update: {} })
   await database().upstreamSession.deleteMany({ where: { clientSessionId: id } })
+  publish({ kind: 'session.ended', clientSessionId: id })
 }
 
 function binding({ project, principal }: Call): string[] {

@@ -56,7 +56,7 @@ export async function handleAggregate(call: Call, message: ClientMessage | null)
     requireUnambiguous(message)
     requireVersion(message, call.req.headers[mcpHeaders.protocolVersion])
   }
-  const client = readClientSession(call, message)
+  const client = await readClientSession(call, message)
   if (!message) return endSession(call, client)
   if (message.kind === 'request') return answer(call, message, client)
   if (message.kind === 'response') await deliverAnswer(call, client, message)

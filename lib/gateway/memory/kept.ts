@@ -21,7 +21,6 @@ export type Kept<V> = {
   /** Reads anew, whatever is kept, and keeps that. */
   learn: (name: string, read: () => Promise<V>) => Promise<V>
   forget: (name: string) => void
-  forgetAll: (matches: (value: V) => boolean) => void
   close: () => void
 }
 
@@ -51,9 +50,6 @@ export function createKept<V>({ ttlMs = 0, isLetGo = false, standsOn }: Keeping<
       return value
     },
     forget: (name) => void known.delete(name),
-    forgetAll: (matches) => {
-      for (const [name, { value }] of known.entries()) if (matches(value)) known.delete(name)
-    },
     close,
   }
 }

@@ -1,6 +1,7 @@
 import { createStanding, type Standing } from '../standing.ts'
 import { createUsage, type Usage } from '../usage.ts'
 import { createDirectory, type Directory } from './directory.ts'
+import { createEndedSessions, type EndedSessions } from './ended-sessions.ts'
 import { createFlights, type Flights } from './flights.ts'
 import { createLists, type Lists } from './lists.ts'
 import { createPools, type Pools } from './pools.ts'
@@ -18,6 +19,7 @@ export type Memory = {
   pools: Pools
   lists: Lists
   sessions: SessionCache
+  ended: EndedSessions
   /** Sessions with servers that are being opened. */
   openings: Flights<UpstreamSession>
   calls: RunningCalls
@@ -34,6 +36,7 @@ export function createMemory({ lookAgainMs }: { lookAgainMs?: number } = {}): Me
   const pools = createPools()
   const lists = createLists()
   const sessions = createSessionCache()
+  const ended = createEndedSessions()
   const openings = createFlights<UpstreamSession>()
   const calls = createRunning()
   const rechecks = createRechecks()
@@ -45,10 +48,25 @@ export function createMemory({ lookAgainMs }: { lookAgainMs?: number } = {}): Me
     upstreams.close()
     lists.close()
     sessions.close()
+    ended.close()
     calls.close()
     standing.close()
     await usage.close()
     await pools.close()
   }
-  return { principals, directory, upstreams, pools, lists, sessions, openings, calls, rechecks, standing, usage, close }
+  return {
+    principals,
+    directory,
+    upstreams,
+    pools,
+    lists,
+    sessions,
+    ended,
+    openings,
+    calls,
+    rechecks,
+    standing,
+    usage,
+    close,
+  }
 }

@@ -15,12 +15,10 @@ export type SessionCache = {
   find: (upstream: Upstream, clientSessionId: string) => UpstreamSession | undefined
   keep: (upstream: Upstream, clientSessionId: string, session: UpstreamSession) => void
   forget: (upstream: Upstream, clientSessionId: string) => void
-  /** All of a client session. */
-  forgetClient: (clientSessionId: string) => void
   close: () => void
 }
 
-type KeptSession = { session: UpstreamSession; clientSessionId: string; on: StandsOn }
+type KeptSession = { session: UpstreamSession; on: StandsOn }
 
 export function createSessionCache(): SessionCache {
   const sessions = createKept<KeptSession>({ ttlMs: sessionCacheMs, standsOn: ({ on }) => on })
@@ -29,11 +27,10 @@ export function createSessionCache(): SessionCache {
     find: (upstream, clientSessionId) => sessions.find(sessionName(upstream, clientSessionId))?.session,
     keep: (upstream, clientSessionId, session) => {
       const { id: connectionId, serverId } = upstream.connection
-      const on = { connectionId, serverIds: [serverId] }
-      sessions.keep(sessionName(upstream, clientSessionId), { session, clientSessionId, on })
+      const on = { connectionId, serverIds: [serverId], clientSessionId }
+      sessions.keep(sessionName(upstream, clientSessionId), { session, on })
     },
     forget: (upstream, clientSessionId) => sessions.forget(sessionName(upstream, clientSessionId)),
-    forgetClient: (clientSessionId) => sessions.forgetAll((kept) => kept.clientSessionId === clientSessionId),
     close: sessions.close,
   }
 }

@@ -15,6 +15,7 @@ export type StandsOn = {
   serverIds?: readonly string[]
   /** Of the connection's. Null: made without values, which may have been given since. */
   credentialId?: string | null
+  clientSessionId?: string
 }
 
 export function concerns(notice: Notice, on: StandsOn): boolean {
@@ -32,6 +33,8 @@ export function concerns(notice: Notice, on: StandsOn): boolean {
     case 'credential.changed':
       if (on.credentialId === null) return on.connectionId === notice.connectionId
       return on.credentialId === notice.credentialId
+    case 'session.ended':
+      return on.clientSessionId === notice.clientSessionId
     case 'call.cancelled':
       return false
     case 'anything.changed':

@@ -20,14 +20,16 @@ export type SessionMemory = {
   standsOn?: string
   /** What the client said it is able to do. */
   capabilities?: JsonObject
+  /** Milliseconds since 1970. */
+  openedAt?: number
 }
 
 const charsMax = 4_096
 
 /** The id to hand out. `binding` names whom and what it is for. */
 export function toSessionId(memory: SessionMemory, binding: readonly string[]): string {
-  const { upstream, protocolVersion, canElicitUrl, standsOn, capabilities } = memory
-  const text = JSON.stringify([upstream, protocolVersion, canElicitUrl ? 1 : 0, standsOn, capabilities])
+  const { upstream, protocolVersion, canElicitUrl, standsOn, capabilities, openedAt } = memory
+  const text = JSON.stringify([upstream, protocolVersion, canElicitUrl ? 1 : 0, standsOn, capabilities, openedAt])
   return Buffer.from(seal(keys()[0], Buffer.from(text), JSON.stringify(binding))).toString('base64url')
 }
 
@@ -40,8 +42,10 @@ export function readSessionId(id: unknown, binding: readonly string[]): SessionM
   for (const key of keys()) {
     const text = open(key, sealed, JSON.stringify(binding))
     if (!text) continue
-    const [upstream, protocolVersion, canElicitUrl, standsOn, capabilities] = JSON.parse(Buffer.from(text).toString())
-    const rest = { ...(standsOn && { standsOn }), ...(capabilities && { capabilities }) }
+    const [upstream, protocolVersion, canElicitUrl, standsOn, capabilities, openedAt] = JSON.parse(
+      Buffer.from(text).toString(),
+    )
+    const rest = { ...(standsOn && { standsOn }), ...(capabilities && { capabilities }), ...(openedAt && { openedAt }) }
     return { upstream, protocolVersion, canElicitUrl: canElicitUrl === 1, ...rest }
   }
   return null

@@ -122,7 +122,7 @@ describe('the upstream sessions that are kept', () => {
   test('end with their client session, and leave the others', () => {
     const sessions = open()
     sessions.keep(mine, 'client-2', session)
-    sessions.forgetClient('client-1')
+    publish({ kind: 'session.ended', clientSessionId: 'client-1' })
     expect(sessions.find(mine, 'client-1')).toBeUndefined()
     expect(sessions.find(mine, 'client-2')).toMatchObject(session)
   })

@@ -9,6 +9,7 @@ const notices: Record<Notice['kind'], Notice> = {
   'connection.changed': { kind: 'connection.changed', connectionId: 'c', projectId: 'x' },
   'server.changed': { kind: 'server.changed', serverId: 's' },
   'credential.changed': { kind: 'credential.changed', connectionId: 'c', credentialId: 'v' },
+  'session.ended': { kind: 'session.ended', clientSessionId: 'c' },
   'call.cancelled': { kind: 'call.cancelled', clientSessionId: 'c', requestId: '1' },
   'anything.changed': { kind: 'anything.changed' },
 }
@@ -23,6 +24,7 @@ const whatEnds: [string, StandsOn, Notice['kind'][]][] = [
   ['servers', { serverIds: ['r', 's'] }, ['server.changed']],
   ['a credential', { connectionId: 'c', credentialId: 'v' }, ['connection.changed', 'credential.changed']],
   ['values that may come', { connectionId: 'c', credentialId: null }, ['connection.changed', 'credential.changed']],
+  ['a client session', { clientSessionId: 'c' }, ['session.ended']],
   ['another credential of the connection', { connectionId: 'c', credentialId: 'w' }, ['connection.changed']],
   ['others of everything', { keyId: 'l', personId: 'q', projectId: 'y', connectionId: 'd', serverIds: ['t'] }, []],
 ]
