@@ -3,12 +3,6 @@
 /** As the official servers': larger bodies get 413. */
 export const requestBytesMax = 4 * 1_048_576
 
-/** A call may take long, as long as its server says that it is there; and it has an end. */
-export const callSilenceMs = 5 * 60_000
-export const callTotalMs = 60 * 60_000
-
-/** Opening a session and listing, each answer; the request itself goes on when nobody waits for it any more. */
-export const listDeadlineMs = 30_000
 /** What a client waits for a list: where there is one of before, and where there is none. */
 export const listPatienceMs = 2_000
 export const firstListPatienceMs = 8_000

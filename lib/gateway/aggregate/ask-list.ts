@@ -9,7 +9,6 @@ import { closeSession, openAsKnown, type Session } from '#lib/mcp/session.ts'
 import { listTools } from '#lib/mcp/tools/list-tools.ts'
 import { readTool } from '#lib/mcp/tools/tool-text.ts'
 import { broken, unsureOfValues } from '../judge.ts'
-import { listDeadlineMs } from '../limits.ts'
 import type { Listing } from '../memory/lists.ts'
 import type { Memory } from '../memory/memory.ts'
 import type { Upstream } from '../memory/upstream.ts'
@@ -35,7 +34,7 @@ export async function askList(memory: Memory, upstream: Upstream): Promise<Asked
 }
 
 async function tryList(memory: Memory, upstream: Upstream): Promise<Listing | Reply> {
-  const peer = toPeer(memory, upstream, AbortSignal.timeout(listDeadlineMs))
+  const peer = toPeer(memory, upstream, AbortSignal.timeout(upstream.connection.patience.answerMs))
   const opening = await openAsKnown(peer, upstream.connection.era)
   if (!opening.ok) return opening.reply
   const list = await listTools(peer, opening.session)

@@ -8,7 +8,6 @@ import { mcpHeaders, postAccept } from '#lib/mcp/protocol.ts'
 import { unknownTool } from '../admit.ts'
 import type { Call } from '../call.ts'
 import { passFailure } from '../failed-answer.ts'
-import { callSilenceMs, callTotalMs } from '../limits.ts'
 import type { UpstreamSession } from '../memory/session-cache.ts'
 import type { Upstream } from '../memory/upstream.ts'
 import { travel } from '../road.ts'
@@ -71,8 +70,8 @@ function toRequest({ call, request, tool }: Calling, upstream: Upstream, session
     headers: toUpstreamHeaders(own, upstream.headers, headers[mcpHeaders.sessionId] ?? null),
     mask: upstream.mask,
     body: toUpstreamText(request, { id: sentId, tool }, session),
-    silenceMs: callSilenceMs,
-    totalMs: callTotalMs,
+    silenceMs: upstream.connection.patience.silenceMs,
+    totalMs: upstream.connection.patience.totalMs,
     signal: call.signal,
   } as const
 }

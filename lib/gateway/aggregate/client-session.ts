@@ -76,7 +76,11 @@ export async function endClientSession(call: Call, { id }: ClientSession): Promi
     if (!resolved.ok || !session?.headers[mcpHeaders.sessionId]) continue
     void sayGoodbye(toPeer(call.memory, resolved.upstream, AbortSignal.timeout(closeTimeoutMs)), session.headers)
   }
-  await database().endedSession.upsert({ where: { clientSessionId: id }, create: { clientSessionId: id }, update: {} })
+  await database().endedSession.upsert({
+    where: { clientSessionId: id },
+    create: { clientSessionId: id, organizationId: call.principal.organizationId },
+    update: {},
+  })
   await database().upstreamSession.deleteMany({ where: { clientSessionId: id } })
   publish({ kind: 'session.ended', clientSessionId: id })
 }

@@ -4,7 +4,6 @@
  */
 import type { Peer } from '#lib/mcp/post-message.ts'
 import { mcpHeaders } from '#lib/mcp/protocol.ts'
-import { listDeadlineMs } from '../limits.ts'
 import type { Memory } from '../memory/memory.ts'
 import type { Upstream } from '../memory/upstream.ts'
 import { toUpstreamHeaders } from '../wire/headers.ts'
@@ -12,7 +11,7 @@ import { send } from '../wire/send.ts'
 
 export function toPeer(memory: Memory, upstream: Upstream, signal: AbortSignal): Peer {
   return {
-    timeoutMs: listDeadlineMs,
+    timeoutMs: upstream.connection.patience.answerMs,
     isOver: () => signal.aborted,
     send: async ({ method, headers, body = null, timeoutMs }) => {
       const answer = await send({

@@ -10,7 +10,6 @@ import { mcpHeaders, modernErrors } from '#lib/mcp/protocol.ts'
 import { openLegacy } from '#lib/mcp/session.ts'
 import type { Call } from '../call.ts'
 import { judge, unsureOfValues, unusable } from '../judge.ts'
-import { listDeadlineMs } from '../limits.ts'
 import type { Memory } from '../memory/memory.ts'
 import { sessionName, type UpstreamSession } from '../memory/session-cache.ts'
 import type { Upstream } from '../memory/upstream.ts'
@@ -73,7 +72,7 @@ async function open(
   isSecond = false,
 ): Promise<UpstreamSession> {
   const since = new Date()
-  const peer = toPeer(memory, upstream, AbortSignal.timeout(listDeadlineMs))
+  const peer = toPeer(memory, upstream, AbortSignal.timeout(upstream.connection.patience.answerMs))
   const opening = await openLegacy(peer, client.capabilities)
   if (!opening.ok) {
     const { response } = opening.reply

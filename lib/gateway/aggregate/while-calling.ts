@@ -10,7 +10,6 @@ import { notifyServer } from '#lib/mcp/post-message.ts'
 import { rpcErrors } from '#lib/mcp/protocol.ts'
 import { type Call, cancelled } from '../call.ts'
 import { upstreamFailed } from '../judge.ts'
-import { listDeadlineMs } from '../limits.ts'
 import type { UpstreamSession } from '../memory/session-cache.ts'
 import type { Upstream } from '../memory/upstream.ts'
 import { Refusal } from '../refusal.ts'
@@ -109,14 +108,15 @@ async function tellAll(call: Call, client: ClientSession, { text }: ClientNotifi
 
 /** Whether the server took it. */
 async function say(call: Call, upstream: Upstream, session: UpstreamSession, body: string): Promise<boolean> {
-  const peer = toPeer(call.memory, upstream, AbortSignal.timeout(listDeadlineMs))
+  const { answerMs } = upstream.connection.patience
+  const peer = toPeer(call.memory, upstream, AbortSignal.timeout(answerMs))
   const headers = {
     ...session.headers,
     'content-type': 'application/json',
     accept: 'application/json, text/event-stream',
   }
   try {
-    const answer = await peer.send({ method: 'POST', headers, body, timeoutMs: listDeadlineMs })
+    const answer = await peer.send({ method: 'POST', headers, body, timeoutMs: answerMs })
     await answer.cancel()
     return answer.status < 300
   } catch (error) {

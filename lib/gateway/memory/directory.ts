@@ -26,7 +26,11 @@ export type Connected = {
   inputs: HeaderInput[]
   /** Null: every tool. */
   allowedTools: ReadonlySet<string> | null
+  patience: Patience
 }
+
+/** Milliseconds: for an answer to what the gateway itself asks, in the silence of a call, for a call in all. */
+export type Patience = { answerMs: number; silenceMs: number; totalMs: number }
 
 /** `nameCharsMax`: of the tool names that its endpoint hands out. */
 export type Project = { id: string; slug: string; name: string; nameCharsMax: number; connections: Connected[] }
@@ -64,6 +68,7 @@ async function load(id: string): Promise<Project | null> {
     isPaused: connection.state === 'paused',
     mode: modeInForce(connection),
     inputs: toHeaders(server.inputs),
+    patience: toPatience(connection),
     allowedTools: connection.toolPolicy === 'all' ? null : new Set(tools.map(({ name }) => name)),
   }))
   return { id: row.id, slug: row.slug, name: row.name, nameCharsMax: row.toolNameChars, connections }
@@ -84,6 +89,9 @@ const projectFields = {
       credentialMode: true,
       keepsOwn: true,
       toolPolicy: true,
+      answerSeconds: true,
+      silenceMinutes: true,
+      totalMinutes: true,
       tools: { select: { name: true } },
       server: {
         select: {
@@ -101,6 +109,12 @@ const projectFields = {
     },
   },
 } as const
+
+type Waits = { answerSeconds: number; silenceMinutes: number; totalMinutes: number }
+
+function toPatience({ answerSeconds, silenceMinutes, totalMinutes }: Waits): Patience {
+  return { answerMs: answerSeconds * 1000, silenceMs: silenceMinutes * 60_000, totalMs: totalMinutes * 60_000 }
+}
 
 function toEra(text: string | null): Era | null {
   return text === 'legacy' || text === 'modern' || text === 'dual' ? text : null

@@ -13,7 +13,7 @@ import type { Call } from '../call.ts'
 import { canElicitUrl, dropOwnInput } from '../connect-prompt.ts'
 import { passFailure } from '../failed-answer.ts'
 import { upstreamFailed } from '../judge.ts'
-import { callSilenceMs, callTotalMs, listBytesMax } from '../limits.ts'
+import { listBytesMax } from '../limits.ts'
 import type { Connected } from '../memory/directory.ts'
 import type { Upstream } from '../memory/upstream.ts'
 import { watchOutcome } from '../outcome.ts'
@@ -59,6 +59,7 @@ function sessionBinding({ id }: Connected, { personId, proof }: Call['principal'
 
 function toRequest({ call, message, session }: Passing, upstream: Upstream) {
   const { req, signal } = call
+  const { patience } = upstream.connection
   // The body was read as UTF-8, so it goes on as that: a client's charset could make another message of it upstream.
   const own: IncomingHttpHeaders = { ...req.headers, 'content-type': message ? 'application/json' : undefined }
   // What a stream replays is not filtered, and a broken off tool list may be among it.
@@ -73,8 +74,8 @@ function toRequest({ call, message, session }: Passing, upstream: Upstream) {
     headers: toUpstreamHeaders(own, upstream.headers, session?.upstream ?? null),
     mask: upstream.mask,
     body,
-    silenceMs: method === 'GET' ? 0 : callSilenceMs,
-    totalMs: method === 'GET' ? 0 : callTotalMs,
+    silenceMs: method === 'GET' ? 0 : patience.silenceMs,
+    totalMs: method === 'GET' ? 0 : patience.totalMs,
     signal,
   } as const
 }

@@ -2,7 +2,7 @@ import type { Context } from '#lib/context.ts'
 import { notFound } from '#lib/errors.ts'
 import { loadManaged } from './internal.ts'
 import { toHandedName } from './tool-names.ts'
-import { type ConnectionView, hostOf, toToolsText } from './view.ts'
+import { type ConnectionView, hostOf, toToolsText, toWaits } from './view.ts'
 
 export type ToolChoice = {
   name: string
@@ -21,14 +21,13 @@ export type ConnectionSettings = Pick<ConnectionView, 'id' | 'slug' | 'state' | 
   /** What goes with it, and what the other mode keeps unused. */
   credentials: { perPerson: number; shared: number }
   openLinks: number
-  seen: { slug: string; mode: string; toolPolicy: string; tools: string }
+  waits: ReturnType<typeof toWaits>
+  seen: Record<string, string>
 }
 
 export async function getConnection(ctx: Context, projectSlug: string, slug: string): Promise<ConnectionSettings> {
-  const { id, organizationId, state, credentialMode, toolPolicy } = await loadManaged(ctx, {
-    project: projectSlug,
-    slug,
-  })
+  const managed = await loadManaged(ctx, { project: projectSlug, slug })
+  const { id, organizationId, state, credentialMode, toolPolicy } = managed
   const [row, perPerson, shared, openLinks] = await Promise.all([
     ctx.db.connection.findFirst({
       where: { id, organizationId },
@@ -64,7 +63,8 @@ export async function getConnection(ctx: Context, projectSlug: string, slug: str
     tools: toChoices(row.server.tools, new Set(allowed), (name) => toHandedName(slug, name, row.project.toolNameChars)),
     credentials: { perPerson, shared },
     openLinks,
-    seen: { slug, mode: credentialMode, toolPolicy, tools: toToolsText(allowed) },
+    waits: toWaits(managed),
+    seen: { slug, mode: credentialMode, toolPolicy, tools: toToolsText(allowed), ...toWaits(managed) },
   }
 }
 

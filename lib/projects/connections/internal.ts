@@ -19,6 +19,9 @@ const managedFields = {
   keepsOwn: true,
   state: true,
   toolPolicy: true,
+  answerSeconds: true,
+  silenceMinutes: true,
+  totalMinutes: true,
 } satisfies Prisma.ConnectionSelect
 
 export type ManagedConnection = Prisma.ConnectionGetPayload<{ select: typeof managedFields }>

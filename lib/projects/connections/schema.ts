@@ -15,12 +15,31 @@ export const connectServerInput = z.object({
 })
 export type ConnectServerInput = z.input<typeof connectServerInput>
 
+/** How long is waited, with what is usual and what is allowed. */
+export const waits = {
+  answerSeconds: { usual: 30, max: 120 },
+  silenceMinutes: { usual: 5, max: 60 },
+  totalMinutes: { usual: 60, max: 240 },
+} as const
+
+const wait = (name: keyof typeof waits) =>
+  z.coerce
+    .number(`Give a whole number up to ${waits[name].max}.`)
+    .int(`Give a whole number up to ${waits[name].max}.`)
+    .min(1, `Give a whole number up to ${waits[name].max}.`)
+    .max(waits[name].max, `Give a whole number up to ${waits[name].max}.`)
+    .transform(String)
+    .optional()
+
 /** `tools` says which tools are allowed where they are chosen; it is ignored where all are. */
 export const updateConnectionInput = z.object({
   slug,
   mode,
   toolPolicy: z.enum(['all', 'chosen'], 'Choose which tools agents may use.'),
   tools: z.array(z.string().min(1).max(256)).max(toolsMax).default([]),
+  answerSeconds: wait('answerSeconds'),
+  silenceMinutes: wait('silenceMinutes'),
+  totalMinutes: wait('totalMinutes'),
   seen: seenFields,
   /** Where one set is to be shared from now on: until it is there, agents go on with what each person gave. */
   keepsOwn: z.union([z.boolean(), z.literal('on').transform(() => true)]).default(false),

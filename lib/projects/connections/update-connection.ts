@@ -6,8 +6,8 @@ import { invalidField } from '#lib/errors.ts'
 import { publish } from '#lib/events/bus.ts'
 import { askWhomItTouches } from './ask-whom-it-touches.ts'
 import { loadManaged, lockConnection, type ManagedConnection, orSlugTaken } from './internal.ts'
-import { type UpdateConnectionInput, updateConnectionInput } from './schema.ts'
-import { toToolsText } from './view.ts'
+import { type UpdateConnectionInput, updateConnectionInput, type waits } from './schema.ts'
+import { toToolsText, toWaits } from './view.ts'
 
 /**
  * Changes slug, mode and allowed tools, as far as its form changed them. A change that takes something away from others is
@@ -28,7 +28,8 @@ export async function updateConnection(
       const connection = await loadManaged(tx, { id })
       await lockConnection(tx, connection)
       const now = await loadManaged(tx, { id })
-      const change = mergeEdit({ seen, given: toFields(input), now: await fieldsOf(tx, now), say })
+      const fields = await fieldsOf(tx, now)
+      const change = mergeEdit({ seen, given: toFields(input, fields), now: fields, say })
       if (Object.keys(change).length === 0) return null
       await askWhomItTouches(tx, now, { ...change, confirmed })
       await applyChange(tx, now, change, keepsOwn)
@@ -43,14 +44,24 @@ export async function updateConnection(
 type Parsed = Omit<ReturnType<typeof updateConnectionInput.parse>, 'seen' | 'confirmed' | 'keepsOwn'>
 type Fields = ReturnType<typeof toFields>
 
-/** What the form's fields hold, one text each. */
-function toFields({ slug, mode, toolPolicy, tools }: Parsed) {
-  return { slug, mode, toolPolicy, tools: toolPolicy === 'chosen' ? toToolsText(tools) : '' }
+type Waits = Record<keyof typeof waits, string>
+
+/** What the form's fields hold, one text each. What is not given stays as it is `now`. */
+function toFields({ slug, mode, toolPolicy, tools, ...given }: Parsed, now: Waits) {
+  const answerSeconds = given.answerSeconds ?? now.answerSeconds
+  const silenceMinutes = given.silenceMinutes ?? now.silenceMinutes
+  const totalMinutes = given.totalMinutes ?? now.totalMinutes
+  const texts = { slug, mode, toolPolicy, tools: toolPolicy === 'chosen' ? toToolsText(tools) : '' }
+  return { ...texts, answerSeconds, silenceMinutes, totalMinutes }
 }
 
-async function fieldsOf({ db }: Context, { id, slug, credentialMode, toolPolicy }: ManagedConnection): Promise<Fields> {
+async function fieldsOf({ db }: Context, connection: ManagedConnection): Promise<Fields> {
+  const { id, slug, credentialMode, toolPolicy } = connection
   const rows = await db.connectionTool.findMany({ where: { connectionId: id }, select: { name: true } })
-  return { slug, mode: credentialMode, toolPolicy, tools: toToolsText(rows.map(({ name }) => name)) }
+  return {
+    ...toWaits(connection),
+    ...{ slug, mode: credentialMode, toolPolicy, tools: toToolsText(rows.map(({ name }) => name)) },
+  }
 }
 
 const words: Record<string, string> = {
@@ -68,7 +79,7 @@ function say(value: string, name: string): string {
 async function applyChange(
   tx: Context,
   connection: ManagedConnection,
-  { slug, mode, toolPolicy, tools }: Partial<Fields>,
+  { slug, mode, toolPolicy, tools, ...waiting }: Partial<Fields>,
   keepsOwn: boolean,
 ): Promise<void> {
   const { id, organizationId, projectId } = connection
@@ -78,7 +89,14 @@ async function applyChange(
     await tx.db.connectionTool.deleteMany({ where: { connectionId: id } })
     await tx.db.connectionTool.createMany({ data: names.map((name) => ({ connectionId: id, name })) })
   }
-  const data = { slug, credentialMode: mode, toolPolicy, ...(mode && { keepsOwn: mode === 'shared' && keepsOwn }) }
+  const numbers = Object.fromEntries(Object.entries(waiting).map(([name, value]) => [name, Number(value)]))
+  const data = {
+    slug,
+    credentialMode: mode,
+    toolPolicy,
+    ...numbers,
+    ...(mode && { keepsOwn: mode === 'shared' && keepsOwn }),
+  }
   const after = await tx.db.connection.update({
     where: { id, organizationId },
     data,
@@ -95,6 +113,7 @@ async function applyChange(
       toolPolicy: after.toolPolicy,
       tools: after.tools.map((tool) => tool.name),
       slugBefore: connection.slug,
+      ...waiting,
     },
   })
 }

@@ -40,3 +40,14 @@ export function hostOf(url: string): string {
 export function toToolsText(tools: readonly string[]): string {
   return [...new Set(tools)].sort().join('\n')
 }
+
+type Waiting = { answerSeconds: number; silenceMinutes: number; totalMinutes: number }
+
+/** How long is waited, as a form's fields hold it. */
+export function toWaits({ answerSeconds, silenceMinutes, totalMinutes }: Waiting) {
+  return {
+    answerSeconds: String(answerSeconds),
+    silenceMinutes: String(silenceMinutes),
+    totalMinutes: String(totalMinutes),
+  }
+}

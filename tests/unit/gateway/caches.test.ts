@@ -23,6 +23,7 @@ function upstreamOf(place: Place): Upstream {
     mode: 'per_person' as const,
     inputs: [],
     allowedTools: null,
+    patience: { answerMs: 30_000, silenceMs: 300_000, totalMs: 3_600_000 },
   }
   return {
     connection,

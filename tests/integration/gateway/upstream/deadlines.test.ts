@@ -1,8 +1,10 @@
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { callSilenceMs, callTotalMs, firstListPatienceMs, listDeadlineMs } from '#lib/gateway/limits.ts'
+import { database } from '#lib/db/database.ts'
+import { firstListPatienceMs } from '#lib/gateway/limits.ts'
 import { announceTimeoutMs } from '#lib/mcp/limits.ts'
+import { waits } from '#lib/projects/connections/schema.ts'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
 import { buildAgent } from '#tests/support/gateway/agents.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
@@ -24,7 +26,7 @@ const hangs: Record<string, (res: ServerResponse) => void> = {
 }
 
 /** A server that hangs where it is asked `what`, beside one that is well. Time goes on when the test says so. */
-async function setUp(what: string, hang: (res: ServerResponse) => void) {
+async function setUp(what: string, hang: (res: ServerResponse) => void, waiting: object = {}) {
   const { promise: hanging, resolve } = Promise.withResolvers<ServerResponse>()
   const server = await listen((_req, res, body) => {
     const { id, method, params } = JSON.parse(body || '{}')
@@ -39,6 +41,7 @@ async function setUp(what: string, hang: (res: ServerResponse) => void) {
   })
   const { project } = await buildProject()
   const connection = await buildConnection({ project, url: `${server.origin}/mcp`, slug: 'slow' })
+  await database().connection.update({ where: { id: connection.id }, data: waiting })
   const healthy = await buildConnection({ project, url: at.intercom.url, slug: 'intercom' })
   const { authorization } = await buildAgent(project, [
     [connection, newSecret()],
@@ -49,6 +52,10 @@ async function setUp(what: string, hang: (res: ServerResponse) => void) {
 }
 
 const minuteMs = 60_000
+/** As they are where nobody has chosen others. */
+const callSilenceMs = waits.silenceMinutes.usual * minuteMs
+const callTotalMs = waits.totalMinutes.usual * minuteMs
+const listDeadlineMs = waits.answerSeconds.usual * 1000
 
 /** Both ends are in this process: after a few turns of its loop what was written has been read. */
 async function heard(): Promise<void> {
@@ -126,6 +133,16 @@ test.each(endpoints)(
     await asking
   },
 )
+
+test.each(endpoints)('a connection’s own patience counts (%s)', async (_kind, path, tool) => {
+  const { hanging, authorization, all } = await setUp('tools/call', () => {}, { silenceMinutes: 1 })
+  const asking = callPatiently(all + path, authorization, toolCall(tool, {}, 41))
+  const closed = closing(await hanging)
+  await heard()
+  await vi.advanceTimersByTimeAsync(minuteMs)
+  await closed
+  expect((await asking).body).toMatchObject({ error: { message: expect.stringContaining('took too long') } })
+})
 
 describe.each([['initialize'], ['tools/list']])('a server that hangs at %s', (what) => {
   test.each(Object.entries(hangs))(

@@ -12,6 +12,7 @@ import { slugLimits } from '#lib/servers/schema.ts'
 import { modeOptions } from '../../_parts/mode-options.ts'
 import { updateConnectionAction } from '../actions.ts'
 import { ToolChooser } from './tool-chooser.tsx'
+import { Waits } from './waits.tsx'
 
 const policyOptions = [
   { value: 'all', label: 'All tools', description: 'Also those the server brings later.' },
@@ -44,6 +45,7 @@ export function ConnectionForm({ project, connection }: { project: string; conne
         onChange={setPolicy}
       />
       {policy === 'chosen' && <ToolChooser tools={connection.tools} isNew={connection.toolPolicy === 'all'} />}
+      <Waits values={connection.waits} />
       <WhomItTouches />
       <FormActions>
         <SubmitButton>Save</SubmitButton>
