@@ -14,7 +14,7 @@ import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { modernRequest } from '#tests/support/gateway/modern-request.ts'
 import { post, textOf, toolCall } from '#tests/support/gateway/raw-client.ts'
 import { openSession, startCall } from '#tests/support/gateway/running-call.ts'
-import { startGateway } from '#tests/support/gateway/start-gateway.ts'
+import { startReplica } from '#tests/support/gateway/start-replica.ts'
 import { startAskingServer } from '#tests/support/mcp/asking-server.ts'
 import type { Listening } from '#tests/support/mcp/listen.ts'
 
@@ -244,8 +244,7 @@ describe('the answer of a client', () => {
 
   test('is taken by any replica', async () => {
     const { authorization, session, call, answer, project } = await askedSomebody()
-    const other = await startGateway()
-    onTestFinished(() => other.close())
+    const other = await startReplica()
     const taken = await post(`${other.url}/mcp/${project.slug}`, authorization, answer(), session)
     expect(taken.status).toBe(202)
     expect(textOf(await call.next())).toBe('{"answer":"yes"}')
