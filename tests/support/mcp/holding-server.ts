@@ -8,6 +8,8 @@ export type Held = {
   /** The session that it came in. */
   sessionId: string | null
   release: (result?: unknown) => void
+  /** Closes the connection without an answer. */
+  drop: () => void
   /** Resolves when whoever asked has closed the connection without an answer. */
   left: Promise<void>
 }
@@ -59,7 +61,7 @@ export async function startHoldingServer(own: Record<string, object> = {}): Prom
       answer(res, message, result, sessions.opened)
     if (!holding.has(message.method)) return release()
     const left = new Promise<void>((resolve) => res.once('close', () => res.writableFinished || resolve()))
-    held.put({ message, sessionId, release, left })
+    held.put({ message, sessionId, release, drop: () => res.destroy(), left })
   })
   return {
     ...server,
