@@ -17,7 +17,7 @@ export type Held = {
 type Told = Pick<Held, 'message' | 'sessionId'>
 
 export type HoldingServer = Listening & {
-  /** What is held from now on, and what no longer is. */
+  /** What is held from now on, and what no longer is: methods of the protocol, or `DELETE`, which is never answered then. */
   hold: (method: string) => void
   stopHolding: (method: string) => void
   /** The next request that is held, in the order in which they came. */
@@ -51,6 +51,7 @@ export async function startHoldingServer(own: Record<string, object> = {}): Prom
   const server = await listen((req, res, body) => {
     const sessionId = [req.headers['mcp-session-id'] ?? null].flat()[0] ?? null
     if (req.method === 'DELETE') sessions.closed.push(sessionId ?? '')
+    if (req.method === 'DELETE' && holding.has('DELETE')) return
     if (req.method !== 'POST') return void res.writeHead(req.method === 'DELETE' ? 204 : 405).end()
     const message: Message = JSON.parse(body)
     if (message.id === undefined) {
