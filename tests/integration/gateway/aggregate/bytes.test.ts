@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { membersOf, valueAt } from '#lib/mcp/json-text.ts'
 import { connectServers } from '#tests/support/gateway/connect-servers.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { modernHeaders, modernMeta } from '#tests/support/gateway/modern-request.ts'
@@ -119,6 +120,27 @@ describe('a call', () => {
     expect(JSON.parse(received ?? '').params._meta).toMatchObject({
       'io.modelcontextprotocol/protocolVersion': '2026-07-28',
     })
+  })
+
+  test.each([
+    ['null for `_meta`', 'null'],
+    ['a list for `_meta`', '[]'],
+    ['another version in `_meta`', '{"io.modelcontextprotocol/protocolVersion":"2025-11-25","n":1.0}'],
+    ['its own name in `_meta`', '{"io.modelcontextprotocol/clientInfo":{"name":"me","version":"1"},"n":1.0}'],
+    ['an empty `_meta`', '{}'],
+  ])('of an older client with %s has nothing twice when it reaches a modern server', async (_what, meta) => {
+    const { send, calls } = await setUp('modern')
+    await send(
+      `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"_meta":${meta},"name":"one__say","arguments":{"n":10.0}}}`,
+    )
+    const [received = ''] = calls()
+    const params = membersOf(received, valueAt(received, ['params'])?.from)
+    expect(params.map(({ name }) => name).toSorted()).toEqual(['_meta', 'arguments', 'name'])
+    const keys = membersOf(received, valueAt(received, ['params', '_meta'])?.from).map(({ name }) => name)
+    expect(keys).toHaveLength(new Set(keys).size)
+    const { _meta } = JSON.parse(received).params
+    expect(_meta).toMatchObject({ 'io.modelcontextprotocol/protocolVersion': '2026-07-28' })
+    expect(received).toContain('"arguments":{"n":10.0}')
   })
 
   test.each(oddIds)('is answered under the id that it has: %s', async (id) => {
