@@ -101,6 +101,36 @@ describe.each(Object.entries(failures))('a server that gives %s', (_what, instea
   })
 })
 
+describe.each(Object.entries(failures))('a server that gives %s when it is first spoken to', (_what, instead) => {
+  const odd = ({ id }: { id?: unknown }, res: ServerResponse) => instead(res, id)
+
+  test('makes an error of a call that names it', async () => {
+    const server = await startScriptedServer({ initialize: odd })
+    const { url, authorization } = await connectServers(at.gateway, { one: server.origin })
+    const { message, headers } = modernRequest('tools/call', { name: 'one__say' }, 'mine')
+    const older = await post(url, authorization, toolCall('one__say', {}, 'mine'))
+    const newer = await post(url, authorization, message, headers)
+    for (const { body } of [older, newer]) {
+      const error = { code: expect.any(Number), message: expect.stringContaining(nameOf('one')) }
+      expect(body).toEqual({ jsonrpc: '2.0', id: 'mine', error })
+    }
+  })
+
+  test.each(['initialize', 'tools/list'])('at %s, costs the others no tool, and it is said', async (method) => {
+    const tools = [{ name: 'ok', inputSchema: { type: 'object' } }]
+    const server = await startScriptedServer({ 'tools/list': () => ({ tools }), [method]: odd })
+    const healthy = await startScriptedServer({ 'tools/list': () => ({ tools }) })
+    const origins = { one: server.origin, healthy: healthy.origin }
+    const { url, authorization } = await connectServers(at.gateway, origins)
+    const client = await connectOfficial('SDK v1', url, authorization)
+    const names = (await client.listTools()).tools.map(({ name }) => name)
+    expect(names).toEqual(['healthy__ok', 'jetway__status'])
+    const said = await client.callTool({ name: 'jetway__status', arguments: {} })
+    expect(JSON.stringify(said)).toContain(`${nameOf('one')} (one): `)
+    await client.close()
+  })
+})
+
 describe('what is odd around an answer', () => {
   const answer = (id: unknown) =>
     `{"jsonrpc":"2.0","id":${id},"result":{"content":[{"type":"text","text":"here it is"}]}}`
