@@ -9,6 +9,8 @@ export type RunningCall = {
   response: Promise<Response>
   /** What the stream says next; null at its end. */
   next: () => Promise<Json | null>
+  /** The text of what it said last. */
+  heard: () => string
   /** Closes the connection. */
   leave: () => void
 }
@@ -24,25 +26,33 @@ export function startCall({ url, authorization, headers = {} }: Sent, message: u
     signal: controller.signal,
   })
   response.catch(() => undefined)
-  const messages = readMessages(response)
+  let heard = ''
+  const hear = (text: string) => {
+    heard = text
+    return parseJson(text) as Json
+  }
+  const messages = readMessages(response, hear)
   return {
     response,
+    heard: () => heard,
     next: async () => (await messages.next()).value ?? null,
     leave: () => controller.abort(),
   }
 }
 
-async function* readMessages(response: Promise<Response>): AsyncGenerator<Json, undefined> {
+async function* readMessages(
+  response: Promise<Response>,
+  hear: (text: string) => Json,
+): AsyncGenerator<Json, undefined> {
   const { body, headers } = await response
   const isStream = headers.get('content-type')?.startsWith('text/event-stream')
   if (!isStream) {
-    const json = parseJson(await new Response(body).text())
-    if (json) yield json as Json
+    const text = await new Response(body).text()
+    if (text !== '') yield hear(text)
     return
   }
   const reader = createSseReader({ eventCharsMax: 10_000_000 })
-  for await (const chunk of body ?? [])
-    for (const { data } of reader.push(chunk)) if (data !== '') yield parseJson(data) as Json
+  for await (const chunk of body ?? []) for (const { data } of reader.push(chunk)) if (data !== '') yield hear(data)
 }
 
 /** The header by which a legacy client goes on with the session it has opened. */

@@ -16,7 +16,8 @@ import { post, textOf, toolCall } from '#tests/support/gateway/raw-client.ts'
 import { openSession, startCall } from '#tests/support/gateway/running-call.ts'
 import { startReplica } from '#tests/support/gateway/start-replica.ts'
 import { startAskingServer } from '#tests/support/mcp/asking-server.ts'
-import type { Listening } from '#tests/support/mcp/listen.ts'
+import { type Listening, listen, sendJson } from '#tests/support/mcp/listen.ts'
+import { opened } from '#tests/support/mcp/scripted-server.ts'
 
 const at = gatewayForThisFile()
 
@@ -248,5 +249,46 @@ describe('the answer of a client', () => {
     const taken = await post(`${other.url}/mcp/${project.slug}`, authorization, answer(), session)
     expect(taken.status).toBe(202)
     expect(textOf(await call.next())).toBe('{"answer":"yes"}')
+  })
+})
+
+describe('what is asked and answered', () => {
+  /** A server that asks under an id as it is written here, and ends its call when anything is answered. */
+  async function startRawAsker(id: string, askText: (id: string) => string) {
+    const answered = Promise.withResolvers<string>()
+    const server = await listen(async (req, res, body) => {
+      if (req.method !== 'POST') return void res.writeHead(405).end()
+      const rpc = JSON.parse(body)
+      if (rpc.method === 'initialize') return sendJson(res, 200, { jsonrpc: '2.0', id: rpc.id, result: opened })
+      if (rpc.method === 'tools/list') return sendJson(res, 200, { jsonrpc: '2.0', id: rpc.id, result: { tools: [] } })
+      if (rpc.method === undefined) answered.resolve(body)
+      if (rpc.method !== 'tools/call') return void res.writeHead(202).end()
+      res.writeHead(200, { 'content-type': 'text/event-stream' }).write(`data: ${askText(id)}\n\n`)
+      await answered.promise
+      res.end(`data: ${JSON.stringify({ jsonrpc: '2.0', id: rpc.id, result: { content: [] } })}\n\n`)
+    })
+    return { server, answered: answered.promise }
+  }
+
+  test.each([
+    ['a number', '0', '"result":{"n":1234567890123456789, "m":10.0}'],
+    ['a negative number', '-7', '"error":{"code":-1,"message":"n\\u006f","data":1e400}'],
+    ['a number that no double holds', '1234567890123456789', '"result":{}'],
+    ['a number in a form of its own', '1.0', '"result":{"a":1,"a":2} , "later":[]'],
+    ['an empty text', '""', '"result":{}'],
+    ['a text with escapes', '"a \\u0062 \\"c\\" é"', '"result":{}'],
+    ['a long text', `"${'long'.repeat(300)}"`, '"result":{}'],
+  ])('stays as it was written, under the id of its server: %s', async (_what, id, said) => {
+    const rest = '"method":"sampling/createMessage","params":{"n":1234567890123456789, "x":1.0}'
+    const { server, answered } = await startRawAsker(id, (own) => `{"id":${own}, "jsonrpc":"2.0",${rest}}`)
+    const { url, authorization } = await connectServers(at.gateway, { one: server.origin })
+    const headers = await openSession(url, authorization, { sampling: {} })
+    const call = startCall({ url, authorization, headers }, toolCall('one__ask', {}, 'mine'))
+    const ask = await call.next()
+    expect(call.heard()).toContain(rest)
+    const taken = await post(url, authorization, `{ ${said}, "id":${JSON.stringify(ask?.id)},"jsonrpc":"2.0"}`, headers)
+    expect(taken.status).toBe(202)
+    expect(await answered).toBe(`{ ${said}, "id":${id},"jsonrpc":"2.0"}`)
+    expect(await call.next()).toMatchObject({ id: 'mine', result: {} })
   })
 })
