@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { database } from '#lib/db/database.ts'
 import { publish } from '#lib/events/bus.ts'
+import { toHandedName } from '#lib/gateway/aggregate/names.ts'
 import { buildConnection } from '#tests/support/factories/projects.ts'
 import { connectServers } from '#tests/support/gateway/connect-servers.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
@@ -87,6 +88,31 @@ describe('a tool whose name is written anew', () => {
     const { list, call } = await setUp(['search_a1b2c3', 'search'])
     expect(await list()).toEqual(['one__search', 'one__search_a1b2c3'])
     expect(await call('one__search_a1b2c3')).toBe('called search_a1b2c3')
+  })
+})
+
+describe('two tools that would have one name', () => {
+  const odd = 'a.b'
+  const twin = toHandedName('one', odd, 48).slice('one__'.length)
+
+  test.each([
+    ['the odd one first', [odd, twin]],
+    ['the other first', [twin, odd]],
+  ])('are one tool in the list, and that one is called: %s', async (_what, tools) => {
+    const { list, call } = await setUp(tools)
+    expect((await list()).filter((name) => name !== 'jetway__status')).toEqual([`one__${twin}`])
+    expect(await call(`one__${twin}`)).toBe(`called ${tools[0]}`)
+    expect(await call('jetway__status')).toContain(`${tools[1]}: `)
+  })
+
+  test.each([odd, twin])('where only one is chosen, are that one: %s', async (chosen) => {
+    const { list, call, connections, project } = await setUp([odd, twin])
+    const id = connections[0]?.id ?? ''
+    const data = { toolPolicy: 'chosen', tools: { create: { name: chosen } } } as const
+    await database().connection.update({ where: { id }, data })
+    publish({ kind: 'connection.changed', connectionId: id, projectId: project.id })
+    expect(await list()).toEqual([`one__${twin}`])
+    expect(await call(`one__${twin}`)).toBe(`called ${chosen}`)
   })
 })
 
