@@ -20,6 +20,8 @@ export type HoldingServer = Listening & {
   /** What is held from now on, and what no longer is: methods of the protocol, or `DELETE`, which is never answered then. */
   hold: (method: string) => void
   stopHolding: (method: string) => void
+  /** The next call finds its session unknown. */
+  loseSession: () => void
   /** The next request that is held, in the order in which they came. */
   nextHeld: () => Promise<Held>
   /** The next notification of that method. */
@@ -39,6 +41,7 @@ const results: Record<string, object> = {
 
 export async function startHoldingServer(own: Record<string, object> = {}): Promise<HoldingServer> {
   const holding = new Set<string>()
+  let hasLost = false
   const held = createLine<Held>()
   const tellings = new Map<string, Line<Told>>()
   const sessions = { opened: [] as string[], closed: [] as string[] }
@@ -58,6 +61,10 @@ export async function startHoldingServer(own: Record<string, object> = {}): Prom
       lineOf(message.method).put({ message, sessionId })
       return void res.writeHead(202).end()
     }
+    if (hasLost && message.method === 'tools/call') {
+      hasLost = false
+      return sendJson(res, 404, { jsonrpc: '2.0', id: null, error: { code: -32001, message: 'Session not found' } })
+    }
     const release = (result: unknown = own[message.method] ?? results[message.method]) =>
       answer(res, message, result, sessions.opened)
     if (!holding.has(message.method)) return release()
@@ -69,6 +76,9 @@ export async function startHoldingServer(own: Record<string, object> = {}): Prom
     ...sessions,
     hold: (method) => void holding.add(method),
     stopHolding: (method) => void holding.delete(method),
+    loseSession: () => {
+      hasLost = true
+    },
     nextHeld: held.take,
     nextTold: (method) => lineOf(method).take(),
     told: (method) => lineOf(method).all,

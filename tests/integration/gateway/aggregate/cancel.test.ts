@@ -102,6 +102,26 @@ describe('a client that cancels its call', () => {
     expect(await running.next()).toBeNull()
   })
 
+  test('has it told once where the server had lost the session before', async () => {
+    const server = await startHoldingServer()
+    server.loseSession()
+    server.hold('tools/call')
+    const { url, authorization } = await connectServers(at.gateway, { one: server.origin })
+    const mine = await openSession(url, authorization)
+    const running = startCall({ url, authorization, headers: mine }, toolCall('one__wait', {}, 'a'))
+    const held = await server.nextHeld()
+    await post(url, authorization, cancel('a'), mine)
+    expect(await running.next()).toBeNull()
+    await held.left
+    const told = [await server.nextTold(cancelledMethod)]
+    server.stopHolding('tools/call')
+    await post(url, authorization, toolCall('one__wait', {}, 'b'), mine)
+    told.push(...server.told(cancelledMethod).slice(1))
+    expect(told.map(({ message, sessionId }) => [message.params?.requestId, sessionId])).toEqual([
+      [held.message.id, held.sessionId],
+    ])
+  })
+
   test('while its session with the server is being opened has nothing called', async () => {
     const { server, session, call, say } = await setUp()
     const mine = await session()

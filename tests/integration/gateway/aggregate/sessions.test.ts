@@ -55,6 +55,21 @@ describe('initialize', () => {
   })
 })
 
+describe('a client that says much of itself', () => {
+  test.each([
+    ['in plain letters', 'x'.repeat(1_900)],
+    ['in letters of several bytes', '検'.repeat(1_900)],
+    ['in letters that are escaped', '\u0001'.repeat(300)],
+    ['in more words than anybody keeps', 'x'.repeat(50_000)],
+  ])('has a session like any other: %s', async (_what, text) => {
+    const { say, calledIn } = await setUp()
+    const answer = await say(initialize({ sampling: {}, experimental: { 'example.test/words': { text } } }))
+    const mine = { 'mcp-session-id': answer.headers.get('mcp-session-id') ?? '' }
+    expect((await say(request('tools/list'), mine)).status).toBe(200)
+    expect(await calledIn('one', mine)).toMatch(/^session-/)
+  })
+})
+
 describe('a session', () => {
   test('has sessions of its own with each server, and keeps them', async () => {
     const { session, calledIn } = await setUp()
