@@ -3,6 +3,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { database } from '#lib/db/database.ts'
 import { buildAgent } from '#tests/support/gateway/agents.ts'
+import { buildBothFamilies } from '#tests/support/gateway/both-families.ts'
 import { connectServers, nameOf } from '#tests/support/gateway/connect-servers.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { modernRequest } from '#tests/support/gateway/modern-request.ts'
@@ -88,6 +89,31 @@ describe('a session', () => {
     const replica = await startReplica()
     await post(`${replica.url}/mcp/${project.slug}`, authorization, toolCall('one__wait'), mine)
     expect(one.seen.findLast(({ body }) => body.includes('tools/call'))?.headers['mcp-session-id']).toBe(id)
+  })
+
+  test('is opened at a server by two replicas at once, and both calls are answered', async () => {
+    const { session, say, authorization, project, one } = await setUp()
+    const mine = await session()
+    const replica = await startReplica()
+    one.hold('initialize')
+    const here = say(toolCall('one__wait'), mine)
+    const first = await one.nextHeld()
+    const there = post(`${replica.url}/mcp/${project.slug}`, authorization, toolCall('one__wait'), mine)
+    const second = await one.nextHeld()
+    for (const held of [first, second]) held.release()
+    for (const answer of [await here, await there]) expect(textOf(answer.body)).toBe('done')
+  })
+
+  test('that a server has lost is opened anew for all calls that meet it', async () => {
+    const { url, agent } = await buildBothFamilies(at)
+    const mine = await openSession(url, agent.authorization)
+    const search = (id: number) =>
+      post(url, agent.authorization, toolCall('intercom__search', { query: 'object_type:contacts limit:1' }, id), mine)
+    await search(0)
+    at.intercom.endSessions()
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, nth) => search(nth)))
+    expect(answers.map(({ body }) => body?.id)).toEqual(answers.map((_, nth) => nth))
+    for (const { body } of answers) expect(textOf(body)).toContain('contact_')
   })
 
   test('ends by DELETE here, and at each server by its own id', async () => {
