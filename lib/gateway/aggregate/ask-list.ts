@@ -7,7 +7,7 @@ import { closeTimeoutMs } from '#lib/mcp/limits.ts'
 import type { Reply } from '#lib/mcp/post-message.ts'
 import { closeSession, openAsKnown, type Session } from '#lib/mcp/session.ts'
 import { listTools } from '#lib/mcp/tools/list-tools.ts'
-import { readTool } from '#lib/mcp/tools/tool-text.ts'
+import { readTool, type ToolText } from '#lib/mcp/tools/tool-text.ts'
 import { broken, unsureOfValues } from '../judge.ts'
 import type { Listing } from '../memory/lists.ts'
 import type { Memory } from '../memory/memory.ts'
@@ -39,16 +39,23 @@ async function tryList(memory: Memory, upstream: Upstream): Promise<Listing | Re
   if (!opening.ok) return opening.reply
   const list = await listTools(peer, opening.session)
   leave(memory, upstream, opening.session)
-  return list.ok ? toListing(list.tools, opening.session) : list.reply
+  return list.ok ? toListing(list, opening.session) : list.reply
 }
 
-function toListing(tools: readonly { text: string }[], { instructions }: Session): Listing {
-  const read = tools.map(({ text }) => readTool(text))
-  return {
-    tools: read.flatMap((one) => (one.ok ? one.tool : [])),
-    leftOut: read.flatMap((one) => (one.ok ? [] : { name: one.name, problem: one.problem })),
-    instructions: instructions ?? null,
+/** Of two tools of one name the first is there. */
+function toListing(
+  { tools, isCut }: { tools: readonly { text: string }[]; isCut: boolean },
+  session: Session,
+): Listing {
+  const byName = new Map<string, ToolText>()
+  const leftOut = isCut ? [{ name: 'More tools', problem: 'They are more than are read.' }] : []
+  for (const { text } of tools) {
+    const read = readTool(text)
+    if (!read.ok) leftOut.push({ name: read.name, problem: read.problem })
+    else if (byName.has(read.tool.name)) leftOut.push({ name: read.tool.name, problem: 'Another tool has its name.' })
+    else byName.set(read.tool.name, read.tool)
   }
+  return { tools: [...byName.values()], leftOut, instructions: session.instructions ?? null }
 }
 
 function leave(memory: Memory, upstream: Upstream, session: Session): void {

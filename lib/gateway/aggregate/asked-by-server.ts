@@ -9,7 +9,7 @@ import { deriveKey, sign } from '#lib/crypto/derive.ts'
 import { env } from '#lib/env.ts'
 import { parseJson } from '#lib/mcp/json-rpc.ts'
 
-const charsMax = 1_000
+const charsMax = 65_536
 
 /** `id`: as the server wrote it, JSON. */
 export type ServerAsk = { connectionId: string; id: string }
@@ -23,8 +23,8 @@ export function toAskId({ connectionId, id }: ServerAsk, clientSessionId: string
 /** Null when it was not made here for this client. */
 export function readAskId(id: unknown, clientSessionId: string): ServerAsk | null {
   if (typeof id !== 'string' || id.length > charsMax) return null
-  const [text = '', signature = ''] = id.split('.')
-  if (!isSigned(signature, text, clientSessionId)) return null
+  const [text = '', signature = '', ...rest] = id.split('.')
+  if (rest.length > 0 || !isSigned(signature, text, clientSessionId)) return null
   const read = parseJson(Buffer.from(text, 'base64url').toString())
   if (!Array.isArray(read)) return null
   const [connectionId, own] = read

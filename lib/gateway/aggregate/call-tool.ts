@@ -51,11 +51,12 @@ async function sendInSession(calling: Calling, upstream: Upstream): Promise<Sent
   for (let attempt = 1; ; attempt += 1) {
     const session = await findSession(call, upstream, client)
     const sentId = newRpcId()
-    tellCancelled({ call, client, upstream, session }, calling.request, sentId)
+    const forget = tellCancelled({ call, client, upstream, session }, calling.request, sentId)
     const answer = await send(toRequest(calling, upstream, session, sentId))
     if (attempt > 1 || !session.headers[mcpHeaders.sessionId]) return { ...answer, sentId, session }
     const kept = await unlessSessionLost(answer)
     if (kept) return { ...kept, sentId, session }
+    forget()
     await forgetSession(call.memory, upstream, client.id)
   }
 }

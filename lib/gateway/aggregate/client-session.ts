@@ -27,7 +27,7 @@ export type ClientSession = {
   isModern: boolean
 }
 
-const capabilitiesCharsMax = 2_000
+const capabilitiesBytesMax = 2_000
 
 /** Throws `Refusal` where the client's session is none of ours; at `initialize` an old one does not matter. */
 export async function readClientSession(call: Call, message: ClientMessage | null): Promise<ClientSession> {
@@ -54,7 +54,7 @@ export function newClientSession(call: Call, opening: Omit<SessionMemory, 'upstr
 export function toCapabilities(said: unknown): JsonObject {
   if (!isObject(said)) return {}
   const { tasks: _tasks, ...capabilities } = said
-  if (JSON.stringify(capabilities).length <= capabilitiesCharsMax) return capabilities
+  if (Buffer.byteLength(JSON.stringify(capabilities)) <= capabilitiesBytesMax) return capabilities
   const { roots, sampling, elicitation } = capabilities
   return {
     ...(roots !== undefined && { roots: {} }),

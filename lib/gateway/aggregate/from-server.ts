@@ -26,7 +26,9 @@ export type FromServer =
   | { kind: 'other' }
 
 /** Throws `Refusal` where it is no message. */
-export function readFromServer(text: string, sentId: number, serverName: string): FromServer {
+export function readFromServer(written: string, sentId: number, serverName: string): FromServer {
+  // A byte order mark is no part of the text (RFC 8259 8.1).
+  const text = written.replace(/^\uFEFF/, '')
   const json = parseJson(text)
   if (Array.isArray(json)) return readBatch(text, sentId, serverName)
   if (!isObject(json) || json.jsonrpc !== '2.0') throw unreadable(serverName)

@@ -11,6 +11,7 @@ import {
   modernVersion,
   rpcErrors,
 } from '#lib/mcp/protocol.ts'
+import { statusTool } from '#lib/projects/connections/tool-names.ts'
 import type { Call } from '../call.ts'
 import { canElicitUrl } from '../connect-prompt.ts'
 import { Refusal } from '../refusal.ts'
@@ -29,7 +30,7 @@ import { introduce } from './introduce.ts'
 import { standProject } from './merge-tools.ts'
 import { toPage } from './page-tools.ts'
 import { requireVersion } from './require-version.ts'
-import { statusTool, toStatusText, toStatusTool } from './status-tool.ts'
+import { toStatusText, toStatusTool } from './status-tool.ts'
 import { deliverAnswer, deliverNotice } from './while-calling.ts'
 
 const capabilities = { tools: {} }

@@ -42,9 +42,15 @@ async function stand(call: Call, connection: Connected, isModern: boolean): Prom
 function toMerged({ project }: Call, { slug, allowedTools }: Connected, listing: Listing | null, isModern: boolean) {
   const tools = new Map<string, MergedTool>()
   const leftOut = [...(listing?.leftOut ?? [])]
-  for (const { name: own, ...texts } of listing?.tools ?? []) {
-    if (!(allowedTools?.has(own) ?? true)) continue
-    const name = toHandedName(slug, own, project.nameCharsMax)
+  const shown = (listing?.tools ?? []).filter((tool) => allowedTools?.has(tool.name) ?? true)
+  const named = shown.map((tool) => ({
+    ...tool,
+    own: tool.name,
+    name: toHandedName(slug, tool.name, project.nameCharsMax),
+  }))
+  // A name that is nobody else's comes before one that was written anew.
+  const isAnew = ({ name, own }: { name: string; own: string }) => Number(!name.endsWith(`__${own}`))
+  for (const { name, own, ...texts } of named.sort((a, b) => isAnew(a) - isAnew(b))) {
     const text = isModern ? texts.modern : texts.legacy
     if (text === null) leftOut.push({ name: own, problem: olderCannotRead })
     else if (tools.has(name)) leftOut.push({ name: own, problem: 'Another tool has its name.' })

@@ -2,9 +2,8 @@
  * `jetway__status`: a tool that is listed while something of the project is missing, and says what, why, and where it can be
  * mended. Clients that only list are told too, and the address is for the person behind them.
  */
+import { statusTool } from '#lib/projects/connections/tool-names.ts'
 import type { MergedTool, Standing } from './merge-tools.ts'
-
-export const statusTool = 'jetway__status'
 
 const named = 20
 

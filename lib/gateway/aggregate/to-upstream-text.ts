@@ -49,9 +49,17 @@ function withoutModernMeta(text: string): Splice[] {
   return meta ? dropMembers(membersOf(text, meta.from), (name) => name.startsWith(modernPrefix)) : []
 }
 
+/** In place of whatever the client says of the sort, so that nothing stands there twice. */
 function withModernMeta(text: string): Splice[] {
-  const meta = valueAt(text, ['params', '_meta'])
-  if (meta && text[meta.from] === '{') return [addMembers(text, meta, modernMeta)]
-  const params = valueAt(text, ['params'])
-  return params ? [addMembers(text, params, { _meta: modernMeta })] : []
+  const at = valueAt(text, ['params', '_meta'])
+  if (!at) {
+    const params = valueAt(text, ['params'])
+    return params ? [addMembers(text, params, { _meta: modernMeta })] : []
+  }
+  const given = text[at.from] === '{' ? text.slice(at.from, at.to) : '{}'
+  const kept = splice(
+    given,
+    dropMembers(membersOf(given), (name) => name.startsWith(modernPrefix)),
+  )
+  return [{ ...at, text: splice(kept, [addMembers(kept, { from: 0, to: kept.length }, modernMeta)]) }]
 }

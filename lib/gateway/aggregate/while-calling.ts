@@ -72,15 +72,23 @@ export async function deliverNotice(call: Call, client: ClientSession, notice: C
   if (notice.method === 'notifications/roots/list_changed') await tellAll(call, client, notice)
 }
 
-/** Tells a legacy server when its call is cancelled; a modern one sees it by the stream that closes. */
-export function tellCancelled({ call, upstream, session }: Between, request: ClientRequest, sentId: number): void {
-  if (session.era === 'modern') return
+/**
+ * Tells a legacy server when its call is cancelled; a modern one sees it by the stream that closes. Until the returned function
+ * is called.
+ */
+export function tellCancelled(
+  { call, upstream, session }: Between,
+  request: ClientRequest,
+  sentId: number,
+): () => void {
+  if (session.era === 'modern') return () => {}
   const tell = () => {
     if (!request.isModern && call.signal.reason !== cancelled) return
     const told = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: sentId } } as const
     void notifyServer(toPeer(call.memory, upstream, AbortSignal.timeout(announceTimeoutMs)), told, session.headers)
   }
   call.signal.addEventListener('abort', tell, { once: true })
+  return () => call.signal.removeEventListener('abort', tell)
 }
 
 async function answerForClient({ id, method }: Extract<Aside, { kind: 'ask' }>, between: Between): Promise<void> {

@@ -1,6 +1,6 @@
 /**
  * All tools of a server, page by page, bounded in pages, tools and bytes. A list that goes on beyond the bounds, or
- * repeats its cursor, ends there with what was read; of two of one name the first is there; an odd tool is left to whoever asked, and the others stay.
+ * repeats its cursor, ends there with what was read; what comes twice is there once; an odd tool is left to whoever asked, and the others stay.
  */
 import { OutboundError } from '#lib/http/errors.ts'
 import { isObject, type JsonObject } from '../json-rpc.ts'
@@ -13,12 +13,13 @@ import { callSession, type InSession } from '../session.ts'
 /** A tool of a list, and the text it came as. */
 export type ListedTool = { value: JsonObject; text: string }
 
-export type ToolList = { ok: true; tools: ListedTool[] } | { ok: false; reply: Reply }
+/** `isCut`: the server lists more than is read. */
+export type ToolList = { ok: true; tools: ListedTool[]; isCut: boolean } | { ok: false; reply: Reply }
 
 /** Throws `OutboundError`. */
 export async function listTools(peer: Peer, session: InSession): Promise<ToolList> {
   const tools: ListedTool[] = []
-  const names = new Set<unknown>()
+  const texts = new Set<string>()
   const seen = new Set<string>()
   let cursor: string | undefined
   let bytes = 0
@@ -26,7 +27,8 @@ export async function listTools(peer: Peer, session: InSession): Promise<ToolLis
   for (let page = 1; page <= toolPagesMax && tools.length < toolsMax; page += 1) {
     const reply = await callSession(peer, session, 'tools/list', cursor === undefined ? {} : { cursor })
     const { response } = reply
-    if (response && 'error' in response && hasNoTools(session, response.error.code)) return { ok: true, tools }
+    if (response && 'error' in response && hasNoTools(session, response.error.code))
+      return { ok: true, tools, isCut: false }
     if (!response || 'error' in response) return { ok: false, reply }
 
     bytes += reply.bytes
@@ -34,26 +36,28 @@ export async function listTools(peer: Peer, session: InSession): Promise<ToolLis
     const { tools: listed, nextCursor } = response.result
     if (!Array.isArray(listed)) return { ok: false, reply }
     for (const tool of toListed(reply.text, listed)) {
-      if (names.has(tool.value.name)) continue
-      names.add(tool.value.name)
-      tools.push(tool)
+      if (!texts.has(tool.text)) tools.push(tool)
+      texts.add(tool.text)
     }
 
-    if (typeof nextCursor !== 'string' || nextCursor === '' || seen.has(nextCursor)) break
+    if (typeof nextCursor !== 'string' || nextCursor === '' || seen.has(nextCursor))
+      return { ok: true, tools: tools.slice(0, toolsMax), isCut: tools.length > toolsMax }
     seen.add(nextCursor)
     cursor = nextCursor
   }
-  return { ok: true, tools: tools.slice(0, toolsMax) }
+  return { ok: true, tools: tools.slice(0, toolsMax), isCut: true }
 }
 
 /** Of a batch there is no text that is the answer's alone; then they are written anew. */
 function toListed(text: string, listed: unknown[]): ListedTool[] {
   const at = valueAt(text, ['result', 'tools'])
   const spans = at ? itemsOf(text, at.from) : []
-  return listed.flatMap((value, nth) => {
+  return listed.map((value, nth) => {
     const span = spans[nth]
-    if (!isObject(value)) return []
-    return { value, text: span && spans.length === listed.length ? textOf(text, span) : JSON.stringify(value) }
+    return {
+      value: isObject(value) ? value : {},
+      text: span && spans.length === listed.length ? textOf(text, span) : JSON.stringify(value),
+    }
   })
 }
 

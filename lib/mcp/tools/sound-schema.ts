@@ -53,6 +53,7 @@ function hasSoundValues(schema: JsonObject): boolean {
     (!has('dependentRequired') || isMapOf(dependentRequired, isNames)) &&
     !has('dependencies') &&
     (!has('enum') || isListOf(schema.enum, () => true)) &&
+    (!has('$schema') || typeof schema.$schema === 'string') &&
     (!has('format') || typeof schema.format === 'string') &&
     (!has('uniqueItems') || typeof schema.uniqueItems === 'boolean') &&
     numbers.every((name) => !has(name) || (isNumber(schema[name]) && (name !== 'multipleOf' || schema[name] > 0))) &&

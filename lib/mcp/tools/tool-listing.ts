@@ -21,10 +21,12 @@ const toolNameCharsMax = 256
 const schemaDepthMax = 100
 
 export function toToolListings(tools: readonly ListedTool[]): ToolListing[] {
-  return tools.flatMap(({ value, text }) => {
+  const byName = new Map<string, ToolListing>()
+  for (const { value, text } of tools) {
     const listing = toToolListing(value)
-    return listing ? { ...listing, ...problemOf(text) } : []
-  })
+    if (listing && !byName.has(listing.name)) byName.set(listing.name, { ...listing, ...problemOf(text) })
+  }
+  return [...byName.values()]
 }
 
 function problemOf(text: string): { problem?: string } {

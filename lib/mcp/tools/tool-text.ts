@@ -53,6 +53,8 @@ function mendInput(text: string): string {
   if (!at) return splice(text, [addMembers(text, whole(text), { inputSchema: { type: 'object' } })])
   const schema = parseJson(text.slice(at.from, at.to))
   if (!isObject(schema)) return splice(text, [{ ...at, text: '{"type":"object"}' }])
+  if ('$schema' in schema && typeof schema.$schema !== 'string')
+    return mendInput(drop(text, ['inputSchema', '$schema']))
   if (schema.type === 'object') return text
   const type = valueAt(text, ['inputSchema', 'type'])
   return splice(text, [type ? { ...type, text: '"object"' } : addMembers(text, at, { type: 'object' })])

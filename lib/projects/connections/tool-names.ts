@@ -9,10 +9,13 @@ const divider = '__'
 const hashChars = 6
 const fits = /^[A-Za-z0-9_-]+$/
 
+/** The gateway's own tool, whatever a connection is called. */
+export const statusTool = 'jetway__status'
+
 /** `charsMax`: at least 48, which leaves room for the longest slug. */
 export function toHandedName(slug: string, tool: string, charsMax: number): string {
   const name = `${slug}${divider}${tool}`
-  if (name.length <= charsMax && fits.test(name)) return name
+  if (name.length <= charsMax && fits.test(name) && name !== statusTool) return name
   const hash = Buffer.from(hashToken(name)).toString('hex').slice(0, hashChars)
   const readable = name.replace(/[^A-Za-z0-9_-]+/g, '_')
   return `${readable.slice(0, charsMax - hashChars - 1)}_${hash}`

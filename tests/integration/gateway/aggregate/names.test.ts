@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { database } from '#lib/db/database.ts'
 import { publish } from '#lib/events/bus.ts'
-import { toHandedName } from '#lib/gateway/aggregate/names.ts'
 import { buildConnection } from '#tests/support/factories/projects.ts'
 import { connectServers } from '#tests/support/gateway/connect-servers.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
@@ -93,16 +92,22 @@ describe('a tool whose name is written anew', () => {
 
 describe('two tools that would have one name', () => {
   const odd = 'a.b'
-  const twin = toHandedName('one', odd, 48).slice('one__'.length)
+  /** Whose own name is the one that is made of the other's; names are made of the slug and the tool alone. */
+  const twin = 'a_b_512515'
+
+  test('are such a pair here', async () => {
+    const { list } = await setUp([odd])
+    expect(await list()).toEqual([`one__${twin}`])
+  })
 
   test.each([
     ['the odd one first', [odd, twin]],
     ['the other first', [twin, odd]],
-  ])('are one tool in the list, and that one is called: %s', async (_what, tools) => {
+  ])('are one in the list, the one whose own name it is: %s', async (_what, tools) => {
     const { list, call } = await setUp(tools)
     expect((await list()).filter((name) => name !== 'jetway__status')).toEqual([`one__${twin}`])
-    expect(await call(`one__${twin}`)).toBe(`called ${tools[0]}`)
-    expect(await call('jetway__status')).toContain(`${tools[1]}: `)
+    expect(await call(`one__${twin}`)).toBe(`called ${twin}`)
+    expect(await call('jetway__status')).toContain(`${odd}: Another tool has its name.`)
   })
 
   test.each([odd, twin])('where only one is chosen, are that one: %s', async (chosen) => {
