@@ -154,12 +154,14 @@ function skipPlain(text: string, at: number): number {
   }
 }
 
+/** From quote to quote: one that an odd number of backslashes stands before is part of the string. */
 function skipString(text: string, at: number): number {
-  let position = at + 1
+  let position = at
   for (;;) {
-    const letter = text.charCodeAt(position)
-    if (letter === quote) return position + 1
-    if (Number.isNaN(letter)) return position
-    position += letter === backslash ? 2 : 1
+    position = text.indexOf('"', position + 1)
+    if (position === -1) return text.length
+    let slashes = 0
+    while (text.charCodeAt(position - 1 - slashes) === backslash) slashes += 1
+    if (slashes % 2 === 0) return position + 1
   }
 }

@@ -97,13 +97,12 @@ async function passOn(passing: Passing, answer: Answer, upstream: Upstream): Pro
     res.end(filtered)
     return 'ok'
   }
-  res.writeHead(answer.status, headers)
-  res.flushHeaders()
+  const client = toClient(res, { status: answer.status, headers, isStream: isStream(answer.headers) })
   if (method !== 'tools/call') {
-    await answer.pipeTo(toClient(res))
+    await answer.pipeTo(client)
     return 'ok'
   }
-  const watched = watchOutcome(toClient(res))
+  const watched = watchOutcome(client)
   await answer.pipeTo(watched)
   return watched.outcome()
 }

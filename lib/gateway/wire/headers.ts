@@ -31,7 +31,9 @@ export function toUpstreamHeaders(
 
 /** What the client sees of an upstream's headers, without the values that were sent. */
 export function toClientHeaders(from: IncomingHttpHeaders, mask: Mask): Record<string, string> {
-  const headers: Record<string, string> = { 'cache-control': 'no-store' }
+  // Proxies on the way compress what they may change, and hold a stream back for it.
+  const isFixed = /\bno-transform\b/i.test(String(from['cache-control'] ?? ''))
+  const headers: Record<string, string> = { 'cache-control': isFixed ? 'no-store, no-transform' : 'no-store' }
   for (const name of clientAllowed) {
     const value = from[name]
     if (typeof value === 'string') headers[name] = maskText(value, mask)

@@ -236,11 +236,29 @@ function discard(running: Dispatcher.DispatchController, pipeTo: Answer['pipeTo'
     .finally(() => clearTimeout(timer))
 }
 
-/** The client's socket as a sink. */
-export function toClient(res: ServerResponse): Sink {
+/**
+ * The client's socket as a sink. A stream's head goes at once; any other with the first bytes of the body, so that until then
+ * there is still another answer to give.
+ */
+export function toClient(res: ServerResponse, { status, headers, isStream }: ToClient): Sink {
+  const begin = () => {
+    if (!res.headersSent) res.writeHead(status, headers)
+  }
+  if (isStream) {
+    begin()
+    res.flushHeaders()
+  }
   return {
-    write: (chunk) => res.write(chunk),
-    end: () => void res.end(),
+    write: (chunk) => {
+      begin()
+      return res.write(chunk)
+    },
+    end: () => {
+      begin()
+      res.end()
+    },
     onDrain: (resume) => void res.once('drain', resume),
   }
 }
+
+type ToClient = { status: number; headers: Record<string, string>; isStream: boolean }
