@@ -4,10 +4,12 @@
  * identity by itself.
  * https://modelcontextprotocol.io/specification/2025-11-25/basic/security_best_practices#session-hijacking
  */
+import { LRUCache } from 'lru-cache'
 import { deriveKey } from '#lib/crypto/derive.ts'
 import { open, type SealKey, seal } from '#lib/crypto/seal.ts'
 import { env } from '#lib/env.ts'
 import type { JsonObject } from '#lib/mcp/json-rpc.ts'
+import { cachedMax } from '../limits.ts'
 
 /**
  * `upstream`: the server's own id (transparent) or ours (aggregated). `standsOn`: the values that a server's own session was
@@ -36,11 +38,20 @@ export function toSessionId(memory: SessionMemory, binding: readonly string[]): 
 /** What an id remembers, or null when it was not made here for this binding. */
 export function readSessionId(id: unknown, binding: readonly string[]): SessionMemory | null {
   if (typeof id !== 'string' || id.length > charsMax) return null
+  const [first] = keys()
+  const bound = JSON.stringify(binding)
+  const name = `${id} ${bound}`
+  const known = openedBy(first).get(name) ?? openSessionId(id, bound)
+  if (known) openedBy(first).set(name, known)
+  return known
+}
+
+function openSessionId(id: string, bound: string): SessionMemory | null {
   const sealed = Buffer.from(id, 'base64url')
   // Of the spellings that mean the same bytes only ours counts.
   if (sealed.toString('base64url') !== id) return null
   for (const key of keys()) {
-    const text = open(key, sealed, JSON.stringify(binding))
+    const text = open(key, sealed, bound)
     if (!text) continue
     const [upstream, protocolVersion, canElicitUrl, standsOn, capabilities, openedAt] = JSON.parse(
       Buffer.from(text).toString(),
@@ -51,6 +62,13 @@ export function readSessionId(id: unknown, binding: readonly string[]): SessionM
   return null
 }
 
+/** What ids have opened to, under the key of today: a client sends its own with every request. */
+function openedBy(key: SealKey): LRUCache<string, SessionMemory> {
+  if (opened?.by !== key) opened = { by: key, ids: new LRUCache({ max: cachedMax }) }
+  return opened.ids
+}
+
+let opened: { by: SealKey; ids: LRUCache<string, SessionMemory> } | undefined
 let derived: { from: string; keys: [SealKey, ...SealKey[]] } | undefined
 
 /** The key, and the one before a rotation, which still opens. */
