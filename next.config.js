@@ -3,6 +3,8 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   compress: true,
+  // A page has its title from the first byte on, for whoever reads it: none comes after the page.
+  htmlLimitedBots: /.*/,
   allowedDevOrigins: ['127.0.0.1'],
   // Development prints requests; a link's token is in its address.
   logging: { incomingRequests: { ignore: [/^\/(link|invitation|reset|setup)\//] } },

@@ -134,6 +134,7 @@ const actionsOfProject: [action: string, on: (own: Own) => string, form: Form][]
     ({ connection }) => ({ connectionId: connection, 'secret.access_token': 'x', storeUnverified: 'on' }),
   ],
   ['connect revokeCredentialAction', () => '/me', ({ credential }) => ({ credentialId: credential })],
+  ['connect tryAgainAction', () => '/me', ({ credential }) => ({ credentialId: credential })],
   ['connect takeOverCredentialAction', () => '/me', ({ credential }) => ({ credentialId: credential })],
   ['connect allowKeyAction', () => '/me', ({ key }) => ({ keyId: key })],
   ['connect refuseKeyAction', () => '/me', ({ key }) => ({ keyId: key })],

@@ -54,7 +54,7 @@ test('an admin invites a person, changes their role and removes them, which ends
   await database().projectMember.create({ data: { projectId: project.id, organizationId, personId, role: 'member' } })
   const { text: key } = await buildKey(project, { personId })
   const agent = await agentAt(`/mcp/${project.slug}`, key)
-  expect(await agent.listToolNames()).toEqual([])
+  expect(await agent.listToolNames()).toEqual(['jetway__status'])
 
   await page.goto(`/settings/people?q=${encodeURIComponent(email)}`)
   const row = page.getByRole('row').filter({ hasText: email })
