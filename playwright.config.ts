@@ -14,8 +14,8 @@ const args = [
   '--disable-sync',
 ]
 
-/** Journeys of the process and of its answers: nothing of them is on a page, so one size of it is enough. */
-const processOnly = /(starting|stopping|answering)-[a-z-]+\.spec\.ts$/
+/** Journeys of the process, of its answers, and of two people at once: nothing of them is about a size, so one is enough. */
+const ofOneSize = /((starting|stopping|answering)-[a-z-]+|two-admins)\.spec\.ts$/
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -35,6 +35,6 @@ export default defineConfig({
   },
   projects: [
     { name: 'desktop', use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 } } },
-    { name: 'phone', testIgnore: processOnly, use: { ...devices['Pixel 7'] } },
+    { name: 'phone', testIgnore: ofOneSize, use: { ...devices['Pixel 7'] } },
   ],
 })

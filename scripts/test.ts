@@ -16,15 +16,26 @@ const postgresStep: Step = {
   },
 }
 
+/** What a server, a client, an address or an id does is the same on every database: these run once, on PostgreSQL. */
+const onceOnly = [
+  'gateway/aggregate/**',
+  'gateway/upstream/**',
+  'gateway/conformance.test.ts',
+  'http/**',
+  'mcp/**',
+  'verbs/**',
+]
+const without = onceOnly.map((files) => `tests/integration/${files}`)
+
 onInterrupt(() => postgres?.kill())
 const code = await runSteps([
   toolsStep,
   generateStep,
   ...checks.map(checkStep),
   vitestStep('unit', 'unit'),
-  vitestStep('integration on the embedded database', 'integration'),
+  vitestStep('integration on the embedded database', 'integration', { without }),
   postgresStep,
-  vitestStep('integration on PostgreSQL', 'integration', onPostgres),
+  vitestStep('integration on PostgreSQL', 'integration', { env: onPostgres }),
   buildStep,
   playwrightStep('journeys in Chromium', onPostgres),
 ])
