@@ -6,22 +6,28 @@ import { buffer } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Server } from '@modelcontextprotocol/sdk/server/index.js'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
+import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js'
 import {
   CallToolRequestSchema,
+  type ContentBlock,
   CreateMessageResultSchema,
+  type ElicitRequestFormParams,
   ElicitResultSchema,
   ListToolsRequestSchema,
+  type ServerNotification,
+  type ServerRequest,
 } from '@modelcontextprotocol/sdk/types.js'
 import { elicitations, isLocal, plainTools, text } from './tools.ts'
 
-type Extra = Parameters<Parameters<Server['setRequestHandler']>[1]>[1]
-type Tool = { schema?: object; run: (args: Record<string, string>, extra: Extra) => Promise<object[]> }
+type Asked = ElicitRequestFormParams['requestedSchema']['properties']
+type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>
+type Tool = { schema?: object; run: (args: Record<string, string>, extra: Extra) => Promise<ContentBlock[]> }
 
 const string = { type: 'string' }
 
-async function elicit(extra: Extra, message: string, properties: object): Promise<object[]> {
+async function elicit(extra: Extra, message: string, properties: Asked): Promise<ContentBlock[]> {
   const params = { message, requestedSchema: { type: 'object' as const, properties } }
-  const given = await extra.sendRequest({ method: 'elicitation/create', params } as never, ElicitResultSchema)
+  const given = await extra.sendRequest({ method: 'elicitation/create' as const, params }, ElicitResultSchema)
   return [text(`Elicitation completed: action=${given.action}, content=${JSON.stringify(given.content ?? {})}`)]
 }
 
@@ -94,9 +100,9 @@ function build(): Server {
     const tool = Object.hasOwn(tools, params.name) ? tools[params.name] : undefined
     if (!tool) throw new Error(`Unknown tool: ${params.name}`)
     try {
-      return { content: await tool.run((params.arguments ?? {}) as Record<string, string>, extra) } as never
+      return { content: await tool.run((params.arguments ?? {}) as Record<string, string>, extra) }
     } catch (error) {
-      return { isError: true, content: [text(error instanceof Error ? error.message : '')] } as never
+      return { isError: true, content: [text(error instanceof Error ? error.message : '')] }
     }
   })
   return server
@@ -127,6 +133,6 @@ async function open(sessions: Map<string, StreamableHTTPServerTransport>): Promi
     onsessioninitialized: (id) => void sessions.set(id, transport),
     onsessionclosed: (id) => void sessions.delete(id),
   })
-  await build().connect(transport as never)
+  await build().connect(transport)
   return transport
 }

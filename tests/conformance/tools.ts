@@ -1,5 +1,6 @@
 /** The parts that the fixtures of both families share: contents and questions with the names and words that the suites look for. */
 import type { IncomingHttpHeaders } from 'node:http'
+import type { ElicitRequestFormParams } from '@modelcontextprotocol/sdk/types.js'
 
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg=='
 const wav = 'UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAAB9AAACABAAZGF0YQIAAAA='
@@ -23,12 +24,14 @@ export const plainTools = {
   ],
 }
 
-const string = { type: 'string' }
+type Asked = ElicitRequestFormParams['requestedSchema']['properties']
+
+const string = { type: 'string' as const }
 const options = ['option1', 'option2', 'option3']
 const titled = (noun: string) =>
   ['First', 'Second', 'Third'].map((nth, index) => ({ const: `value${index + 1}`, title: `${nth} ${noun}` }))
 
-export const elicitations = {
+export const elicitations: Record<'person' | 'defaults' | 'enums', Asked> = {
   person: {
     username: { ...string, description: "User's response" },
     email: { ...string, description: "User's email address" },

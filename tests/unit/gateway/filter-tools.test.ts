@@ -36,3 +36,18 @@ describe('filterTools', () => {
     expect(String(filterTools(Buffer.from(error), false, allowed))).toBe(error)
   })
 })
+
+test.each([false, true])('what stays of a list is as the server wrote it (in a stream: %s)', (isStream) => {
+  const tool = (name: string) => `{"inputSchema":{"maximum":12345678901234567890,"default":10.0},"name":"${name}"}`
+  const list = (tools: string) => `{"jsonrpc":"2.0","id":1.0,"result":{"x":1e400,"tools":[${tools}]}}`
+  const body = list(`${tool('hidden')},${tool('shown')}`)
+  const filtered = filterTools(Buffer.from(isStream ? `data: ${body}\n\n` : body), isStream, new Set(['shown']))
+  expect(filtered?.toString()).toBe(isStream ? `event: message\ndata: ${list(tool('shown'))}\n\n` : list(tool('shown')))
+})
+
+test('a list that stands in an answer twice lets nothing slip', () => {
+  const twice = '{"result":{"tools":[{"name":"hidden"}],"tools":[{"name":"hidden"},{"name":"shown"}]}}'
+  expect(filterTools(Buffer.from(twice), false, new Set(['shown']))?.toString()).toBe(
+    '{"result":{"tools":[{"name":"shown"}]}}',
+  )
+})
