@@ -6,7 +6,7 @@ import { CredentialState } from './credential-state.tsx'
 import { GivenActions } from './given-actions.tsx'
 import { GivenSummary } from './given-summary.tsx'
 import { StoredOthers } from './stored-others.tsx'
-import { TryAgain } from './try-again.tsx'
+import { canBeTriedAgain, TryAgain } from './try-again.tsx'
 
 type Actions = {
   give: BoundAction
@@ -34,7 +34,7 @@ export function ConnectionCard({
       <Stack>
         {!credential && <StoredOthers server={server} others={others} revoke={revoke} takeOver={takeOver} />}
         {credential && <GivenSummary connection={connection} credential={credential} />}
-        {credential && credential.state !== 'verified' && (
+        {credential && canBeTriedAgain(credential) && (
           <TryAgain server={server} credentialId={credential.id} action={tryAgain} />
         )}
         {isAsked && <CredentialForm asked={connection} action={give} />}

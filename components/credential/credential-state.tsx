@@ -10,6 +10,8 @@ export function CredentialState({ credential }: { credential: Shown | null }) {
   switch (credential.state) {
     case 'verified':
       return <State tone="ok">connected</State>
+    case 'accepted':
+      return <State tone="ok">accepted, not checked</State>
     case 'unverified':
       return <State tone="waiting">not verified</State>
     case 'rejected':

@@ -20,6 +20,17 @@ export function GivenSummary({
           <Used credential={credential} />
         </div>
       )
+    case 'accepted':
+      return (
+        <div className="text-muted text-sm">
+          <p>
+            Accepted, not checked by {server}: it shows its tools to anybody, so whether the values are right is seen
+            when they are used.
+          </p>
+          {credential.reason && <p className="text-ink">{credential.reason} Replace them if they are wrong.</p>}
+          <Used credential={credential} />
+        </div>
+      )
     case 'unverified':
       return (
         <p className="text-muted text-sm">

@@ -48,3 +48,11 @@ export async function rejectCredential(
   if (isMarked) publish({ kind: 'credential.changed', connectionId: connection.id, credentialId })
   return isMarked
 }
+
+/** Notes, once, that a call was refused with values that nothing but calls can check. They stay in use. */
+export async function doubtCredential(db: Db, credentialId: string, reason: string): Promise<void> {
+  await db.credential.updateMany({
+    where: { id: credentialId, state: 'accepted', stateReason: null },
+    data: { stateReason: reason.slice(0, reasonCharsMax) },
+  })
+}

@@ -16,7 +16,7 @@ export type NewCredential = {
   holder: Holder
   givenById: string
   values: Values
-  state: 'verified' | 'unverified'
+  state: 'verified' | 'accepted' | 'unverified'
   toolCount?: number
 }
 
@@ -36,7 +36,6 @@ export async function storeCredential(db: Db, given: NewCredential): Promise<str
   const key = await newestDataKey(db, organizationId)
   const plaintext = Buffer.from(JSON.stringify(given.values), 'utf8')
   const envelope = seal(key, plaintext, credentialContext(organizationId, id))
-  const isVerified = given.state === 'verified'
   const data = {
     envelope,
     proof,
@@ -44,7 +43,7 @@ export async function storeCredential(db: Db, given: NewCredential): Promise<str
     state: given.state,
     stateReason: null,
     toolCount: given.toolCount ?? null,
-    verifiedAt: isVerified ? new Date() : null,
+    verifiedAt: given.state === 'unverified' ? null : new Date(),
   }
   // Sessions opened with the old values end with them.
   await db.upstreamSession.deleteMany({ where: { credentialId: id } })

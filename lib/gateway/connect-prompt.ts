@@ -14,7 +14,8 @@ import { answerError, answerResult, gatewayErrors } from './wire/answer.ts'
 import type { ClientMessage, ClientRequest } from './wire/read-message.ts'
 import type { SessionMemory } from './wire/session-id.ts'
 
-export type Missing = 'missing' | 'rejected'
+/** `doubtful`: refused for a call, by a server that does not check them before. */
+export type Missing = 'missing' | 'rejected' | 'doubtful'
 
 /** Methods that may be answered with `input_required`. */
 const canAsk = new Set(['tools/call', 'prompts/get', 'resources/read'])
@@ -37,11 +38,13 @@ function connectUrl({ projectSlug, slug }: Pick<Connected, 'projectSlug' | 'slug
 }
 
 export function connectSentence(connection: Connected, reason: Missing): string {
-  const what =
-    reason === 'missing'
-      ? `${connection.serverName} is not connected yet`
-      : `${connection.serverName} refused the stored sign-in`
-  return `${what}. Open ${connectUrl(connection)} to connect it, then try again.`
+  const { serverName } = connection
+  const what = {
+    missing: `${serverName} is not connected yet.`,
+    rejected: `${serverName} refused the stored sign-in.`,
+    doubtful: `${serverName} refused this call with the stored sign-in, which it never checked.`,
+  }
+  return `${what[reason]} Open ${connectUrl(connection)} to connect it, then try again.`
 }
 
 /** Answers with the way out. `session` is what the client's session remembers, if it has one. */

@@ -8,11 +8,10 @@ import { toPlainText } from '#lib/mcp/plain-text.ts'
 import { needsSignIn } from './admit.ts'
 import type { Upstream } from './memory/upstream.ts'
 import { Refusal } from './refusal.ts'
+import { gatewayErrors } from './wire/answer.ts'
 import { maskText } from './wire/mask.ts'
 
 const scopeCharsMax = 200
-
-import { gatewayErrors } from './wire/answer.ts'
 
 /** `challenge`: `WWW-Authenticate`, if the answer has one. */
 export type Judged = { status: number; challenge: string | null }
@@ -33,14 +32,15 @@ export function judge({ status, challenge }: Judged, { connection, credential, m
 }
 
 /** The values hold, and are not enough for what was asked; the server may say what is missing (RFC 6750 3.1). */
-export function notForThis(
-  { challenge }: Judged,
-  { connection, mask }: Pick<Upstream, 'connection' | 'mask'>,
-): Refusal {
-  const scope = findChallenge(challenge)?.params.scope ?? ''
-  const missing = toPlainText(maskText(scope, mask), scopeCharsMax)
+export function notForThis(judged: Judged, { connection, mask }: Pick<Upstream, 'connection' | 'mask'>): Refusal {
+  const missing = toPlainText(maskText(namedScope(judged), mask), scopeCharsMax)
   const what = missing ? ` It asks for the permission "${missing}".` : ''
   return forbidden(`${connection.serverName} does not allow this with the permissions of the stored sign-in.${what}`)
+}
+
+/** Empty where the server names none. */
+export function namedScope({ challenge }: Judged): string {
+  return findChallenge(challenge)?.params.scope ?? ''
 }
 
 /** A server that refused values and cannot be asked whether it meant them. */

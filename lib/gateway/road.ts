@@ -4,9 +4,9 @@
  */
 import { performance } from 'node:perf_hooks'
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
-import { admit } from './admit.ts'
+import { admit, needsSignIn } from './admit.ts'
 import { type Call, noteCall } from './call.ts'
-import { type Judged, judge, notForThis, toRefusal, unsureOfValues } from './judge.ts'
+import { type Judged, judge, namedScope, notForThis, toRefusal, unsureOfValues } from './judge.ts'
 import type { Connected } from './memory/directory.ts'
 import type { Memory } from './memory/memory.ts'
 import type { Upstream } from './memory/upstream.ts'
@@ -56,7 +56,15 @@ async function sendUntilGood<Sent extends Answer>(call: Call, trip: Trip<Sent>, 
   const still = judge(toJudged(second), upstream)
   if (!still) return second
   second.discard()
-  throw still.why.signIn ? notForThis(toJudged(second), upstream) : still
+  throw still.why.signIn ? await settleTwice(call.memory, upstream, toJudged(second)) : still
+}
+
+/** Values that hold where they are tried are not enough for this call; or nothing but calls can tell whether they hold. */
+async function settleTwice({ usage }: Memory, upstream: Upstream, second: Judged): Promise<Refusal> {
+  const { connection, credential } = upstream
+  if (!credential || credential.isChecked || namedScope(second)) return notForThis(second, upstream)
+  await usage.doubt(credential, connection)
+  return needsSignIn(connection, 'doubtful')
 }
 
 /**

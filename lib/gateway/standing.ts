@@ -107,7 +107,8 @@ async function streamStands({ connection, credential }: Stream, project: Project
   if (!now || now.isPaused || now.mode !== connection.mode || now.url.href !== connection.url.href) return false
   if (!isSame(now.allowedTools, connection.allowedTools)) return false
   if (!credential) return true
-  const where = { ...credential, state: { not: 'rejected' } } as const
+  const { id, version } = credential
+  const where = { id, version, state: { not: 'rejected' } } as const
   return (await database().credential.count({ where })) > 0
 }
 

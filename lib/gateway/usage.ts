@@ -2,7 +2,7 @@
  * What the gateway writes about keys and credentials: when they were last used (in batches, behind the answers), and that
  * a server refused one (before the answer that sends its person to mend it). A write that fails is logged and never reaches a caller.
  */
-import { rejectCredential } from '#lib/credentials/reject-credential.ts'
+import { doubtCredential, rejectCredential } from '#lib/credentials/reject-credential.ts'
 import { touchCredentials } from '#lib/credentials/touch-credentials.ts'
 import { database } from '#lib/db/database.ts'
 import { log } from '#lib/log.ts'
@@ -12,6 +12,8 @@ export type Usage = {
   note: (keyId: string, credential: { id: string } | null) => void
   /** Resolves once it is written, or could not be. `since`: when the refused call began; values given later are not meant. */
   reject: (credential: { id: string }, server: { serverName: string }, since: Date) => Promise<void>
+  /** The same for values that their server never checked: they stay, with a word to their person. */
+  doubt: (credential: { id: string }, server: { serverName: string }) => Promise<void>
   close: () => Promise<void>
 }
 
@@ -46,6 +48,10 @@ export function createUsage(): Usage {
     reject: ({ id }, { serverName }, startedAt) => {
       const reason = `${serverName} answered 401.`
       return guard(rejectCredential(database(), id, reason, { startedAt }), 'a refusal was not written')
+    },
+    doubt: ({ id }, { serverName }) => {
+      const reason = `${serverName} refused a call with these values (401).`
+      return guard(doubtCredential(database(), id, reason), 'a refusal was not written')
     },
     close: async () => {
       clearInterval(timer)

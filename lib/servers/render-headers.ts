@@ -31,6 +31,15 @@ function wireName(name: string): string {
   return name.toLowerCase() === 'user-agent' ? 'user-agent' : name
 }
 
+/** What everybody sends alike: the headers that hold nothing of a person's. */
+export function fixedHeaders(inputs: readonly HeaderInput[]): Record<string, string> {
+  const rendered = renderHeaders(
+    inputs.filter(({ fields }) => fields.length === 0),
+    {},
+  )
+  return rendered.ok ? rendered.headers : {}
+}
+
 function givenFor(values: Readonly<Record<string, string>>, field: InputField): string {
   return (Object.hasOwn(values, field.name) ? values[field.name] : undefined) ?? field.default ?? ''
 }

@@ -22,7 +22,18 @@ export async function give(ctx: Context, form: FormData): Promise<{ message: str
   const given = await giveCredential(ctx, fields<GiveCredentialInput>(form))
   if (!given.ok) throw toRefusal(given)
   refresh()
-  return { message: given.state === 'verified' ? `${given.server} is connected.` : `Stored, not verified yet.` }
+  return { message: saidOf(given) }
+}
+
+function saidOf({ state, server }: Extract<Given, { ok: true }>): string {
+  switch (state) {
+    case 'verified':
+      return `${server} is connected.`
+    case 'accepted':
+      return `${server} is connected. It did not check what you entered.`
+    case 'unverified':
+      return 'Stored, not verified yet.'
+  }
 }
 
 export async function revoke(ctx: Context, form: FormData): Promise<{ message: string }> {

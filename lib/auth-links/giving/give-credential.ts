@@ -9,10 +9,8 @@ import type { Context } from '#lib/context.ts'
 import { type Giver, proofOf } from '#lib/credentials/proof.ts'
 import { storeCredential, type Values } from '#lib/credentials/store-credential.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
-import { env } from '#lib/env.ts'
 import { AppError, notFound } from '#lib/errors.ts'
 import { publish } from '#lib/events/bus.ts'
-import { type TryResult, tryCredential } from '#lib/mcp/try-credential.ts'
 import { toHeaders } from '#lib/servers/header-rows.ts'
 import { lockServer } from '#lib/servers/lock-server.ts'
 import { type CheckResult, recordCheck } from '#lib/servers/record-check.ts'
@@ -22,16 +20,17 @@ import { askedFields } from '#lib/servers/shared-fields.ts'
 import { cleanValues, describeOddities, formName } from './clean-values.ts'
 import { findGiveable } from './internal.ts'
 import { type GiveCredentialInput, giveCredentialInput } from './schema.ts'
+import { type Tried, tryValues } from './try-values.ts'
 import type { ConnectionRow } from './view.ts'
 
-type TryFailure = Extract<TryResult, { ok: false }>['reason']
+type TryFailure = Extract<Tried, { ok: false }>['reason']
 
 /** `said`: the server's own words, to be shown as a quotation. `canStore`: it may be kept unverified. */
 export type Given =
-  | { ok: true; state: 'verified' | 'unverified'; server: string; toolNames: string[] }
+  | { ok: true; state: 'verified' | 'accepted' | 'unverified'; server: string; toolNames: string[] }
   | { ok: false; reason: TryFailure; server: string; message: string; said?: string; canStore: boolean }
 
-type Trial = Extract<TryResult, { ok: true }> | null
+type Trial = Extract<Tried, { ok: true }> | null
 
 /** Only these say nothing about the values. */
 const undecided: TryFailure[] = ['unreachable', 'rate_limited']
@@ -46,13 +45,12 @@ export async function giveCredential(ctx: Context, raw: GiveCredentialInput): Pr
   const inputs = toHeaders(connection.server.inputs)
   const typed = { ...input.value, ...input.secret }
   const { values, headers } = render(inputs, typed)
-  const { name: server, url } = connection.server
-  const policy = { allowNetworks: env().JETWAY_ALLOW_NETWORKS }
-  const trial = await tryCredential(url, headers, { policy })
+  const server = connection.server.name
+  const trial = await tryValues(connection.server, headers)
 
   if (trial.ok) {
     await store(ctx, giver, { connection, values, trial })
-    return { ok: true, state: 'verified', server, toolNames: trial.tools.map((tool) => tool.name) }
+    return { ok: true, state: trial.state, server, toolNames: trial.tools.map((tool) => tool.name) }
   }
   const canStore = undecided.includes(trial.reason)
   const odd = canStore ? [] : describeOddities(inputs, typed)
@@ -82,7 +80,7 @@ type Trying = { connection: ConnectionRow; values: Values; trial: Trial }
 async function store(ctx: Context, giver: Giver, { connection, values, trial }: Trying): Promise<void> {
   const { id: connectionId, organizationId, credentialMode: mode } = connection
   const holder = { mode, personId: giver.personId, proof: proofOf(giver) }
-  const state = trial ? 'verified' : 'unverified'
+  const state = trial?.state ?? 'unverified'
 
   const credentialId = await inTransaction(ctx, async (tx) => {
     await assertUnchanged(tx, giver, connection)

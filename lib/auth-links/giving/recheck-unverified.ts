@@ -10,16 +10,15 @@ import { rejectCredential } from '#lib/credentials/reject-credential.ts'
 import type { Db } from '#lib/db/client.ts'
 import type { CredentialWhereInput } from '#lib/db/generated/models.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
-import { env } from '#lib/env.ts'
 import { publish } from '#lib/events/bus.ts'
 import { claimOnce, underLease } from '#lib/jobs/under-lease.ts'
 import { log } from '#lib/log.ts'
-import { type TryResult, tryCredential } from '#lib/mcp/try-credential.ts'
 import { toHeaders } from '#lib/servers/header-rows.ts'
 import { lockServer } from '#lib/servers/lock-server.ts'
 import { recordCheck } from '#lib/servers/record-check.ts'
 import { renderHeaders } from '#lib/servers/render-headers.ts'
 import { switchToSharedSet, toCheck } from './give-credential.ts'
+import { type Tried, tryValues } from './try-values.ts'
 import { connectionFields } from './view.ts'
 
 const batchMax = 50
@@ -59,7 +58,7 @@ type Unchecked = Awaited<ReturnType<typeof listRested>>[number]
 /** Null where it was tried a moment ago, or is not there. Who asks must be one who may take it back. */
 export async function recheckNow(db: Db, where: CredentialWhereInput): Promise<keyof Recheck | null> {
   const row = await db.credential.findFirst({
-    where: { AND: [where, { state: { not: 'verified' } }] },
+    where: { AND: [where, { state: { in: ['unverified', 'rejected'] } }] },
     select: rowFields,
   })
   if (!row || !(await claimOnce(db, { name: `asked ${row.id}`, seconds: askedRestSeconds }))) return null
@@ -106,7 +105,7 @@ async function recheck(db: Db, row: Unchecked): Promise<keyof Recheck> {
   return 'waiting'
 }
 
-async function tryStored(db: Db, row: Unchecked): Promise<TryResult | null> {
+async function tryStored(db: Db, row: Unchecked): Promise<Tried | null> {
   const { organizationId, connection, holder: personId, proof } = row
   const mode = personId === 'shared' ? 'shared' : 'per_person'
   const url = URL.parse(connection.server.url)?.href
@@ -115,26 +114,25 @@ async function tryStored(db: Db, row: Unchecked): Promise<TryResult | null> {
     const opened = await openCredential(db, place)
     const rendered = opened && renderHeaders(toHeaders(connection.server.inputs), opened.values)
     if (!rendered?.ok) return null
-    const policy = { allowNetworks: env().JETWAY_ALLOW_NETWORKS }
-    return await tryCredential(connection.server.url, rendered.headers, { policy })
+    return await tryValues(connection.server, rendered.headers)
   } catch (error) {
     log.error('a stored credential could not be tried again', { connectionId: connection.id, error })
     return null
   }
 }
 
-async function markVerified(db: Db, row: Unchecked, trial: Extract<TryResult, { ok: true }>): Promise<boolean> {
+async function markVerified(db: Db, row: Unchecked, trial: Extract<Tried, { ok: true }>): Promise<boolean> {
   const { id: credentialId, organizationId, connection } = row
   const ctx: Context = { actor: { kind: 'system', organizationId }, db, requestId: crypto.randomUUID() }
 
   const isMarked = await inTransaction(ctx, async (tx) => {
     await lockServer(tx, { id: connection.server.id, organizationId })
     const data = {
-      state: 'verified',
+      state: trial.state,
       stateReason: null,
       verifiedAt: new Date(),
       toolCount: trial.tools.length,
-    } as const
+    }
     const { count } = await tx.db.credential.updateMany({ where: unchanged(row), data })
     if (count === 0) return false
     await recordCheck(tx, connection.server.id, toCheck(connection, trial))

@@ -23,8 +23,8 @@ export type Upstream = {
    * connection and the key's person and proof.
    */
   standsOn: string
-  /** The version of the values that are in the headers. */
-  credential: { id: string; version: number } | null
+  /** The version of the values that are in the headers. `isChecked`: the server's list says whether they hold. */
+  credential: { id: string; version: number; isChecked: boolean } | null
   headers: Readonly<Record<string, string>>
   /** The secret ones among the values in them. */
   mask: Mask
@@ -75,7 +75,7 @@ async function open(connection: Connected, principal: KeyPrincipal): Promise<Res
   if (opened?.state === 'rejected') return { ok: false, reason: 'rejected' }
   const rendered = renderHeaders(connection.inputs, opened?.values ?? {})
   if (!rendered.ok) return { ok: false, reason: 'missing' }
-  const credential = opened && { id: opened.id, version: opened.version }
+  const credential = opened && { id: opened.id, version: opened.version, isChecked: opened.state !== 'accepted' }
   const standsOn = nameStanding(connection, principal, credential)
   const mask = toMask(secretsOf(connection, opened))
   const { holder } = heldBy(place.holder)

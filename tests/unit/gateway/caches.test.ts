@@ -29,7 +29,7 @@ function upstreamOf(place: Place): Upstream {
     connection,
     holder: 'person',
     standsOn: `${credentialId}@${version}`,
-    credential: { id: credentialId, version },
+    credential: { id: credentialId, version, isChecked: true },
     headers: {},
     mask: [],
   }

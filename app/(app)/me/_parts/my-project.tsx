@@ -9,7 +9,7 @@ import { CredentialState } from '#components/credential/credential-state.tsx'
 import { GivenActions } from '#components/credential/given-actions.tsx'
 import { LastUsed } from '#components/credential/last-used.tsx'
 import { StoredOthers } from '#components/credential/stored-others.tsx'
-import { TryAgain } from '#components/credential/try-again.tsx'
+import { canBeTriedAgain, TryAgain } from '#components/credential/try-again.tsx'
 import { DialogButton } from '#components/ui/dialog.tsx'
 import { List, ListItem } from '#components/ui/list.tsx'
 import { Monogram } from '#components/ui/monogram.tsx'
@@ -85,7 +85,7 @@ type Stored = NonNullable<ConnectionToGive['credential']>
 function Given({ connection, credential: { id, state } }: { connection: ConnectionToGive; credential: Stored }) {
   return (
     <Cluster>
-      {state !== 'verified' && <TryAgain server={connection.server} credentialId={id} action={tryAgainAction} />}
+      {canBeTriedAgain({ state }) && <TryAgain server={connection.server} credentialId={id} action={tryAgainAction} />}
       <GivenActions asked={connection} credentialId={id} give={giveCredentialAction} revoke={revokeCredentialAction} />
     </Cluster>
   )

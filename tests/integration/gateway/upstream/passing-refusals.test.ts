@@ -16,7 +16,8 @@ type Rpc = { id?: unknown; method?: string; params?: { name?: string } }
 /** Refuses what the test says, by answering itself; everything else is as it should be. */
 type Refuse = (rpc: Rpc, res: ServerResponse) => unknown
 
-async function setUp(refuse: Refuse) {
+/** `isOpen`: the server never checked what was given. */
+async function setUp(refuse: Refuse, { isOpen = false } = {}) {
   const server = await listen((_req, res, body) => {
     const rpc: Rpc = JSON.parse(body || '{}')
     refuse(rpc, res)
@@ -34,13 +35,15 @@ async function setUp(refuse: Refuse) {
   const { project } = await buildProject()
   const connection = await buildConnection({ project, url: `${server.origin}/mcp`, slug: 'tools' })
   const agent = await buildAgent(project, [[connection, newSecret()]])
+  const where = { connectionId: connection.id }
+  if (isOpen) await database().credential.updateMany({ where, data: { state: 'accepted' } })
   const all = `${at.gateway.url}/mcp/${project.slug}`
   const asked = (method: string) => server.seen.filter(({ body }) => body.includes(`"${method}"`)).length
-  const stateNow = async () =>
-    (await database().credential.findFirstOrThrow({ where: { connectionId: connection.id } })).state
+  const find = () => database().credential.findFirstOrThrow({ where })
+  const stateNow = async () => (await find()).state
   const rejections = () =>
     database().auditRecord.count({ where: { projectId: project.id, action: 'credential.reject' } })
-  return { agent, all, asked, stateNow, rejections }
+  return { agent, all, asked, find, stateNow, rejections }
 }
 
 /** Refuses the first `count` times that somebody asks `method`. */
@@ -79,6 +82,31 @@ describe.each(endpoints)('a server that answers 401 (%s)', (_kind, path, prefix)
     })
     expect(textOf((await call('search')).body)).toBe('done: search')
     expect([await scene.stateNow(), await scene.rejections()]).toEqual(['verified', 0])
+  })
+
+  test('to calls only, who never checked the values, tells the person so and leaves them in use', async () => {
+    const scene = await setUp(
+      (rpc, res) => void (rpc.method === 'tools/call' && rpc.params?.name === 'admin' && res.writeHead(401).end()),
+      { isOpen: true },
+    )
+    const answers = await Promise.all([callOf(scene)('admin'), callOf(scene)('admin')])
+    for (const { body } of answers) expect(textOf(body)).toMatch(/never checked\. Open .*\/connect\//)
+    const { state, stateReason, updatedAt } = await scene.find()
+    expect([state, stateReason]).toEqual(['accepted', expect.stringContaining('refused a call')])
+    await callOf(scene)('admin')
+    expect(await scene.find()).toMatchObject({ updatedAt })
+    expect(textOf((await callOf(scene)('search')).body)).toBe('done: search')
+  })
+
+  test('for a permission is about that call, also where values were never checked', async () => {
+    const challenge = 'Bearer error="insufficient_scope", scope="admin:write"'
+    const refuse: Refuse = (rpc, res) =>
+      void (rpc.method === 'tools/call' && res.writeHead(401, { 'www-authenticate': challenge }).end())
+    const scene = await setUp(refuse, { isOpen: true })
+    expect((await callOf(scene)('admin')).body).toMatchObject({
+      error: { code: -31403, message: expect.stringContaining('the permission "admin:write"') },
+    })
+    expect(await scene.find()).toMatchObject({ state: 'accepted', stateReason: null })
   })
 
   test('to everything has the values marked once, however many ask, and is asked once more in all', async () => {

@@ -82,8 +82,7 @@ function peopleText(people: ConnectedPeople): string {
 /** A member's own next step; owners see it too, when they have given nothing or it stopped working. */
 function OwnCredential({ project, connection }: { project: Project; connection: ConnectionView }) {
   const { people, mine, slug } = connection
-  if (people.mode !== 'per_person' || project.myRole === null || mine === 'verified' || mine === 'unverified')
-    return null
+  if (people.mode !== 'per_person' || project.myRole === null || (mine && mine !== 'rejected')) return null
   return (
     <ButtonLink size="sm" href={`/connect/${project.slug}/${slug}`}>
       {mine === 'rejected' ? 'Reconnect' : 'Connect'}

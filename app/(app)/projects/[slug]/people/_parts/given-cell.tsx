@@ -1,5 +1,6 @@
 import { revokeCredentialAction } from '#app/connect/actions.ts'
 import { CredentialState } from '#components/credential/credential-state.tsx'
+import { canBeTriedAgain } from '#components/credential/try-again.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { Cluster } from '#components/ui/panel.tsx'
@@ -17,7 +18,7 @@ type Props = {
 
 /** The state of what one person gave, and what an owner can do about it. */
 export function GivenCell({ credential, of, server, canManage, isMine = false, ask }: Props) {
-  const way = (canManage || isMine) && credential?.state !== 'verified' ? ask : undefined
+  const way = (canManage || isMine) && (!credential || canBeTriedAgain(credential)) ? ask : undefined
   return (
     <Cluster>
       <CredentialState credential={credential} />

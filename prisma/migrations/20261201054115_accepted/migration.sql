@@ -1,0 +1,2 @@
+-- AlterEnum
+ALTER TYPE "CredentialState" ADD VALUE 'accepted';
