@@ -16,6 +16,8 @@ export type Notice =
   | { kind: 'session.ended'; clientSessionId: string }
   /** No change: whoever made a call of that id no longer wants it. */
   | { kind: 'call.cancelled'; clientSessionId: string; requestId: string }
+  /** No change: a client that waits for a person's values may try again. */
+  | { kind: 'elicitation.completed'; clientSessionId: string; elicitationId: string }
   /** Notices may have been missed: nothing that was remembered is sure. */
   | { kind: 'anything.changed' }
 

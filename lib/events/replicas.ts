@@ -25,6 +25,7 @@ const kinds: ReadonlySet<unknown> = new Set<Notice['kind']>([
   'person.changed',
   'session.ended',
   'call.cancelled',
+  'elicitation.completed',
 ])
 
 /** Resolves when it listens, or has failed to for the first time; it goes on trying until `close`. */

@@ -47,11 +47,14 @@ export function connectSentence(connection: Connected, reason: Missing): string 
   return `${what[reason]} Open ${connectUrl(connection)} to connect it, then try again.`
 }
 
-/** Answers with the way out. `session` is what the client's session remembers, if it has one. */
+/** `session`: what the client's session remembers, if it has one. `elicitationId`: what the client is told again once it is done. */
+type Prompt = { connection: Connected; reason: Missing; session: SessionMemory | null; elicitationId?: string }
+
+/** Answers with the way out. */
 export function promptToConnect(
   res: ServerResponse,
   request: ClientRequest | null,
-  { connection, reason, session }: { connection: Connected; reason: Missing; session: SessionMemory | null },
+  { connection, reason, session, elicitationId = crypto.randomUUID() }: Prompt,
 ): void {
   const message = connectSentence(connection, reason)
   const url = connectUrl(connection)
@@ -63,7 +66,7 @@ export function promptToConnect(
     return answerResult(res, id, { resultType: 'input_required', inputRequests: { [ownInput]: connect } })
   }
   if (!isModern && session?.canElicitUrl && canAsk.has(method)) {
-    const elicitations = [{ mode: 'url', elicitationId: crypto.randomUUID(), url, message }]
+    const elicitations = [{ mode: 'url', elicitationId, url, message }]
     return answerError(res, 200, { id, code: rpcErrors.urlElicitationRequired, message }, { data: { elicitations } })
   }
   if (method === 'tools/call') {

@@ -15,7 +15,7 @@ import { streamsPerKeyMax } from './limits.ts'
 import type { Connected, Project } from './memory/directory.ts'
 import { createMemory, type Memory } from './memory/memory.ts'
 import type { CallerVerdict } from './memory/principal.ts'
-import { answerRefusal, ourFault, Refusal } from './refusal.ts'
+import { answerRefusal, methodNotAllowed, ourFault, Refusal } from './refusal.ts'
 import { parseRoute } from './route.ts'
 import { handleTransparent } from './transparent/handle-transparent.ts'
 import { gatewayErrors } from './wire/answer.ts'
@@ -67,14 +67,13 @@ async function handleRequest({ memory, stopping }: Running, req: IncomingMessage
   const startedAt = performance.now()
   const admitted = await identify(memory, req)
   memory.usage.note(admitted.principal.keyId, null)
-  const isTransparent = admitted.connection !== null
-  if (!isAllowedMethod(req.method, isTransparent)) throw methodNotAllowed(isTransparent)
+  if (!['POST', 'GET', 'DELETE'].includes(req.method ?? '')) throw methodNotAllowed()
   const client = clientSignal(req, res, stopping)
   const message = req.method === 'POST' ? await readMessage(req) : null
   // The body may have taken its time: what the request stands on may be gone.
   const { principal, project, connection } = message ? await identify(memory, req) : admitted
-  const stream = req.method === 'GET' && connection ? { connection, credential: null } : null
-  if (stream && memory.standing.isFull(principal, stream.connection)) throw tooManyStreams()
+  const stream = req.method === 'GET' ? { connection, credential: null } : null
+  if (stream && memory.standing.isFull(principal, connection)) throw tooManyStreams()
   const call: Call = { memory, req, res, principal, project, ...client, stream, startedAt, at: new Date() }
   const work = () => (connection ? handleTransparent(call, connection, message) : handleAggregate(call, message))
   try {
@@ -120,16 +119,6 @@ function keyRefused(reason: Extract<CallerVerdict, { ok: false }>['reason']): Re
 
 function notFound(message: string): Refusal {
   return new Refusal({ status: 404, code: gatewayErrors.notFound, message })
-}
-
-function isAllowedMethod(method: string | undefined, isTransparent: boolean): boolean {
-  return method === 'POST' || method === 'DELETE' || (method === 'GET' && isTransparent)
-}
-
-function methodNotAllowed(isTransparent: boolean): Refusal {
-  const allow = isTransparent ? 'POST, GET, DELETE' : 'POST, DELETE'
-  const code = gatewayErrors.methodNotAllowed
-  return new Refusal({ status: 405, code, message: 'Method not allowed.', headers: { allow } })
 }
 
 function tooManyStreams(): Refusal {

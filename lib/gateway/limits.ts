@@ -43,6 +43,9 @@ export const poolConnections = 64
 /** A shared set of values carries the streams of many keys. */
 export const poolStreams = 4_096
 
+/** How long a client that was handed a way in is told once it was taken. */
+export const elicitationMs = 60 * 60_000
+
 /** How long a client session lasts; ended ones are remembered as long. */
 export const clientSessionMs = 30 * 24 * 60 * 60_000
 

@@ -44,14 +44,23 @@ export function sessionNotFound(): Refusal {
   return new Refusal({ status: 404, code: -32001, message: 'Session not found' })
 }
 
-/** To whom it is said: the message, if there is one, and what its client's session remembers. */
-type Asker = { message: ClientMessage | null; session?: SessionMemory | null }
+export function methodNotAllowed(allow = 'POST, GET, DELETE'): Refusal {
+  const code = gatewayErrors.methodNotAllowed
+  return new Refusal({ status: 405, code, message: 'Method not allowed.', headers: { allow } })
+}
+
+/** To whom it is said: the message, if there is one, and what its client's session remembers. `elicitationId`: of the way in. */
+type Asker = { message: ClientMessage | null; session?: SessionMemory | null; elicitationId?: string }
 
 /** An answer that is already on its way is cut. */
-export function answerRefusal(res: ServerResponse, { why }: Refusal, { message, session = null }: Asker): void {
+export function answerRefusal(
+  res: ServerResponse,
+  { why }: Refusal,
+  { message, session = null, elicitationId }: Asker,
+): void {
   if (res.headersSent) return void (res.writableEnded || res.destroy())
   const request = message?.kind === 'request' ? message : null
-  if (why.signIn) return promptToConnect(res, request, { ...why.signIn, session })
+  if (why.signIn) return promptToConnect(res, request, { ...why.signIn, session, elicitationId })
   const { status = 200, bareStatus = status, code, headers, data } = why
   const id = request?.id ?? why.id ?? null
   answerError(

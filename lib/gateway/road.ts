@@ -24,9 +24,13 @@ export type Trip<Sent extends Answer> = {
   tool: string | null
   /** What the client's session remembers. */
   session: SessionMemory | null
+  /** The session whose stream of ours the client may have open. */
+  listener?: string
   send: (upstream: Upstream) => Promise<Sent>
   passOn: (answer: Sent, upstream: Upstream) => Promise<CallOutcome>
 }
+
+type Asker = Pick<Trip<Answer>, 'connection' | 'session' | 'listener'>
 
 export async function travel<Sent extends Answer>(call: Call, trip: Trip<Sent>): Promise<void> {
   let sentAt: number | null = null
@@ -39,9 +43,17 @@ export async function travel<Sent extends Answer>(call: Call, trip: Trip<Sent>):
   } catch (error) {
     const refusal = toRefusal(error, trip.connection.serverName)
     outcome = call.signal.aborted ? 'cancelled' : refusal.outcome
-    answerRefusal(call.res, refusal, trip)
+    answerRefusal(call.res, refusal, { ...trip, elicitationId: rememberAsked(call, trip, refusal) })
   }
   noteCall(call, trip, { outcome, upstreamMs: sentAt === null ? null : performance.now() - sentAt })
+}
+
+/** A client that is handed a way in hears of it again, if it can. */
+function rememberAsked({ memory, principal }: Call, trip: Asker, { why }: Refusal): string | undefined {
+  const { session, connection, listener } = trip
+  if (!why.signIn || !session?.canElicitUrl || !listener) return undefined
+  const holder = { mode: connection.mode, ...principal }
+  return memory.elicitations.ask({ connectionId: connection.id, holder, clientSessionId: listener })
 }
 
 /** Once again where the values hold all the same: a 401 says that nothing was done. Throws `Refusal`. */

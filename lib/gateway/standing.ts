@@ -14,8 +14,8 @@ import { standsOn as standsOnKey } from './memory/principal.ts'
 import { concerns, type StandsOn } from './memory/stands-on.ts'
 import type { Upstream } from './memory/upstream.ts'
 
-/** What a GET stream was opened on; the values once they are known. */
-export type Stream = { connection: Connected; credential: Upstream['credential'] }
+/** What a GET stream was opened on: one connection, or all of a project; the values once they are known. */
+export type Stream = { connection: Connected | null; credential: Upstream['credential'] }
 
 /** One request under way. Of calls only the key counts. */
 export type Running = { principal: KeyPrincipal; stream: Stream | null; end: () => void }
@@ -23,8 +23,8 @@ export type Running = { principal: KeyPrincipal; stream: Stream | null; end: () 
 export type Standing = {
   /** Keeps `running` in view while `work` goes on. */
   during: (running: Running, work: () => Promise<void>) => Promise<void>
-  /** Whether a key has as many streams of a connection as it may. */
-  isFull: (principal: KeyPrincipal, connection: Connected) => boolean
+  /** Whether a key has as many streams there as it may. */
+  isFull: (principal: KeyPrincipal, connection: Connected | null) => boolean
   close: () => void
 }
 
@@ -76,9 +76,9 @@ export function createStanding({ everyMs = lookAgainMs, readProject }: Options):
     }
   }
 
-  function isFull({ keyId }: KeyPrincipal, { id }: Connected): boolean {
-    const streams = [...(byKey.get(keyId) ?? [])].filter(({ stream }) => stream?.connection.id === id)
-    return streams.length >= streamsPerKeyMax
+  function isFull({ keyId }: KeyPrincipal, connection: Connected | null): boolean {
+    const streams = [...(byKey.get(keyId) ?? [])].flatMap(({ stream }) => stream ?? [])
+    return streams.filter((stream) => stream.connection?.id === connection?.id).length >= streamsPerKeyMax
   }
 
   const close = () => {
@@ -103,6 +103,7 @@ async function endFallen(entries: Set<Running> | undefined, readProject: Options
 }
 
 async function streamStands({ connection, credential }: Stream, project: Project | null): Promise<boolean> {
+  if (!connection) return project !== null
   const now = project?.connections.find(({ id }) => id === connection.id)
   if (!now || now.isPaused || now.mode !== connection.mode || now.url.href !== connection.url.href) return false
   if (!isSame(now.allowedTools, connection.allowedTools)) return false
@@ -121,6 +122,6 @@ function isSame(one: ReadonlySet<string> | null, other: ReadonlySet<string> | nu
 function standsOn({ principal, stream }: Running): StandsOn {
   return {
     ...standsOnKey(principal),
-    ...(stream && { connectionId: stream.connection.id, credentialId: stream.credential?.id ?? null }),
+    ...(stream?.connection && { connectionId: stream.connection.id, credentialId: stream.credential?.id ?? null }),
   }
 }

@@ -40,6 +40,7 @@ export async function callProjectTool(call: Call, request: ClientRequest, client
     message: request,
     tool,
     session: client.memory,
+    listener: client.id,
     send: (upstream) => sendInSession(calling, upstream),
     passOn: (sent, upstream) => passOn(calling, sent, upstream),
   }).finally(forget)

@@ -14,7 +14,7 @@ import {
 import { statusTool } from '#lib/projects/connections/tool-names.ts'
 import type { Call } from '../call.ts'
 import { canElicitUrl } from '../connect-prompt.ts'
-import { Refusal } from '../refusal.ts'
+import { methodNotAllowed, Refusal } from '../refusal.ts'
 import { answerResult, answerText, resultText } from '../wire/answer.ts'
 import type { ClientMessage, ClientRequest } from '../wire/read-message.ts'
 import { requireUnambiguous } from '../wire/unambiguous.ts'
@@ -26,6 +26,7 @@ import {
   readClientSession,
   toCapabilities,
 } from './client-session.ts'
+import { openClientStream } from './client-stream.ts'
 import { introduce } from './introduce.ts'
 import { standProject } from './merge-tools.ts'
 import { toPage } from './page-tools.ts'
@@ -51,14 +52,14 @@ const modernMethods: Record<string, Handler> = {
   'tools/call': callTool,
 }
 
-/** `message` is null for DELETE, by which a client ends its session. */
+/** `message` is null for GET, by which a client listens, and for DELETE, by which it ends its session. */
 export async function handleAggregate(call: Call, message: ClientMessage | null): Promise<void> {
   if (message) {
     requireUnambiguous(message)
     requireVersion(message, call.req.headers[mcpHeaders.protocolVersion])
   }
   const client = await readClientSession(call, message)
-  if (!message) return endSession(call, client)
+  if (!message) return call.stream ? listen(call, client) : endSession(call, client)
   if (message.kind === 'request') return answer(call, message, client)
   if (message.kind === 'response') await deliverAnswer(call, client, message)
   else await deliverNotice(call, client, message)
@@ -120,8 +121,14 @@ function serverInfo({ project }: Call) {
   return { name: 'jetway', title: project.name, version: '1' }
 }
 
+/** Without a session there is nobody to tell. */
+async function listen(call: Call, client: ClientSession): Promise<void> {
+  if (!client.memory) throw methodNotAllowed('POST')
+  await openClientStream(call, client.id)
+}
+
 async function endSession(call: Call, client: ClientSession): Promise<void> {
-  if (!client.memory) return void call.res.writeHead(405, { allow: 'POST' }).end()
+  if (!client.memory) throw methodNotAllowed('POST')
   await endClientSession(call, client)
   call.res.writeHead(204).end()
 }

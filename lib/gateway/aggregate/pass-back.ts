@@ -10,7 +10,7 @@ import { createSseReader } from '#lib/mcp/sse-reader.ts'
 import type { Call } from '../call.ts'
 import { toRefusal, upstreamFailed } from '../judge.ts'
 import { answerBytesMax, keepAliveMs } from '../limits.ts'
-import { errorText } from '../wire/answer.ts'
+import { errorText, toEvent } from '../wire/answer.ts'
 import { isStream, toClientHeaders } from '../wire/headers.ts'
 import type { Mask } from '../wire/mask.ts'
 import type { ClientRequest } from '../wire/read-message.ts'
@@ -86,12 +86,6 @@ async function* eventsOf(answer: Answer): AsyncIterable<string> {
 
 function toReader({ request, isCrossing, serverName }: Expected) {
   return { id: request.id, isModern: request.isModern, isCrossing, serverName }
-}
-
-/** JSON may be written over several lines. */
-function toEvent(json: string): string {
-  const lines = json.split(/\r\n|\r|\n/).map((line) => `data: ${line}\n`)
-  return `event: message\n${lines.join('')}\n`
 }
 
 async function write(res: ServerResponse, text: string, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,7 @@
 import { createStanding, type Standing } from '../standing.ts'
 import { createUsage, type Usage } from '../usage.ts'
 import { createDirectory, type Directory } from './directory.ts'
+import { createElicitations, type Elicitations } from './elicitations.ts'
 import { createEndedSessions, type EndedSessions } from './ended-sessions.ts'
 import { createFlights, type Flights } from './flights.ts'
 import { createLists, type Lists } from './lists.ts'
@@ -20,6 +21,7 @@ export type Memory = {
   lists: Lists
   sessions: SessionCache
   ended: EndedSessions
+  elicitations: Elicitations
   /** Sessions with servers that are being opened. */
   openings: Flights<UpstreamSession>
   calls: RunningCalls
@@ -37,6 +39,7 @@ export function createMemory({ lookAgainMs }: { lookAgainMs?: number } = {}): Me
   const lists = createLists()
   const sessions = createSessionCache()
   const ended = createEndedSessions()
+  const elicitations = createElicitations()
   const openings = createFlights<UpstreamSession>()
   const calls = createRunning()
   const rechecks = createRechecks()
@@ -49,6 +52,7 @@ export function createMemory({ lookAgainMs }: { lookAgainMs?: number } = {}): Me
     lists.close()
     sessions.close()
     ended.close()
+    elicitations.close()
     calls.close()
     standing.close()
     await usage.close()
@@ -62,6 +66,7 @@ export function createMemory({ lookAgainMs }: { lookAgainMs?: number } = {}): Me
     lists,
     sessions,
     ended,
+    elicitations,
     openings,
     calls,
     rechecks,

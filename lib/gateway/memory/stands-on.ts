@@ -36,6 +36,7 @@ export function concerns(notice: Notice, on: StandsOn): boolean {
     case 'session.ended':
       return on.clientSessionId === notice.clientSessionId
     case 'call.cancelled':
+    case 'elicitation.completed':
       return false
     case 'anything.changed':
       return true

@@ -67,3 +67,9 @@ export function answerText(
   })
   res.end(bytes)
 }
+
+/** One event of a stream; JSON may be written over several lines. */
+export function toEvent(json: string): string {
+  const lines = json.split(/\r\n|\r|\n/).map((line) => `data: ${line}\n`)
+  return `event: message\n${lines.join('')}\n`
+}

@@ -11,6 +11,7 @@ const notices: Record<Notice['kind'], Notice> = {
   'credential.changed': { kind: 'credential.changed', connectionId: 'c', credentialId: 'v' },
   'session.ended': { kind: 'session.ended', clientSessionId: 'c' },
   'call.cancelled': { kind: 'call.cancelled', clientSessionId: 'c', requestId: '1' },
+  'elicitation.completed': { kind: 'elicitation.completed', clientSessionId: 'c', elicitationId: 'e' },
   'anything.changed': { kind: 'anything.changed' },
 }
 
