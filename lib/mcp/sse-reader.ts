@@ -6,8 +6,8 @@
  */
 import { OutboundError } from '#lib/http/errors.ts'
 
-/** `event` is `message` unless the stream names another; `data` is the lines joined, possibly empty. */
-export type SseEvent = { event: string; data: string; id?: string }
+/** `event` is `message` unless the stream names another; `data` is the lines joined, possibly empty; `retry` in ms. */
+export type SseEvent = { event: string; data: string; id?: string; retry?: number }
 
 export type SseReader = {
   /** The events these bytes complete. Throws `OutboundError` `too_large` when one event grows over the bound. */
@@ -65,10 +65,13 @@ export function createSseReader({ eventCharsMax }: { eventCharsMax: number }): S
     const data = fields.get('data')
     const id = fields.get('id')?.[0]
     const event = fields.get('event')?.[0]
+    const given = fields.get('retry')?.[0] ?? ''
+    const retry = /^\d+$/.test(given) ? Number(given) : undefined
     fields = new Map()
     chars = 0
-    if (data === undefined && id === undefined) return null
-    return { event: event || 'message', data: (data ?? []).join('\n'), ...(id !== undefined && { id }) }
+    if (data === undefined && id === undefined && retry === undefined) return null
+    const rest = { ...(id !== undefined && { id }), ...(retry !== undefined && { retry }) }
+    return { event: event || 'message', data: (data ?? []).join('\n'), ...rest }
   }
 
   function grow(by: number): void {

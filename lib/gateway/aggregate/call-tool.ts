@@ -2,6 +2,7 @@
  * One tool call of the aggregated endpoint: the connection and the tool by the name that was handed out, then the road to the
  * server, in a session of this client. A session that the server has lost is opened anew, once.
  */
+import { performance } from 'node:perf_hooks'
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
 import { newRpcId } from '#lib/mcp/new-rpc-id.ts'
 import { mcpHeaders, postAccept } from '#lib/mcp/protocol.ts'
@@ -11,7 +12,7 @@ import { passFailure } from '../failed-answer.ts'
 import type { UpstreamSession } from '../memory/session-cache.ts'
 import type { Upstream } from '../memory/upstream.ts'
 import { travel } from '../road.ts'
-import { toClientHeaders, toUpstreamHeaders } from '../wire/headers.ts'
+import { isStream, toClientHeaders, toUpstreamHeaders } from '../wire/headers.ts'
 import type { ClientRequest } from '../wire/read-message.ts'
 import { type Answer, send } from '../wire/send.ts'
 import type { ClientSession } from './client-session.ts'
@@ -101,6 +102,27 @@ async function passOn(calling: Calling, sent: Sent, upstream: Upstream): Promise
     isCrossing,
     serverName,
     mask: upstream.mask,
+    resume: session.era === 'modern' ? null : (lastEventId) => resume(calling, upstream, sent, lastEventId),
     toClientText: (message) => toClientText(message, { call, client, upstream, session }),
   })
+}
+
+/** The rest of an answer whose stream the server has closed. All of it stays within the call's own time. */
+async function resume({ call }: Calling, upstream: Upstream, { session }: Sent, lastEventId: string) {
+  const { silenceMs, totalMs } = upstream.connection.patience
+  const own = { ...session.headers, accept: 'text/event-stream', [mcpHeaders.lastEventId]: lastEventId }
+  const answer = await send({
+    pool: call.memory.pools.poolOf(upstream, 'streams'),
+    url: upstream.connection.url,
+    method: 'GET',
+    headers: toUpstreamHeaders(own, upstream.headers, session.headers[mcpHeaders.sessionId] ?? null),
+    mask: upstream.mask,
+    body: null,
+    silenceMs,
+    totalMs: Math.max(1, totalMs - (performance.now() - call.startedAt)),
+    signal: call.signal,
+  })
+  if (answer.status === 200 && isStream(answer.headers)) return answer
+  answer.discard()
+  return null
 }

@@ -24,7 +24,8 @@ export async function openClientStream({ res, signal, memory }: Call, clientSess
   const alive = setInterval(() => void stayAlive(), keepAliveMs).unref()
   signal.addEventListener('abort', () => res.end(), { once: true })
   try {
-    res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store, no-transform' })
+    const headers = { 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' }
+    res.writeHead(200, { 'content-type': 'text/event-stream', ...headers })
     res.write(':\n\n')
     if (!res.destroyed) await once(res, 'close')
   } finally {

@@ -6,7 +6,6 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
-import { createSseReader } from '#lib/mcp/sse-reader.ts'
 import type { Call } from '../call.ts'
 import { toRefusal, upstreamFailed } from '../judge.ts'
 import { answerBytesMax, keepAliveMs } from '../limits.ts'
@@ -16,6 +15,7 @@ import type { Mask } from '../wire/mask.ts'
 import type { ClientRequest } from '../wire/read-message.ts'
 import type { Answer } from '../wire/send.ts'
 import { type FromServer, outcomeOf, readFromServer, toClientAnswer } from './from-server.ts'
+import { messagesOf, type Resume } from './resumed-events.ts'
 
 export type Expected = {
   request: ClientRequest
@@ -24,6 +24,7 @@ export type Expected = {
   isCrossing: boolean
   serverName: string
   mask: Mask
+  resume: Resume | null
   /** What a client hears of something that a server tells or asks; null where it is not to be. */
   toClientText: (message: Extract<FromServer, { kind: 'ask' | 'told' }>) => string | null
 }
@@ -64,8 +65,8 @@ async function passStream(call: Call, answer: Answer, expected: Expected): Promi
 }
 
 async function passEvents({ res, signal }: Call, answer: Answer, expected: Expected): Promise<CallOutcome> {
-  const { serverName, sentId, toClientText } = expected
-  for await (const data of eventsOf(answer)) {
+  const { serverName, sentId, toClientText, resume } = expected
+  for await (const data of messagesOf(answer, resume, signal)) {
     const message = readFromServer(data, sentId, serverName)
     if (message.kind === 'answer') {
       res.end(toEvent(toClientAnswer(message, toReader(expected))))
@@ -75,13 +76,6 @@ async function passEvents({ res, signal }: Call, answer: Answer, expected: Expec
     if (text !== null) await write(res, toEvent(text), signal)
   }
   throw upstreamFailed(`${serverName} ended its answer before it was complete.`)
-}
-
-async function* eventsOf(answer: Answer): AsyncIterable<string> {
-  const reader = createSseReader({ eventCharsMax: answerBytesMax })
-  for await (const chunk of answer.chunks())
-    for (const { event, data } of reader.push(chunk)) if (event === 'message' && data !== '') yield data
-  for (const { event, data } of reader.end()) if (event === 'message' && data !== '') yield data
 }
 
 function toReader({ request, isCrossing, serverName }: Expected) {

@@ -22,8 +22,15 @@ describe('createSseReader', () => {
     expect(readAll('id: 1\n\n')).toEqual([{ event: 'message', id: '1', data: '' }])
   })
 
-  test('passes over comments, retries, unknown fields and empty blocks', () => {
-    expect(readAll(': keep-alive\n\nretry: 5\n\nfoo: bar\n\n\n\ndata: x\n\n')).toEqual([
+  test('tells when to come back, also in an event of its own', () => {
+    expect(readAll('retry: 5\n\nid: 1\nretry: 20\ndata:\n\n')).toEqual([
+      { event: 'message', data: '', retry: 5 },
+      { event: 'message', data: '', id: '1', retry: 20 },
+    ])
+  })
+
+  test('passes over comments, unknown fields, retries that are none and empty blocks', () => {
+    expect(readAll(': keep-alive\n\nretry: soon\n\nfoo: bar\n\n\n\ndata: x\n\n')).toEqual([
       { event: 'message', data: 'x' },
     ])
   })
