@@ -1,5 +1,5 @@
 import { database } from '#lib/db/database.ts'
-import { mayBeWrittenAnew, splitHandedName, toHandedName } from '#lib/projects/connections/tool-names.ts'
+import { isHandedName, mayBeWrittenAnew, splitHandedName } from '#lib/projects/connections/tool-names.ts'
 import type { Call } from '../call.ts'
 import type { Connected } from '../memory/directory.ts'
 import { askList } from './ask-list.ts'
@@ -13,9 +13,8 @@ export async function findTool(call: Call, name: unknown): Promise<{ connection:
   if (!mayBeWrittenAnew(rest)) return { connection, tool: rest }
   const own = (names: readonly string[]) => {
     const shown = names.filter((tool) => connection.allowedTools?.has(tool) ?? true)
-    return shown.find((tool) => tool === rest) ?? shown.find((tool) => toHanded(tool) === name)
+    return shown.find((tool) => tool === rest) ?? shown.find((tool) => isHandedName(name, slug, tool))
   }
-  const toHanded = (tool: string) => toHandedName(slug, tool, call.project.nameCharsMax)
   const tool = own(await knownNames(call, connection)) ?? own(await listNames(call, connection))
   return { connection, tool: tool ?? rest }
 }

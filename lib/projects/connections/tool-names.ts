@@ -4,6 +4,7 @@
  * underscore, so the first `__` divides.
  */
 import { hashToken } from '#lib/crypto/token.ts'
+import { toolNameChars } from '../schema.ts'
 
 const divider = '__'
 const hashChars = 6
@@ -19,6 +20,11 @@ export function toHandedName(slug: string, tool: string, charsMax: number): stri
   const hash = Buffer.from(hashToken(name)).toString('hex').slice(0, hashChars)
   const readable = name.replace(/[^A-Za-z0-9_-]+/g, '_')
   return `${readable.slice(0, charsMax - hashChars - 1)}_${hash}`
+}
+
+/** Whether a tool is, or was, handed out by that name: the project may have chosen another length since. */
+export function isHandedName(name: unknown, slug: string, tool: string): boolean {
+  return toolNameChars.some((chars) => toHandedName(slug, tool, Number(chars)) === name)
 }
 
 /** The connection's slug and what follows, or null when a name is none of ours. */

@@ -144,12 +144,13 @@ describe('the length of names', () => {
     expect((await list())[0]).toHaveLength(48)
   })
 
-  test('changes for running clients at their next list; the long names go on', async () => {
+  test('changes for running clients at their next list; the names of before go on', async () => {
     const { list, call, setNameChars } = await setUp([long])
     const [before = ''] = await list()
     await setNameChars(128)
     expect(await list()).toEqual([`one__${long}`])
     expect(await call(`one__${long}`)).toBe(`called ${long}`)
+    expect(await call(before)).toBe(`called ${long}`)
     await setNameChars(48)
     expect(await list()).toEqual([before])
     expect(await call(`one__${long}`)).toBe(`called ${long}`)
