@@ -12,7 +12,7 @@ import type { Call } from '../call.ts'
 import { clientSessionMs } from '../limits.ts'
 import { sessionNotFound } from '../refusal.ts'
 import type { ClientMessage } from '../wire/read-message.ts'
-import { readSessionId, type SessionMemory, toSessionId } from '../wire/session-id.ts'
+import { givenSessionId, readSessionId, type SessionMemory, toSessionId } from '../wire/session-id.ts'
 import { toPeer } from './upstream-peer.ts'
 import { knownSession } from './upstream-session.ts'
 
@@ -31,13 +31,11 @@ const capabilitiesBytesMax = 2_000
 
 /** Throws `Refusal` where the client's session is none of ours; at `initialize` an old one does not matter. */
 export async function readClientSession(call: Call, message: ClientMessage | null): Promise<ClientSession> {
-  const isModern = message !== null && message.kind !== 'response' && message.isModern
-  const isOpening = message?.kind === 'request' && message.method === 'initialize'
-  const given = isModern || isOpening ? undefined : call.req.headers[mcpHeaders.sessionId]
+  const given = givenSessionId(call.req, message)
   const memory = given === undefined ? null : readSessionId(given, binding(call))
   if (given !== undefined && !(memory && (await isOpen(call, memory)))) throw sessionNotFound()
   const id = memory?.upstream ?? `key:${call.principal.keyId}`
-  return { id, memory, capabilities: memory?.capabilities ?? {}, isModern }
+  return { id, memory, capabilities: memory?.capabilities ?? {}, isModern: message?.isModern ?? false }
 }
 
 /** Its client has not ended it, and it is not so old that nobody would know whether it has. */

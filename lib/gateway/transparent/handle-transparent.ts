@@ -23,7 +23,7 @@ import { filterTools } from '../wire/filter-tools.ts'
 import { isStream, toClientHeaders, toUpstreamHeaders } from '../wire/headers.ts'
 import type { ClientMessage } from '../wire/read-message.ts'
 import { type Answer, type Head, send, toClient } from '../wire/send.ts'
-import { readSessionId, type SessionMemory, toSessionId } from '../wire/session-id.ts'
+import { givenSessionId, readSessionId, type SessionMemory, toSessionId } from '../wire/session-id.ts'
 import { requireUnambiguous } from '../wire/unambiguous.ts'
 
 /** What came from the client, and what its session remembers. */
@@ -36,7 +36,7 @@ export async function handleTransparent(
   message: ClientMessage | null,
 ): Promise<void> {
   if (message && connection.allowedTools) requireUnambiguous(message)
-  const given = call.req.headers[mcpHeaders.sessionId]
+  const given = givenSessionId(call.req, message)
   const session = given === undefined ? null : readSessionId(given, sessionBinding(connection, call.principal))
   const passing = { call, message, session }
   return travel(call, {

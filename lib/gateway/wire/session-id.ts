@@ -4,12 +4,15 @@
  * identity by itself.
  * https://modelcontextprotocol.io/specification/2025-11-25/basic/security_best_practices#session-hijacking
  */
+import type { IncomingMessage } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import { deriveKey } from '#lib/crypto/derive.ts'
 import { open, type SealKey, seal } from '#lib/crypto/seal.ts'
 import { env } from '#lib/env.ts'
 import type { JsonObject } from '#lib/mcp/json-rpc.ts'
+import { mcpHeaders } from '#lib/mcp/protocol.ts'
 import { cachedMax } from '../limits.ts'
+import type { ClientMessage } from './read-message.ts'
 
 /**
  * `upstream`: the server's own id (transparent) or ours (aggregated). `standsOn`: the values that a server's own session was
@@ -27,6 +30,12 @@ export type SessionMemory = {
 }
 
 const charsMax = 4_096
+
+/** The id that a request goes by. Who opens a session has none yet, and the modern family has none at all: an old id does not matter. */
+export function givenSessionId({ headers }: IncomingMessage, message: ClientMessage | null): unknown {
+  const isOpening = message?.kind === 'request' && message.method === 'initialize'
+  return isOpening || message?.isModern ? undefined : headers[mcpHeaders.sessionId]
+}
 
 /** The id to hand out. `binding` names whom and what it is for. */
 export function toSessionId(memory: SessionMemory, binding: readonly string[]): string {
