@@ -6,6 +6,7 @@ import { performance } from 'node:perf_hooks'
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
 import { newRpcId } from '#lib/mcp/new-rpc-id.ts'
 import { mcpHeaders, postAccept } from '#lib/mcp/protocol.ts'
+import { callSession } from '#lib/mcp/session.ts'
 import { unknownTool } from '../admit.ts'
 import type { Call } from '../call.ts'
 import { passFailure } from '../failed-answer.ts'
@@ -21,6 +22,7 @@ import { toFailedAnswer } from './from-server.ts'
 import { unlessSessionLost } from './lost-session.ts'
 import { passBack } from './pass-back.ts'
 import { toUpstreamCallHeaders, toUpstreamText } from './to-upstream-text.ts'
+import { toPeer } from './upstream-peer.ts'
 import { findSession, forgetSession } from './upstream-session.ts'
 import { tellCancelled, toClientText } from './while-calling.ts'
 
@@ -56,7 +58,8 @@ async function sendInSession(calling: Calling, upstream: Upstream): Promise<Sent
     const forget = tellCancelled({ call, client, upstream, session }, calling.request, sentId)
     const answer = await send(toRequest(calling, upstream, session, sentId))
     if (attempt > 1 || !session.headers[mcpHeaders.sessionId]) return { ...answer, sentId, session }
-    const kept = await unlessSessionLost(answer)
+    const ping = () => callSession(toPeer(call.memory, upstream, call.signal), session, 'ping')
+    const kept = await unlessSessionLost(answer, ping)
     if (kept) return { ...kept, sentId, session }
     forget()
     await forgetSession(call.memory, upstream, client.id)

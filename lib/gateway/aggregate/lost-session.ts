@@ -5,28 +5,47 @@
  */
 import { isOutboundError } from '#lib/http/errors.ts'
 import { isObject, parseJson } from '#lib/mcp/json-rpc.ts'
+import type { Reply } from '#lib/mcp/post-message.ts'
 import { rpcErrors } from '#lib/mcp/protocol.ts'
 import { answerBytesMax, failureBytesMax } from '../limits.ts'
 import { isStream } from '../wire/headers.ts'
 import type { Answer } from '../wire/send.ts'
 
-const telling = new Set([200, 400, 404, 409, 410, 422])
+/** Whoever says it so did not read any further. With the others it may be a tool that speaks of sessions of its own. */
+const certain = new Set([400, 404, 409, 410, 422])
+const possible = new Set([200, 403, 406, 500])
 const charsMax = 2_000
 const words = /\bsession/i
 const isGone =
   /not (be )?found|unknown|invalid|expired|no (valid|such|active)|not (valid|exist|active)|does(n.t| not) exist|terminated|closed|no longer|missing|required/i
-const isNotOpened = /not (been |yet )?initiali[sz]ed/i
+const isNotOpened = /not (been |yet )?initiali[sz]ed|before initiali[sz]/i
 
-/** Null where it says so. Otherwise the answer, whatever of it was read. */
-export async function unlessSessionLost(answer: Answer): Promise<Answer | null> {
-  if (answer.status === 404) {
+/**
+ * Null where it says so. Otherwise the answer, whatever of it was read. `ask`: anything else in the same session, for what may
+ * have been said about something else; a call that ran must not run again.
+ */
+export async function unlessSessionLost(answer: Answer, ask: () => Promise<Reply>): Promise<Answer | null> {
+  const { status } = answer
+  if (status === 404) {
     answer.discard()
     return null
   }
-  if (!telling.has(answer.status) || isStream(answer.headers)) return answer
+  if (!(certain.has(status) || possible.has(status)) || (status === 200 && isStream(answer.headers))) return answer
   const body = await readBounded(answer)
   if (body === null) return { ...answer, read: () => answer.read(0) }
-  return saysSo(body.toString('utf8', 0, charsMax * 2), answer.status) ? null : { ...answer, read: async () => body }
+  const mayBe = saysSo(body.toString('utf8', 0, charsMax * 2), status)
+  const isLost = mayBe && (certain.has(status) || (await isUnknownTo(ask)))
+  return isLost ? null : { ...answer, read: async () => body }
+}
+
+async function isUnknownTo(ask: () => Promise<Reply>): Promise<boolean> {
+  try {
+    const { status, text } = await ask()
+    return status === 404 || saysSo(text, status)
+  } catch (error) {
+    if (isOutboundError(error)) return false
+    throw error
+  }
 }
 
 async function readBounded(answer: Answer): Promise<Buffer | null> {

@@ -11,8 +11,11 @@ import { newSecret } from '#tests/support/secrets/planted.ts'
 const at = gatewayForThisFile()
 type Say = (res: ServerResponse, id: unknown) => unknown
 
+const done: Say = (res, id) =>
+  sendJson(res, 200, { jsonrpc: '2.0', id, result: { content: [{ type: 'text', text: 'done' }] } })
+
 /** A server with sessions, which forgets all of them when the test says so, and then says so in its own way. */
-async function setUp(say: Say) {
+async function setUp(say: Say, run: Say = done) {
   const known = new Set<string>()
   let count = 0
   const server = await listen((req, res, body) => {
@@ -24,7 +27,8 @@ async function setUp(say: Say) {
     }
     if (id === undefined) return void res.writeHead(202).end()
     if (!known.has(String(req.headers['mcp-session-id']))) return void say(res, id)
-    sendJson(res, 200, { jsonrpc: '2.0', id, result: { content: [{ type: 'text', text: 'done' }] } })
+    if (method === 'tools/call') return void run(res, id)
+    sendJson(res, 200, { jsonrpc: '2.0', id, result: {} })
   })
   const { project } = await buildProject()
   const connection = await buildConnection({ project, url: `${server.origin}/mcp`, slug: 'tools' })
@@ -34,8 +38,8 @@ async function setUp(say: Say) {
   const session = { 'mcp-session-id': client.headers.get('mcp-session-id') ?? '' }
   const call = () => post(url, authorization, toolCall('tools__search', {}, 7), session)
   const calls = () => server.seen.filter(({ body }) => body.includes('tools/call')).length
-  expect(textOf((await call()).body)).toBe('done')
-  return { call, calls, forget: () => known.clear(), forgetForEver: () => (known.add = () => known) }
+  const first = await call()
+  return { first, call, calls, forget: () => known.clear(), forgetForEver: () => (known.add = () => known) }
 }
 
 const rpc =
@@ -50,10 +54,19 @@ const ways: Record<string, Say> = {
   'with 400, as SDKs do after a restart': rpc(400, -32000, 'Bad Request: Server not initialized'),
   'with 400 and another code': rpc(400, -32000, 'Bad Request: No valid session ID provided'),
   'with 400 in plain text': (res) => res.writeHead(400, { 'content-type': 'text/plain' }).end('Invalid session ID'),
+  'with 400 in a stream': (res) =>
+    res
+      .writeHead(400, { 'content-type': 'text/event-stream' })
+      .end('data: {"jsonrpc":"2.0","id":null,"error":{"code":-32000,"message":"No valid session ID"}}\n\n'),
+  'with 400 and the name of a member': (res) => res.writeHead(400).end('{"error":"unknown session_id"}'),
+  'with 403': rpc(403, -32000, 'Invalid session'),
+  'with 406': (res) => res.writeHead(406).end('No such session'),
   'with 410': (res) => res.writeHead(410).end('The session has expired.'),
   'with 422': rpc(422, -32600, 'Unknown session'),
   'with 200': rpc(200, -32001, 'Session expired'),
   'with 200 in words': rpc(200, -32603, 'This session does not exist any more'),
+  'with 200, as one that waits to be opened': rpc(200, -32602, 'Received request before initialization was complete'),
+  'with 500': rpc(500, -32603, 'Session not found'),
 }
 
 describe.each(Object.entries(ways))('a session that a server has lost, said %s', (_way, say) => {
@@ -91,4 +104,21 @@ test.each<[string, Say]>([
   forget()
   await call()
   expect(calls()).toBe(2)
+})
+
+describe('a tool that speaks of a session of its own', () => {
+  test.each([
+    ['with 200', rpc(200, -32603, 'The browser session was closed after the click')],
+    ['with 200 and a code', rpc(200, -32001, 'No active session with the database')],
+    ['with 200, not initialized', rpc(200, -32603, 'The database is not initialized')],
+    ['with 403', rpc(403, -32000, 'Your session at the shop has expired')],
+    ['with 500', (res) => res.writeHead(500).end('Unknown session in the browser')],
+  ] as [string, Say][])('has run, and is not run again: %s', async (_what, run) => {
+    const { first, call, calls } = await setUp(done, run)
+    expect([first.body, (await call()).body]).toEqual([
+      expect.objectContaining({ id: 7, error: expect.anything() }),
+      expect.objectContaining({ id: 7, error: expect.anything() }),
+    ])
+    expect(calls()).toBe(2)
+  })
 })
