@@ -112,13 +112,19 @@ function toLegacySession({ response, headers: received }: Reply): Session | null
   return { era: 'legacy', version, headers, ...introduction(result, result.serverInfo) }
 }
 
-/** A server that refuses a version may say which it takes; one that does not is asked for each. */
-function isOffered(version: string, { response }: Reply): boolean {
-  if (!response || !('error' in response)) return false
-  const { code, data } = response.error
-  if (isObject(data) && Array.isArray(data.supported)) return data.supported.includes(version)
-  return code === rpcErrors.invalidParams
+/** A server that refuses a version may say which it takes; one that only says that it is about the version is asked for each. */
+function isOffered(version: string, reply: Reply): boolean {
+  const { status, contentType, response, text } = reply
+  if (!response) return status === 400 && contentType !== 'text/html' && aboutVersion.test(text)
+  if (!('error' in response)) return false
+  const { code, message, data } = response.error
+  const { supported, supportedVersions } = isObject(data) ? data : {}
+  const named = [supported, supportedVersions].find(Array.isArray)
+  if (named) return named.includes(version)
+  return code === rpcErrors.invalidParams || (!modernErrors.has(code) && aboutVersion.test(message))
 }
+
+const aboutVersion = /version/i
 
 /** Null: the question was left unanswered, as servers do that expect `initialize` first. */
 async function discoverOrNothing(peer: Peer): Promise<Reply | null> {

@@ -35,6 +35,8 @@ const refuse = (rpc: Rpc, data?: object) => ({
   error: { code: -32602, message: 'Unsupported protocol version', ...(data && { data }) },
 })
 
+const isTooNew = ({ method, params }: Rpc) => method === 'initialize' && params?.protocolVersion !== '2025-03-26'
+
 /** Tells how the answer to a list waits for the answer to a ping. */
 function pingsFirst(): Odd {
   const { promise, resolve } = Promise.withResolvers<void>()
@@ -56,11 +58,21 @@ const oddServers: Record<string, Odd> = {
     if (rpc.id !== undefined && (rpc.id as number) > 2 ** 31 - 1) res.writeHead(400).end()
   },
   'refuses the newest version and says which it takes': (rpc, _req, res) => {
-    if (rpc.method === 'initialize' && rpc.params?.protocolVersion !== '2025-03-26')
+    if (isTooNew(rpc))
       sendJson(res, 200, refuse(rpc, { supported: ['2024-10-07', '2025-03-26'], requested: '2025-11-25' }))
   },
   'refuses the newest version and says nothing': (rpc, _req, res) => {
     if (rpc.method === 'initialize' && rpc.params?.protocolVersion !== '2024-11-05') sendJson(res, 400, refuse(rpc))
+  },
+  'refuses the newest version under another name': (rpc, _req, res) => {
+    if (isTooNew(rpc)) sendJson(res, 200, refuse(rpc, { supportedVersions: ['2025-03-26'] }))
+  },
+  'refuses the newest version with another code': (rpc, _req, res) => {
+    const error = { code: -32000, message: 'Bad Request: Unsupported protocol version' }
+    if (isTooNew(rpc)) sendJson(res, 400, { jsonrpc: '2.0', id: rpc.id, error })
+  },
+  'refuses the newest version in plain words': (rpc, _req, res) => {
+    if (isTooNew(rpc)) res.writeHead(400, { 'content-type': 'text/plain' }).end('protocolVersion is not supported')
   },
   'refuses what is only told': (rpc, _req, res) => {
     if (rpc.id === undefined) sendJson(res, 400, { error: 'no' })
