@@ -10,6 +10,7 @@ import { assertSendable } from './check-headers.ts'
 import { checkUrl } from './check-url.ts'
 import { guardedAgent } from './dispatcher.ts'
 import { OutboundError } from './errors.ts'
+import { isPacked } from './is-packed.ts'
 import type { OutboundPolicy } from './policy.ts'
 import { refuseRedirect } from './refuse-redirect.ts'
 import { toOutboundError } from './to-outbound-error.ts'
@@ -68,8 +69,7 @@ function toResponse(answer: Dispatcher.ResponseData, framing: Framing): Response
   for (const [name, content] of Object.entries(answer.headers)) {
     for (const one of [content ?? []].flat()) headers.append(name, one)
   }
-  const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity'
-  if (encoding !== 'identity') {
+  if (isPacked(headers.get('content-encoding'))) {
     discard(answer.body)
     throw new OutboundError('protocol', `${framing.url.host} packs its answer in a way that Jetway cannot open.`)
   }

@@ -8,6 +8,7 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { PassThrough } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { OutboundError } from '#lib/http/errors.ts'
+import { isPacked } from '#lib/http/is-packed.ts'
 import { toOutboundError } from '#lib/http/to-outbound-error.ts'
 import { createMasker, type Mask } from './mask.ts'
 
@@ -89,7 +90,7 @@ export function send(request: UpstreamRequest): Promise<Answer> {
         },
         onResponseStart: (running, status, received) => {
           if (status < 200) return
-          if ((received['content-encoding'] ?? 'identity') !== 'identity')
+          if (isPacked(received['content-encoding']))
             throw new OutboundError('protocol', 'The answer is packed in a way that cannot be opened.')
           incoming = receive(running, request.mask)
           resolve({ status, headers: received as IncomingHttpHeaders, ...incoming.body })

@@ -1,4 +1,4 @@
-import { brotliCompressSync, createGzip, gzipSync } from 'node:zlib'
+import { brotliCompressSync, createGzip, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
 import { buildAgent } from '#tests/support/gateway/agents.ts'
@@ -22,6 +22,8 @@ async function setUp(answer: (sent: string, id: unknown, ...rest: Parameters<Han
   return { token, authorization, url: `${at.gateway.url}/mcp/${project.slug}` }
 }
 
+const asItIs = (said: string) => Buffer.from(said)
+
 const endpoints = [
   ['/tools', 'search'],
   ['', 'tools__search'],
@@ -32,17 +34,29 @@ describe.each(endpoints)('an answer that is compressed all the same (at %j)', (p
     ['gzip', 200, gzipSync],
     ['br', 200, brotliCompressSync],
     ['gzip', 400, gzipSync],
-  ] as const)('reaches the agent unpacked and without the value (%s, status %i)', async (encoding, status, pack) => {
-    const { token, authorization, url } = await setUp((sent, id, _req, res) => {
-      const said = JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32000, message: `Not ${sent}` } })
-      res.writeHead(status, { 'content-type': 'application/json', 'content-encoding': encoding }).end(pack(said))
-    })
-    const answer = await post(url + path, authorization, toolCall(tool))
-    expect(answer.status).toBe(status)
-    expect(answer.body).toMatchObject({ error: { message: expect.stringMatching(/^Not Bearer \*+$/) } })
-    expect(answer.headers.get('content-encoding')).toBeNull()
-    expect(answer.text).not.toContain(token)
-  })
+    ['GZIP', 200, gzipSync],
+    ['x-gzip', 200, gzipSync],
+    ['deflate', 200, deflateSync],
+    ['zstd', 200, zstdCompressSync],
+    ['gzip, br', 200, (said) => brotliCompressSync(gzipSync(said))],
+    ['', 200, asItIs],
+    ['Identity', 200, asItIs],
+    ['none', 200, asItIs],
+    ['UTF-8', 200, asItIs],
+  ] as [string, number, (said: string) => Buffer][])(
+    'reaches the agent unpacked and without the value (%s, status %i)',
+    async (encoding, status, pack) => {
+      const { token, authorization, url } = await setUp((sent, id, _req, res) => {
+        const said = JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32000, message: `Not ${sent}` } })
+        res.writeHead(status, { 'content-type': 'application/json', 'content-encoding': encoding }).end(pack(said))
+      })
+      const answer = await post(url + path, authorization, toolCall(tool))
+      expect(answer.status).toBe(status)
+      expect(answer.body).toMatchObject({ error: { message: expect.stringMatching(/^Not Bearer \*+$/) } })
+      expect(answer.headers.get('content-encoding')).toBeNull()
+      expect(answer.text).not.toContain(token)
+    },
+  )
 
   test('reaches it event by event', async () => {
     let goOn = () => {}
@@ -65,9 +79,14 @@ describe.each(endpoints)('an answer that is compressed all the same (at %j)', (p
     expect(text).not.toContain(token)
   })
 
-  test('is refused where Jetway cannot unpack it', async () => {
+  test.each([
+    ['in a way nobody knows', 'compress', Buffer.from('packed')],
+    ['as it does not say', 'gzip', Buffer.from('packed')],
+    ['and breaks off', 'gzip', gzipSync('packed').subarray(0, 12)],
+    ['in two ways, of which one is unknown', 'gzip, compress', gzipSync('packed')],
+  ])('is refused where Jetway cannot unpack it: %s', async (_what, encoding, packed) => {
     const { authorization, url } = await setUp((_sent, _id, _req, res) => {
-      res.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'compress' }).end('packed')
+      res.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding }).end(packed)
     })
     const answer = await post(url + path, authorization, toolCall(tool))
     expect(answer.text).toContain('in a way that Jetway cannot read')

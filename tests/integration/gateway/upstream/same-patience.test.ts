@@ -87,6 +87,11 @@ const oddServers: Record<string, Odd> = {
     res.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
     res.end(gzipSync(JSON.stringify({ jsonrpc: '2.0', id: rpc.id, result: { tools } })))
   },
+  'says of what is not compressed how it is': (rpc, _req, res) => {
+    if (rpc.method !== 'tools/list') return
+    res.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'UTF-8' })
+    res.end(JSON.stringify({ jsonrpc: '2.0', id: rpc.id, result: { tools } }))
+  },
   'calls its JSON plain text': (rpc, _req, res) => {
     if (rpc.method !== 'tools/list') return
     res.writeHead(200, { 'content-type': 'text/plain' })
