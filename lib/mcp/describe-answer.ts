@@ -42,7 +42,13 @@ export function describeAnswer(answer: Reply): AnswerMeaning {
 export function serverWords(answer: Reply, headers: Readonly<Record<string, string>>): string | undefined {
   const challenge = findChallenge(answer.headers.get('www-authenticate'))
   const failure = answer.response && 'error' in answer.response ? answer.response.error.message : undefined
-  const candidates = [challenge?.params.error_description, failure, ...wordsOf(answer.body)]
+  const { error_description, error, scope } = challenge?.params ?? {}
+  // RFC 6750 3.1: the permission that is missing.
+  const missing =
+    answer.status === 403 && scope
+      ? `${error_description ?? error ?? 'insufficient_scope'} (scope: ${scope})`
+      : undefined
+  const candidates = [missing, error_description, failure, ...wordsOf(answer.body)]
   const words = candidates.find((text) => typeof text === 'string' && text.trim() !== '')
   if (typeof words !== 'string') return undefined
 

@@ -140,6 +140,15 @@ describe('values that do not', () => {
     expect('said' in result ? result.said : undefined).toBe(said)
   })
 
+  test.each([
+    ['error="insufficient_scope", scope="read:things"', 'insufficient_scope (scope: read:things)'],
+    ['scope=read', 'insufficient_scope (scope: read)'],
+    ['error="insufficient_scope", error_description="Ask your admin", scope="a b"', 'Ask your admin (scope: a b)'],
+  ])('names the permission that a 403 asks for: %s', async (params, said) => {
+    const server = await refusing(403, {}, { 'www-authenticate': `Bearer ${params}` })
+    expect(await tryCredential(server.origin, headers, { policy })).toMatchObject({ reason: 'forbidden', said })
+  })
+
   test('keeps the words short', async () => {
     const server = await refusing(403, { message: 'x'.repeat(5_000) })
     const result = await tryCredential(server.origin, headers, { policy })
