@@ -13,18 +13,20 @@ import type { Answer } from './wire/send.ts'
 
 /**
  * `headers`: what of the answer's own may go on. `id` is null where nothing was asked that has an answer. `rewrite`: what a
- * JSON-RPC body becomes for the client that asked; null where it is nothing for it.
+ * JSON-RPC body becomes for the client that asked; null where it is nothing for it. `rpcStatus`: what a JSON-RPC body goes with
+ * instead of the answer's own status.
  */
 type Failed = {
   headers: Record<string, string>
   serverName: string
   id: IdText | null
   rewrite?: (text: string) => string | null
+  rpcStatus?: number
 }
 
 /** Answers `res` with what of the answer may go on. */
 export async function passFailure(res: ServerResponse, answer: Answer, failed: Failed): Promise<CallOutcome> {
-  const { headers, rewrite } = failed
+  const { headers, rewrite, rpcStatus = answer.status } = failed
   const text = await readFailure(answer)
   const kept = text !== null && isRpc(parseJson(text)) ? (rewrite ? rewrite(text) : text) : null
   if (kept === null) {
@@ -32,7 +34,7 @@ export async function passFailure(res: ServerResponse, answer: Answer, failed: F
     return 'upstream_failed'
   }
   const body = Buffer.from(kept)
-  res.writeHead(toStatus(answer.status), {
+  res.writeHead(toStatus(rpcStatus), {
     ...headers,
     'content-type': 'application/json',
     'content-length': body.length,

@@ -26,6 +26,9 @@ import { toPeer } from './upstream-peer.ts'
 import { findSession, forgetSession } from './upstream-session.ts'
 import { tellCancelled, toClientText } from './while-calling.ts'
 
+/** The modern family gives errors with these; to the other they say that the request or its session is lost. */
+const modernStatuses = new Set([400, 404])
+
 type Calling = { call: Call; request: ClientRequest; client: ClientSession; tool: string }
 /** A call as it was sent. */
 type Sent = Answer & { sentId: number; session: UpstreamSession }
@@ -97,7 +100,9 @@ async function passOn(calling: Calling, sent: Sent, upstream: Upstream): Promise
     const headers = toClientHeaders(sent.headers, upstream.mask)
     const reader = { id: request.id, isModern: request.isModern, isCrossing, serverName }
     const rewrite = (text: string) => toFailedAnswer(text, sentId, reader)
-    return passFailure(call.res, sent, { headers, serverName, id: request.id, rewrite })
+    const isOnlyModern = isCrossing && !request.isModern && modernStatuses.has(sent.status)
+    const rpcStatus = isOnlyModern ? 200 : sent.status
+    return passFailure(call.res, sent, { headers, serverName, id: request.id, rewrite, rpcStatus })
   }
   return passBack(call, sent, {
     request,

@@ -15,6 +15,7 @@ import {
   textOf,
   valueAt,
 } from '#lib/mcp/json-text.ts'
+import { rpcErrors } from '#lib/mcp/protocol.ts'
 import { unreadable } from '../judge.ts'
 import { errorText, gatewayErrors, type IdText, resultText } from '../wire/answer.ts'
 
@@ -61,6 +62,8 @@ type Reader = { id: IdText; isModern: boolean; isCrossing: boolean; serverName: 
 export function toClientAnswer({ text, json }: { text: string; json: JsonObject }, reader: Reader): string {
   const { id, isModern, isCrossing, serverName } = reader
   const { result, error } = json
+  if (isObject(error) && isCrossing && !isModern && error.code === rpcErrors.missingClientCapability)
+    return cannotBeAsked(id, serverName)
   if (isObject(error)) return isStrictError(error) ? withId(text, id) : errorText({ id, ...toError(error, serverName) })
   if (!isObject(result)) throw unreadable(serverName)
   if (isModern) return withId(text, id, 'resultType' in result ? [] : [addResultType(text)])
@@ -87,8 +90,7 @@ function addResultType(text: string): Splice | null {
 
 /** What only the modern family has is said in words, or left out where nothing is lost. */
 function toLegacyAnswer(text: string, result: JsonObject, { id, serverName }: Reader): string {
-  if (result.resultType === 'input_required')
-    return sentence(id, `${serverName} asks for something that only newer clients can be asked for. Nothing was done.`)
+  if (result.resultType === 'input_required') return cannotBeAsked(id, serverName)
   if (result.resultType !== undefined && result.resultType !== 'complete')
     return sentence(id, `${serverName} answered in a way that only newer clients can follow.`)
   const at = valueAt(text, ['result'])
@@ -101,6 +103,10 @@ function toLegacyAnswer(text: string, result: JsonObject, { id, serverName }: Re
   const legacy = withId(text, id, splices)
   const judged = CallToolResultSchema.safeParse(isOdd ? { ...result, structuredContent: undefined } : result)
   return judged.success ? legacy : sentence(id, `${serverName} answered in a form that only newer clients know.`)
+}
+
+function cannotBeAsked(id: IdText, serverName: string): string {
+  return sentence(id, `${serverName} asks for something that only newer clients can be asked for. Nothing was done.`)
 }
 
 function sentence(id: IdText, text: string): string {

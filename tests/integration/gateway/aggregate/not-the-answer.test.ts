@@ -5,6 +5,7 @@ import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { modernRequest } from '#tests/support/gateway/modern-request.ts'
 import { connectOfficial, officialClients } from '#tests/support/gateway/official-clients.ts'
 import { post, textOf, toolCall } from '#tests/support/gateway/raw-client.ts'
+import { sendJson } from '#tests/support/mcp/listen.ts'
 import { startModernServer } from '#tests/support/mcp/modern-scripted-server.ts'
 import { startScriptedServer } from '#tests/support/mcp/scripted-server.ts'
 
@@ -174,5 +175,35 @@ describe('an error that says only half', () => {
     const { url, authorization } = await setUp(withJson((id) => `{"jsonrpc":"2.0","id":${id},"error":${error}}`))
     const { body } = await post(url, authorization, toolCall('older__say', {}, 'mine'))
     expect(body).toEqual({ jsonrpc: '2.0', id: 'mine', error: made })
+  })
+})
+
+describe('an error that a server of the modern family gives with a status', () => {
+  const refusal = (status: number, code: number) =>
+    setUp((res, id) => sendJson(res, status, { jsonrpc: '2.0', id, error: { code, message: 'Not like this' } }))
+
+  test.each([
+    [400, -32602],
+    [400, -32020],
+    [404, -32601],
+  ])('is an answer to clients of the other, which take status %i for a broken connection', async (status, code) => {
+    const { url, authorization } = await refusal(status, code)
+    const { message, headers } = modernRequest('tools/call', { name: 'newer__say' }, 'mine')
+    const newer = await post(url, authorization, message, headers)
+    const older = await post(url, authorization, toolCall('newer__say', {}, 'mine'))
+    expect([newer.status, older.status]).toEqual([status, 200])
+    for (const { body } of [newer, older]) expect(body).toMatchObject({ id: 'mine', error: { code } })
+  })
+
+  test.each([403, 429, 500, 503])('keeps it where it is not of the protocol: %i', async (status) => {
+    const { url, authorization } = await refusal(status, -32000)
+    expect((await post(url, authorization, toolCall('newer__say'))).status).toBe(status)
+  })
+
+  test('is said in words where it asks for what only its own family can be asked for', async () => {
+    const { url, authorization } = await refusal(400, -32021)
+    const { status, body } = await post(url, authorization, toolCall('newer__say', {}, 'mine'))
+    expect([status, body?.id, body?.result]).toEqual([200, 'mine', expect.objectContaining({ isError: true })])
+    expect(textOf(body)).toContain(`${nameOf('newer')} asks for something that only newer clients can be asked for`)
   })
 })
