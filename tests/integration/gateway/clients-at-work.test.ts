@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
 import { buildAgent } from '#tests/support/gateway/agents.ts'
+import { connectMcpRemote } from '#tests/support/gateway/client-processes.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { type At, connectAiSdk, connectV1, connectV2, type RealClient } from '#tests/support/gateway/real-clients.ts'
 import { fingerprint } from '#tests/support/mcp/whoami-server.ts'
@@ -30,6 +31,14 @@ const kinds: Record<string, Kind> = {
   },
   'SDK v2 that finds out': { speaks: 'modern', connect: (at) => connectV2(at, auto), findsOut: true },
   'SDK v2 pinned to 2026-07-28': { speaks: 'modern', connect: (at) => connectV2(at, pin) },
+  'mcp-remote': { speaks: 'legacy', connect: connectMcpRemote },
+  // It posts `notifications/cancelled` and keeps the stream open, by whose end the modern family cancels.
+  'mcp-remote that finds out': {
+    speaks: 'modern',
+    connect: (at) => connectMcpRemote(at, '--protocol', 'auto'),
+    findsOut: true,
+    lacks: ['cancels'],
+  },
   // It has nobody to tell how far a call is.
   'AI SDK': { speaks: 'modern', connect: connectAiSdk, findsOut: true, lacks: ['hears progress'] },
   // It cancels by leaving, which is no cancelling in the legacy family.

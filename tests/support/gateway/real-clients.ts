@@ -27,7 +27,7 @@ export async function connectV1({ url, authorization }: At): Promise<RealClient>
 }
 
 /** The SDK v1 at this end of any road. */
-async function connectV1By(transport: Transport): Promise<RealClient> {
+export async function connectV1By(transport: Transport): Promise<RealClient> {
   const client = new ClientV1(info, { capabilities })
   client.setRequestHandler(ElicitRequestSchema, () => answer)
   onTestFinished(() => client.close())
