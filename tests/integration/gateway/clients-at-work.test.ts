@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
 import { buildAgent } from '#tests/support/gateway/agents.ts'
-import { connectMcpRemote } from '#tests/support/gateway/client-processes.ts'
+import { connectMcporter, connectMcpRemote } from '#tests/support/gateway/client-processes.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { type At, connectAiSdk, connectV1, connectV2, type RealClient } from '#tests/support/gateway/real-clients.ts'
 import { fingerprint } from '#tests/support/mcp/whoami-server.ts'
@@ -47,6 +47,8 @@ const kinds: Record<string, Kind> = {
     connect: (at) => connectAiSdk(at, false),
     lacks: ['hears progress', 'cancels'],
   },
+  // A command line that says what came of a call, and nothing before.
+  mcporter: { speaks: 'legacy', connect: connectMcporter, lacks: ['hears progress', 'cancels', 'can be asked'] },
 }
 
 /** A project with a server of each family, and an agent with a value for those named. */
