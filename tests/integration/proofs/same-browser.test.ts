@@ -49,7 +49,7 @@ describe('a link opened in a browser that has opened one before', () => {
     })
     const third = await pressOpen(tokenOf((await ask()).url), [second.cookie])
     const shown = await getConnectionToGive(third.holder, { project: project.slug, connection: connection.slug })
-    expect(shown.credential?.state).toBe('verified')
+    expect(shown.credential?.state).toBe('accepted')
   })
 
   test.each([

@@ -18,8 +18,9 @@ const bearer = { name: 'Authorization', template: 'Bearer {token}', fields: [tok
 const plain = { name: 'X-Token', template: '{token}', fields: [{ ...token, label: 'Other', isSecret: false }] }
 
 async function setUp() {
-  const upstream = await listen((_req, res, body) => {
+  const upstream = await listen((req, res, body) => {
     const { id, method } = JSON.parse(body || '{}')
+    if (!req.headers.authorization) return void res.writeHead(401).end()
     if (id === undefined) return void res.writeHead(202).end()
     const opened = { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: { name: 's', version: '1' } }
     sendJson(res, 200, { jsonrpc: '2.0', id, result: method === 'initialize' ? opened : { tools: [] } })
@@ -42,7 +43,8 @@ test('a field of two headers is asked for once, and its value goes into both', a
   expect(given).toMatchObject({ ok: true, state: 'verified' })
   const { text } = await buildKey(project, { personId: admin.actor.personId })
   await post(`${at.gateway.url}/mcp/${project.slug}/${connection.slug}`, `Bearer ${text}`, initialize())
-  for (const { headers } of upstream.seen)
+  const withValues = upstream.seen.filter(({ headers }) => headers.authorization)
+  for (const { headers } of withValues)
     expect([headers.authorization, headers['x-token']]).toEqual([`Bearer ${value}`, value])
 })
 
