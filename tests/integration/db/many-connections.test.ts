@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { poolOf } from '#lib/db/client.ts'
@@ -9,15 +10,15 @@ beforeAll(async () => {
 })
 afterAll(() => embedded.close())
 
-async function connect(): Promise<pg.Client> {
-  const client = new pg.Client(poolOf(embedded.url))
+async function connect(more: pg.ClientConfig = {}): Promise<pg.Client> {
+  const client = new pg.Client({ ...poolOf(embedded.url), ...more })
   await client.connect()
   return client
 }
 
 describe('the embedded database behind many connections', () => {
   test('never binds one connection’s values to another’s statement', async () => {
-    const clients = await Promise.all(Array.from({ length: 8 }, connect))
+    const clients = await Promise.all(Array.from({ length: 8 }, () => connect()))
     const run = async (client: pg.Client, me: number) => {
       const wrong: unknown[] = []
       for (let turn = 0; turn < 150; turn++) {
@@ -36,7 +37,7 @@ describe('the embedded database behind many connections', () => {
   test('keeps transactions apart, and rolls back one whose connection is lost', async () => {
     const setup = await connect()
     await setup.query('create table counted (n int)')
-    const clients = await Promise.all(Array.from({ length: 6 }, connect))
+    const clients = await Promise.all(Array.from({ length: 6 }, () => connect()))
     const run = async (client: pg.Client, me: number) => {
       for (let turn = 0; turn < 20; turn++) {
         await client.query('begin')
@@ -45,11 +46,12 @@ describe('the embedded database behind many connections', () => {
       }
     }
     await Promise.all(clients.map(run))
-    const lost = await connect()
+    const socket = new Socket()
+    const lost = await connect({ stream: () => socket })
     lost.on('error', () => undefined)
     await lost.query('begin')
     await lost.query('insert into counted values (99)')
-    ;(lost as unknown as { connection: { stream: { destroy: () => void } } }).connection.stream.destroy()
+    socket.destroy()
     const { rows } = await setup.query('select n, count(*)::int from counted group by n order by n')
     expect(rows).toEqual([0, 1, 2, 3, 4, 5].map((n) => ({ n, count: 10 })))
     await Promise.all([setup, ...clients].map((client) => client.end()))

@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http'
+import { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { newMasterKey } from '#lib/crypto/derive.ts'
 import { provideEnv, readSettings } from '#lib/env.ts'
@@ -10,7 +11,8 @@ function settle(settings: Record<string, string>) {
 }
 
 function request(headers: Record<string, string>, remoteAddress = '10.0.0.9') {
-  return { headers, socket: { remoteAddress } } as unknown as IncomingMessage
+  const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: remoteAddress })
+  return Object.assign(new IncomingMessage(socket), { headers })
 }
 
 describe('clientAddress', () => {
