@@ -11,13 +11,15 @@ import { toEvent } from '../wire/answer.ts'
 
 /** `clientSessionId`: whose stream it is. Resolves when it has ended. */
 export async function openClientStream({ res, signal, memory }: Call, clientSessionId: string): Promise<void> {
+  // A stream that has ended takes nothing more, and throws.
+  const say = (text: string) => void (res.writableEnded || res.write(text))
   const hear = (notice: Notice) => {
     const told = toNotification(notice, clientSessionId)
-    if (told) res.write(toEvent(JSON.stringify(told)))
+    if (told) say(toEvent(JSON.stringify(told)))
     if (notice.kind === 'session.ended' && notice.clientSessionId === clientSessionId) res.end()
   }
   const stayAlive = async () => {
-    res.write(':\n\n')
+    say(':\n\n')
     if (await memory.ended.has(clientSessionId).catch(() => false)) res.end()
   }
   const unsubscribe = subscribe(hear)
@@ -26,7 +28,8 @@ export async function openClientStream({ res, signal, memory }: Call, clientSess
   try {
     const headers = { 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no' }
     res.writeHead(200, { 'content-type': 'text/event-stream', ...headers })
-    res.write(':\n\n')
+    say(':\n\n')
+    if (signal.aborted) res.end()
     if (!res.destroyed) await once(res, 'close')
   } finally {
     unsubscribe()

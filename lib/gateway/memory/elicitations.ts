@@ -4,7 +4,7 @@
  * https://modelcontextprotocol.io/specification/2025-11-25/client/elicitation#completion-notifications-for-url-mode-elicitation
  */
 import { LRUCache } from 'lru-cache'
-import { type Holder, heldBy } from '#lib/credentials/proof.ts'
+import { type Holder, isHeldBy } from '#lib/credentials/proof.ts'
 import { database } from '#lib/db/database.ts'
 import { publish, subscribe } from '#lib/events/bus.ts'
 import { log } from '#lib/log.ts'
@@ -21,12 +21,23 @@ export type Elicitations = {
 
 export function createElicitations(): Elicitations {
   const open = new LRUCache<string, Asked>({ max: cachedMax, ttl: elicitationMs })
+
+  /** Those who wait for just this credential, in the order in which they asked. Each is told once. */
+  async function tellOf(credentialId: string, connectionId: string): Promise<void> {
+    const waiting = [...open.entries()].filter(([, asked]) => asked.connectionId === connectionId).reverse()
+    if (waiting.length === 0) return
+    const where = { id: credentialId, state: { not: 'rejected' } } as const
+    const given = await database().credential.findFirst({ where, select: { holder: true, proof: true } })
+    for (const [elicitationId, { holder, clientSessionId }] of waiting)
+      if (given && isHeldBy(given, holder) && open.delete(elicitationId))
+        publish({ kind: 'elicitation.completed', clientSessionId, elicitationId })
+  }
+
   const close = subscribe((notice) => {
     if (notice.kind !== 'credential.changed') return
-    const concerned = [...open.entries()].filter(([, asked]) => asked.connectionId === notice.connectionId)
-    void tellGiven(concerned.reverse())
-      .then((told) => told.forEach((id) => void open.delete(id)))
-      .catch((error: unknown) => log.warn('clients were not told of values that were given', { error }))
+    tellOf(notice.credentialId, notice.connectionId).catch((error: unknown) => {
+      log.warn('clients were not told of values that were given', { error })
+    })
   })
   return {
     ask: (asked) => {
@@ -36,16 +47,4 @@ export function createElicitations(): Elicitations {
     },
     close,
   }
-}
-
-/** The ids of those whose values are there by now. */
-async function tellGiven(waiting: [string, Asked][]): Promise<string[]> {
-  const told: string[] = []
-  for (const [elicitationId, { connectionId, holder, clientSessionId }] of waiting) {
-    const where = { connectionId, ...heldBy(holder), state: { not: 'rejected' } } as const
-    if ((await database().credential.count({ where })) === 0) continue
-    publish({ kind: 'elicitation.completed', clientSessionId, elicitationId })
-    told.push(elicitationId)
-  }
-  return told
 }

@@ -13,14 +13,32 @@ import { buildConnection, buildProject } from '#tests/support/factories/projects
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { initialize, post } from '#tests/support/gateway/raw-client.ts'
 import { startReplica } from '#tests/support/gateway/start-replica.ts'
+import { listen as listenAt, sendJson } from '#tests/support/mcp/listen.ts'
+import { opened } from '#tests/support/mcp/scripted-server.ts'
 import { newSecret } from '#tests/support/secrets/planted.ts'
 
 const at = gatewayForThisFile()
 const canOpenUrls = { elicitation: { url: {} } }
 
-async function setUp() {
+/** Lists its tools to anybody, and refuses every call. */
+function startOpenServer() {
+  return listenAt((req, res, body) => {
+    const { id, method } = JSON.parse(body || '{}')
+    if (req.method !== 'POST' || method === 'tools/call')
+      return void res.writeHead(req.method === 'POST' ? 401 : 405).end()
+    if (id === undefined) return void res.writeHead(202).end()
+    const results: Record<string, object> = { initialize: opened, 'tools/list': { tools: [] } }
+    const answer = results[method]
+      ? { result: results[method] }
+      : { error: { code: -32601, message: 'Method not found' } }
+    sendJson(res, 200, { jsonrpc: '2.0', id, ...answer })
+  })
+}
+
+async function setUp({ isOpen = false } = {}) {
   const tokens = [newSecret(), newSecret()] as const
-  const server = await startTokenServer([...tokens])
+  const open = isOpen ? await startOpenServer() : null
+  const server = open ? { url: `${open.origin}/mcp` } : await startTokenServer([...tokens])
   const { project, owner } = await buildProject()
   const connection = await buildConnection({ project, url: server.url, slug: 'mail' })
   const member = await memberOf(project)
@@ -104,6 +122,21 @@ describe('a legacy client that was handed a way in', () => {
     await scene.giveAs(scene.member, scene.tokens[0])
     await hears
     expect(answer.text).toContain(told[0])
+  })
+
+  test('because its server never checked the values is told when just they are given anew', async () => {
+    const scene = await setUp({ isOpen: true })
+    await scene.giveAs(scene.member, scene.tokens[0])
+    const { told, nextTold, askedFor } = await connect(scene, scene.url)
+    const asked = await askedFor()
+    await scene.giveAs(await memberOf(scene.project), scene.tokens[1])
+    const others = await connect(scene, scene.url)
+    await others.askedFor()
+    expect(told).toEqual([])
+    const hears = nextTold()
+    await scene.giveAs(scene.member, scene.tokens[1])
+    await hears
+    expect(told).toEqual([asked])
   })
 
   test('hears nothing of another session', async () => {
