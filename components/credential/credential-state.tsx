@@ -2,7 +2,7 @@ import { State } from '#components/ui/state.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { CredentialView } from '#lib/credentials/view.ts'
 
-type Shown = Pick<CredentialView, 'state' | 'changedAt'>
+type Shown = Pick<CredentialView, 'state' | 'reason' | 'changedAt'>
 
 /** What is known of the values someone gave, as a word and an icon. */
 export function CredentialState({ credential }: { credential: Shown | null }) {
@@ -11,6 +11,7 @@ export function CredentialState({ credential }: { credential: Shown | null }) {
     case 'verified':
       return <State tone="ok">connected</State>
     case 'accepted':
+      if (credential.reason) return <State tone="warning">a call was refused</State>
       return <State tone="ok">accepted, not checked</State>
     case 'unverified':
       return <State tone="waiting">not verified</State>

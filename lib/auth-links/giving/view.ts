@@ -88,8 +88,7 @@ export function toConnectionToGive(
       ...toStoredView(one, giver, openings),
       isInUse: row.keepsOwn && one.proof === holder.proof,
     })),
-    toolNames:
-      held?.state === 'verified' || held?.state === 'accepted' ? row.server.tools.map((tool) => tool.name) : [],
+    toolNames: held?.state === 'verified' ? row.server.tools.map((tool) => tool.name) : [],
   }
 }
 

@@ -11,6 +11,7 @@ import { giveCredentialAction, revokeCredentialAction, tryAgainAction } from '..
 export function ConnectOne({ connection, isMember }: { connection: ConnectionToGive; isMember: boolean }) {
   const { server, project, credential, isPaused } = connection
   const works = credential !== null && credential.state !== 'rejected'
+  const isDoubtful = credential?.state === 'accepted' && credential.reason !== null
   return (
     <CalmPage
       context={project.name}
@@ -24,7 +25,12 @@ export function ConnectOne({ connection, isMember }: { connection: ConnectionToG
         </ButtonLink>
       }
     >
-      {works && (
+      {isDoubtful && (
+        <Alert tone="warning" title="A call was refused with what you gave">
+          If it is wrong, replace it here; then go back to your agent and ask it to try again.
+        </Alert>
+      )}
+      {works && !isDoubtful && (
         <Alert tone="ok" title="Nothing else is needed from you here">
           {isPaused
             ? `It is paused in ${project.name}: no agent can use it until the project’s owner resumes it.`
