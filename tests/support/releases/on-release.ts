@@ -9,6 +9,8 @@ import { startWhoamiServer } from '#tests/support/mcp/whoami-server.ts'
 import { type Fixture, openFixture } from './open-fixture.ts'
 import { emailOf, project } from './tell-story.ts'
 
+export type Release = ReturnType<typeof onRelease>
+
 /** The tests of a file run on what a release left behind, with a gateway in front of it. */
 export function onRelease(release: string) {
   const closers: (() => Promise<void>)[] = []

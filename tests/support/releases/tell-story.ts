@@ -8,6 +8,7 @@ import { giveCredential } from '#lib/auth-links/giving/give-credential.ts'
 import { openLink } from '#lib/auth-links/open-link.ts'
 import { replaceLink } from '#lib/auth-links/replace-link.ts'
 import type { Context, LinkHolder, UserActor } from '#lib/context.ts'
+import { rejectCredential } from '#lib/credentials/reject-credential.ts'
 import type { Db } from '#lib/db/client.ts'
 import { isAppError } from '#lib/errors.ts'
 import { acceptInvitation } from '#lib/people/accept-invitation.ts'
@@ -23,6 +24,7 @@ import { createProject } from '#lib/projects/create-project.ts'
 import { issueKey } from '#lib/projects/issue-key.ts'
 import { addMember } from '#lib/projects/members/add-member.ts'
 import { onboardServer } from '#lib/servers/onboarding/onboard-server.ts'
+import { saveDraft, saveDraftHeader } from '#lib/servers/onboarding/save-draft.ts'
 
 export type Known = {
   password: string
@@ -41,6 +43,13 @@ const headers = [
     fields: [{ name: 'access_token', label: 'Access token' }],
   },
 ]
+
+const workspace = {
+  name: 'X-Workspace',
+  template: '{workspace}',
+  isRequired: false,
+  fields: [{ name: 'workspace', label: 'Workspace', isSecret: false, choices: ['eu', 'us'], default: 'eu' }],
+}
 
 /** Runs on an empty database; `serverUrl` is an MCP server that takes any token. */
 export async function tellStory(db: Db, serverUrl: string): Promise<Known> {
@@ -138,6 +147,19 @@ export async function tellStory(db: Db, serverUrl: string): Promise<Known> {
   await allowKey(rosa, await keyFor('olga-for-rosa', rosa.actor.personId))
   await resetPassword(strangerOn(db), { token: tokenOf((await issueResetLink(ada, rosa.actor.email)).url), password })
 
+  // Values in two headers, values that the server has refused, an onboarding that was begun.
+  const two = { name: 'Two', slug: 'two', url: serverUrl, headers: [...headers, workspace] }
+  const { id: twoId } = await onboardServer(ada, two)
+  const inTwo = await connectServer(olga, project, { serverId: twoId, slug: 'two', mode: 'per_person' })
+  await give(max, inTwo.id, 'token-of-max-in-two', { workspace: 'us' })
+  const refused = await connect('refused', 'per_person')
+  await give(max, refused.id, 'token-that-was-refused')
+  const { id: refusedId } = await db.credential.findFirstOrThrow({ where: { connectionId: refused.id } })
+  await rejectCredential(db, refusedId, 'The server does not take these values any more.')
+  await saveDraft(ada, { entryKey: 'custom', step: 'connection', name: 'Begun', slug: 'begun', url: serverUrl })
+  await saveDraftHeader(ada, 'custom', { header: workspace })
+  await saveDraft(ada, { entryKey: 'custom', step: 'authorization' })
+
   known.links.uma = tokenOf((await link('uma', [echo.id])).url)
   known.links.iris = tokenOf((await invitePerson(ada, { email: emailOf('iris'), role: 'member' })).url)
   return known
@@ -181,8 +203,8 @@ async function press(
   return { holder: { actor, db, requestId: crypto.randomUUID() }, cookie: opened.cookie }
 }
 
-async function give(ctx: Context, connectionId: string, token: string): Promise<void> {
-  const given = await giveCredential(ctx, { connectionId, secret: { access_token: token } })
+async function give(ctx: Context, connectionId: string, token: string, value?: Record<string, string>): Promise<void> {
+  const given = await giveCredential(ctx, { connectionId, secret: { access_token: token }, value })
   if (!given.ok) throw new Error(`A token was not taken: ${given.message}`)
 }
 
