@@ -43,7 +43,8 @@ const clientFiles = globSync('{app,components}/**/*.{ts,tsx}').filter((file) =>
 )
 const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 const exactly = (files) => `^(${files.map((file) => file.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|') || '-'})$`
-const lightLib = '/schema\\.ts$|^lib/boundary/form-state\\.ts$|^lib/servers/(merge-header|shared-fields)\\.ts$'
+const lightLib =
+  '/schema\\.ts$|^lib/boundary/form-state\\.ts$|^lib/servers/inputs/(key-of|merge-input|shared-fields)\\.ts$'
 
 module.exports = {
   forbidden: [

@@ -57,7 +57,16 @@ function Control({ field }: { field: FieldView }) {
       />
     )
   if (isSecret) return <SecretInput placeholder={placeholder} />
-  return <TextInput placeholder={placeholder} defaultValue={field.default} autoComplete="off" spellCheck={false} />
+  const inputMode = field.isNumber ? 'decimal' : undefined
+  return (
+    <TextInput
+      placeholder={placeholder}
+      defaultValue={field.default}
+      inputMode={inputMode}
+      autoComplete="off"
+      spellCheck={false}
+    />
+  )
 }
 
 function Trying({ server }: { server: string }) {

@@ -1,12 +1,13 @@
 /**
- * What of an entry can be taken into the library now: its Streamable HTTP addresses whose sign-in is done by headers,
- * or that need none. Everything else is named with its reason, for people and for the verb that refuses it.
+ * What of an entry can be taken into the library now: its Streamable HTTP addresses whose sign-in is done by values, in
+ * headers or in the address, or that need none. Everything else is named with its reason, for people and for the verb that refuses it.
  */
 import { findPlaceholder } from './placeholders.ts'
 import type { ReadEntry } from './read-entries.ts'
-import type { CatalogHeader, CatalogRemote, Published, SignInMethod } from './schema.ts'
+import type { CatalogInput, CatalogRemote, CatalogVariable, Published, SignInMethod } from './schema.ts'
+import { splitAddress } from './split-address.ts'
 
-export type Endpoint = { id: string; label: string; url: string; region?: string; headers: CatalogHeader[] }
+export type Endpoint = { id: string; label: string; url: string; region?: string; inputs: CatalogInput[] }
 
 export type OfferRefusal = 'oauth' | 'secret_in_url' | 'value_in_url' | 'sse_only' | 'no_remote'
 
@@ -17,7 +18,7 @@ export type Offer = { methods: SignInMethod[]; endpoints: Endpoint[]; refused: R
 
 export const refusalSentences: Record<OfferRefusal, string> = {
   oauth: 'It signs people in by OAuth, which this version of Jetway does not do yet.',
-  secret_in_url: 'It wants a secret in its address, which this version of Jetway does not do yet.',
+  secret_in_url: 'It wants a secret in its host name, which every name server on the way would read.',
   value_in_url: 'Its address needs a value of yours: add it as a custom server by URL.',
   sse_only: 'It speaks only the old SSE transport, which Jetway does not.',
   no_remote: 'It runs on your own machine only; Jetway connects to servers on the network.',
@@ -30,10 +31,11 @@ export function toOffer({ entry, published }: ReadEntry): Offer {
   const methods = published.auth?.methods ?? guessMethods(remotes)
   const endpoints: Endpoint[] = []
   const refused: Refused[] = []
-  for (const remote of remotes) {
-    const refusal = refusalOf(remote, methods)
+  for (const given of remotes) {
+    const { remote, inputs } = withInputs(given)
+    const refusal = refusalOf(remote, inputs, methods)
     for (const { url, label, region } of addressesOf(remote, published)) {
-      const reason = refusal ?? refusalOfAddress(url)
+      const reason = refusal ?? refusalOfAddress(url, inputs)
       if (reason) refused.push({ label, url, reason })
       else
         endpoints.push({
@@ -41,7 +43,7 @@ export function toOffer({ entry, published }: ReadEntry): Offer {
           label,
           url,
           ...(region && { region }),
-          headers: headersOf(remote, methods),
+          inputs: needed(inputs, methods),
         })
     }
   }
@@ -53,47 +55,68 @@ export function toOffer({ entry, published }: ReadEntry): Offer {
 
 /** Without a word about sign-in, headers are taken for the way in; the live check shows the rest. */
 function guessMethods(remotes: readonly CatalogRemote[]): SignInMethod[] {
-  const headers = remotes.flatMap((remote) => remote.headers ?? [])
-  if (headers.some(isKey)) return headers.some((header) => header.isRequired) ? ['header'] : ['none', 'header']
-  if (remotes.some((remote) => Object.values(remote.variables ?? {}).some(({ isSecret }) => isSecret))) return ['query']
-  return ['none']
+  const keys = remotes.flatMap((remote) => withInputs(remote).inputs.filter(isKey))
+  if (keys.length === 0) return ['none']
+  const methods = [...new Set(keys.map(({ location }) => location))]
+  return keys.some(({ isRequired }) => isRequired) ? methods : ['none', ...methods]
 }
 
-function refusalOf(remote: CatalogRemote, methods: readonly SignInMethod[]): OfferRefusal | null {
+/** What an endpoint is sent, and the rest of its variables, which say where it is. */
+function withInputs(remote: CatalogRemote): { remote: CatalogRemote; inputs: CatalogInput[] } {
+  const variables = remote.variables ?? {}
+  const { url, inputs } = splitAddress(remote.url, variables, { inQuery: isAsked, inPath: isSecret })
+  const taken = new Set(inputs.flatMap((input) => Object.keys(input.variables ?? {})))
+  const rest = Object.entries(variables).filter(([name]) => !taken.has(name))
+  const headers = (remote.headers ?? []).map((header) => ({ ...header, location: 'header' as const }))
+  return { remote: { ...remote, url, variables: Object.fromEntries(rest) }, inputs: [...headers, ...inputs] }
+}
+
+/** Neither the publisher nor the catalog has a value for it. */
+function isAsked(name: string, variable: CatalogVariable | undefined): boolean {
+  return isSecret(name, variable) || !(variable?.choices?.length || variable?.default)
+}
+
+function isSecret(name: string, variable: CatalogVariable | undefined): boolean {
+  return variable ? Boolean(variable.isSecret) : secretName.test(name)
+}
+
+function refusalOf(
+  remote: CatalogRemote,
+  inputs: readonly CatalogInput[],
+  methods: readonly SignInMethod[],
+): OfferRefusal | null {
   if (remote.type === 'sse') return 'sse_only'
   const variables = Object.values(remote.variables ?? {})
   if (variables.some(({ isSecret }) => isSecret)) return 'secret_in_url'
-
-  const takesHeader = methods.includes('header') && (remote.headers ?? []).some(isKey)
-  if (!takesHeader && !methods.includes('none')) {
-    return methods.includes('oauth') || methods.includes('header') ? 'oauth' : 'secret_in_url'
-  }
+  if (!inputs.some(isKey) && !methods.includes('none')) return 'oauth'
   const isOpen = variables.some(({ isRequired, choices, default: preset }) => isRequired && !choices?.length && !preset)
   return isOpen ? 'value_in_url' : null
 }
 
 /** What is left of a variable that has no value, or that nobody has declared. */
-function refusalOfAddress(url: string): OfferRefusal | null {
-  const placeholder = findPlaceholder(url)
+function refusalOfAddress(url: string, inputs: readonly CatalogInput[]): OfferRefusal | null {
+  const inPath = inputs.filter(({ location }) => location === 'path').map(({ name }) => `{${name}}`)
+  const placeholder = findPlaceholder(inPath.reduce((rest, part) => rest.replace(part, 'x'), url))
   if (placeholder === null) return null
-  return /token|secret|passw|key/i.test(placeholder) ? 'secret_in_url' : 'value_in_url'
+  return secretName.test(placeholder) ? 'secret_in_url' : 'value_in_url'
 }
 
+const secretName = /token|secret|passw|key/i
+
 /** Some say so at the header, some at the variables of its value. */
-function isKey(header: CatalogHeader): boolean {
-  return [header, ...Object.values(header.variables ?? {})].some((one) => one.isSecret || one.isRequired)
+function isKey(input: CatalogInput): boolean {
+  return [input, ...Object.values(input.variables ?? {})].some((one) => one.isSecret || one.isRequired)
 }
 
 /** Where OAuth or a header signs in and only the header is offered, the header that carries the secret is needed. */
-function headersOf(remote: CatalogRemote, methods: readonly SignInMethod[]): CatalogHeader[] {
-  const headers = remote.headers ?? []
-  if (methods.includes('none')) return headers
-  return headers.map((header) => ({ ...header, isRequired: isKey(header) }))
+function needed(inputs: readonly CatalogInput[], methods: readonly SignInMethod[]): CatalogInput[] {
+  if (methods.includes('none')) return [...inputs]
+  return inputs.map((input) => ({ ...input, isRequired: isKey(input) }))
 }
 
 type Address = { url: string; label: string; region?: string }
 
-/** A variable with choices makes one address per choice; any other takes its default, leaves the query with its pair, or stays. */
+/** A variable with choices makes one address per choice; any other takes its default, or stays. */
 function addressesOf(remote: CatalogRemote, published: Published): Address[] {
   let urls = [remote.url]
   for (const [name, variable] of Object.entries(remote.variables ?? {})) {
@@ -109,18 +132,16 @@ function addressesOf(remote: CatalogRemote, published: Published): Address[] {
 }
 
 function fill(url: string, name: string, value: string): string {
-  if (value !== '') return url.replaceAll(`{${name}}`, value)
-  const pair = new RegExp(`([?&])[^?&=]+=\\{${name.replace(/\W/g, '\\$&')}\\}(&?)`)
-  return url.replace(pair, (_, open: string, next: string) => (next ? open : ''))
+  return value === '' ? url : url.replaceAll(`{${name}}`, value)
 }
 
 function addVariants({ endpoints, refused }: Pick<Offer, 'endpoints' | 'refused'>, { variants }: Published): void {
   const [first] = endpoints
   if (!first) return
   for (const { label, url } of variants) {
-    const reason = refusalOfAddress(url)
+    const reason = refusalOfAddress(url, [])
     if (reason) refused.push({ label, url, reason })
-    else endpoints.push({ id: toId(label, endpoints.length), label, url, headers: first.headers })
+    else endpoints.push({ id: toId(label, endpoints.length), label, url, inputs: first.inputs })
   }
 }
 

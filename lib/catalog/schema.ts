@@ -111,6 +111,9 @@ export const published = z.object({
 export type CatalogEntry = z.output<typeof catalogEntry>
 export type CatalogRemote = z.output<typeof remote>
 export type CatalogHeader = z.output<typeof header>
+export type CatalogVariable = z.output<typeof input>
+/** A header, or what an address takes. */
+export type CatalogInput = CatalogHeader & { location: 'header' | 'query' | 'path' }
 export type Published = z.output<typeof published>
 export type SignInMethod = z.output<typeof method>
 

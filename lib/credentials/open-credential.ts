@@ -7,16 +7,17 @@ import type { Db } from '#lib/db/client.ts'
 import type { CredentialState } from '#lib/db/generated/enums.ts'
 import { findDataKey } from './data-keys.ts'
 import { type Holder, heldBy } from './proof.ts'
-import { credentialContext, type Values } from './store-credential.ts'
+import { readSecret, type Secret } from './secret.ts'
+import { credentialContext } from './store-credential.ts'
 
 /** `version` grows with every change of the values: what was opened under an older one is out of date. */
-export type OpenedCredential = { id: string; version: number; state: CredentialState; values: Values }
+export type OpenedCredential = { id: string; version: number; state: CredentialState; secret: Secret }
 
 /** `url`: where the values are about to go. A server that has another address by now gets none of them there. */
 type Place = { organizationId: string; connectionId: string; holder: Holder; url?: string }
 
 /**
- * The values a holder has for a connection, or null when there are none. Throws when they do not open. That a key calls with
+ * What a holder has given for a connection, or null when there are none. Throws when they do not open. That a key calls with
  * what rests on its own proof only is the condition of this load.
  */
 export async function openCredential(db: Db, place: Place): Promise<OpenedCredential | null> {
@@ -38,5 +39,5 @@ export async function openCredential(db: Db, place: Place): Promise<OpenedCreden
   const plaintext = key && open(key, row.envelope, credentialContext(organizationId, row.id))
   if (!plaintext) throw new Error('A stored credential does not open.')
   const { id, version: ofValues, state } = row
-  return { id, version: ofValues, state, values: JSON.parse(Buffer.from(plaintext).toString('utf8')) as Values }
+  return { id, version: ofValues, state, secret: readSecret(plaintext) }
 }

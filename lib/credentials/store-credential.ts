@@ -7,15 +7,14 @@ import { seal } from '#lib/crypto/seal.ts'
 import type { Db } from '#lib/db/client.ts'
 import { newestDataKey } from './data-keys.ts'
 import { type Holder, heldBy } from './proof.ts'
-
-export type Values = Record<string, string>
+import { type Secret, writeSecret } from './secret.ts'
 
 export type NewCredential = {
   organizationId: string
   connectionId: string
   holder: Holder
   givenById: string
-  values: Values
+  secret: Secret
   state: 'verified' | 'accepted' | 'unverified'
   toolCount?: number
 }
@@ -34,8 +33,7 @@ export async function storeCredential(db: Db, given: NewCredential): Promise<str
   })
   const id = known?.id ?? crypto.randomUUID()
   const key = await newestDataKey(db, organizationId)
-  const plaintext = Buffer.from(JSON.stringify(given.values), 'utf8')
-  const envelope = seal(key, plaintext, credentialContext(organizationId, id))
+  const envelope = seal(key, writeSecret(given.secret), credentialContext(organizationId, id))
   const data = {
     envelope,
     proof,

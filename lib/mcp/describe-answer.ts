@@ -39,7 +39,7 @@ export function describeAnswer(answer: Reply): AnswerMeaning {
 }
 
 /** The server's own words about a refusal. Undefined when it gives none. */
-export function serverWords(answer: Reply, headers: Readonly<Record<string, string>>): string | undefined {
+export function serverWords(answer: Reply, sent: readonly string[]): string | undefined {
   const challenge = findChallenge(answer.headers.get('www-authenticate'))
   const failure = answer.response && 'error' in answer.response ? answer.response.error.message : undefined
   const { error_description, error, scope } = challenge?.params ?? {}
@@ -53,7 +53,7 @@ export function serverWords(answer: Reply, headers: Readonly<Record<string, stri
   if (typeof words !== 'string') return undefined
 
   // Invisible characters go first, or they would cut a value in two and hide it from the hider.
-  const hide = createHider(Object.values(headers))
+  const hide = createHider(sent)
   return toPlainText(hide(toPlainText(words, saidCharsMax * 4)), saidCharsMax) || undefined
 }
 

@@ -31,11 +31,15 @@ export type ProbeReport = {
 
 type Findings = Omit<ProbeReport, 'lines' | 'reason'> & { signIn: ProbeLine; mcp: ProbeLine }
 
-export async function probeServer(url: string, options: PeerOptions): Promise<ProbeReport> {
+/** `isOpen`: the address takes a value of each person, so that nothing can be asked there without one. */
+export async function probeServer(
+  url: string,
+  { isOpen = false, ...options }: PeerOptions & { isOpen?: boolean },
+): Promise<ProbeReport> {
   const peer = connect(url, {}, options)
   try {
     const { address, tls, isSound } = await probeConnection(url, { ...options, signal: peer.signal })
-    const { signIn, mcp, ...findings } = isSound ? await probeMcp(peer) : notAsked
+    const { signIn, mcp, ...findings } = !isSound ? notAsked : isOpen ? needsValues : await probeMcp(peer)
     const lines = [address, tls, signIn, mcp]
     const reason = lines.find(({ state }) => state === 'failed')?.detail
     return { ...findings, lines, ...(reason && { reason }) }
@@ -49,6 +53,13 @@ const notAsked: Findings = {
   transport: 'unknown',
   signIn: skipped('sign_in', 'Not asked: the server was not reached.'),
   mcp: skipped('mcp', 'Not asked: the server was not reached.'),
+}
+
+const needsValues: Findings = {
+  reach: 'asks_sign_in',
+  transport: 'unknown',
+  signIn: skipped('sign_in', 'Its address takes a value of each person: nobody can ask there without one.'),
+  mcp: skipped('mcp', 'Version and tools show once someone has given theirs.'),
 }
 
 async function probeMcp(peer: ProbedPeer): Promise<Findings> {

@@ -24,16 +24,21 @@ export type TryResult =
 /** Shorter values are too likely to be ordinary words of a description. */
 const echoedCharsMin = 12
 
-export async function tryCredential(url: string, headers: Headers, options: PeerOptions): Promise<TryResult> {
+type TryOptions = PeerOptions & { secrets?: readonly string[] }
+
+/** `secrets`: what of the address is one. */
+export async function tryCredential(url: string, headers: Headers, options: TryOptions): Promise<TryResult> {
   const peer = connect(url, headers, options)
-  const hide = createHider(Object.values(headers), echoedCharsMin)
+  const values = [...Object.values(headers), ...(options.secrets ?? [])]
+  const sent = { values, areLong: values.some(({ length }) => length > longCharsMin) }
+  const hide = createHider(values, echoedCharsMin)
   try {
     const opening = await openSession(peer)
-    return opening.ok ? await tryTools(peer, opening.session, { headers, hide }) : toFailure(opening.reply, headers)
+    return opening.ok ? await tryTools(peer, opening.session, { sent, hide }) : toFailure(opening.reply, sent)
   } catch (error) {
     if (!isOutboundError(error)) throw error
     const said = hide(sentence(error.message, adviceOf(error)))
-    const isCutShort = error.reason === 'reset' && areLong(headers)
+    const isCutShort = error.reason === 'reset' && sent.areLong
     return { ok: false, reason: reasonOf(error), message: isCutShort ? `${said} ${tooLong}` : said }
   } finally {
     await peer.close()
@@ -41,13 +46,17 @@ export async function tryCredential(url: string, headers: Headers, options: Peer
 }
 
 type Hide = (text: string) => string
-type Sent = { headers: Headers; hide: Hide }
+type Sent = { values: readonly string[]; areLong: boolean }
 
 /** What a server echoes is hidden, also in a tool's description, which is kept and shown to others. */
-async function tryTools(peer: ProbedPeer, session: Session, { headers, hide }: Sent): Promise<TryResult> {
+async function tryTools(
+  peer: ProbedPeer,
+  session: Session,
+  { sent, hide }: { sent: Sent; hide: Hide },
+): Promise<TryResult> {
   try {
     const list = await listTools(peer, session)
-    if (!list.ok) return toFailure(list.reply, headers)
+    if (!list.ok) return toFailure(list.reply, sent)
 
     const { era, version, serverName } = session
     const tools = toToolListings(list.tools).map((tool) => hideIn(tool, hide) as ToolListing)
@@ -75,12 +84,12 @@ const reasons: Record<AnswerKind, TryFailure> = {
 
 type Headers = Readonly<Record<string, string>>
 
-function toFailure(answer: Reply, headers: Headers): TryResult {
+function toFailure(answer: Reply, sent: Sent): TryResult {
   const { kind, detail, advice } = describeAnswer(answer)
-  const said = serverWords(answer, headers)
-  if (isRefusedForLength(answer, headers)) {
-    // Only 431 is about the headers for sure: values that were taken before are not rejected by a 400 of a bad moment.
-    const reason = answer.status === 431 ? 'rejected' : reasons[kind]
+  const said = serverWords(answer, sent.values)
+  if (isRefusedForLength(answer, sent)) {
+    // Only these are about what was sent for sure: values that were taken before are not rejected by a 400 of a bad moment.
+    const reason = saysTooLong(answer) ? 'rejected' : reasons[kind]
     const message = `The server does not take the request (${answer.status}). ${tooLong}`
     return { ok: false, reason, message, ...(said && { said }) }
   }
@@ -96,13 +105,14 @@ const tooLong = 'The value may be too long for this server.'
 /** No server of the field takes less in one header; many take no more than twice as much. */
 const longCharsMin = 4_000
 
-function areLong(headers: Headers): boolean {
-  return Object.values(headers).some(({ length }) => length > longCharsMin)
+/** Of the headers, or of the address. */
+function saysTooLong({ status }: Reply): boolean {
+  return status === 431 || status === 414
 }
 
-/** 431 says so. Of the others only those that servers give before they have read what is asked (nginx and Apache 400). */
-function isRefusedForLength({ status, response }: Reply, headers: Headers): boolean {
-  return status === 431 || (areLong(headers) && !response && [400, 413, 494].includes(status))
+/** Of the others only those that servers give before they have read what is asked (nginx and Apache 400). */
+function isRefusedForLength(answer: Reply, sent: Sent): boolean {
+  return saysTooLong(answer) || (sent.areLong && !answer.response && [400, 413, 494].includes(answer.status))
 }
 
 function reasonOf({ reason }: OutboundError): TryFailure {

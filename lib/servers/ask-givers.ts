@@ -1,19 +1,19 @@
 import type { Context } from '#lib/context.ts'
 import { nameGivers } from '#lib/credentials/name-givers.ts'
 import { askFirst, listNames } from '#lib/edit.ts'
+import type { Input } from './inputs/schema.ts'
+import { askedFields } from './inputs/shared-fields.ts'
 import { organizationOf } from './internal.ts'
-import type { HeaderInput } from './schema.ts'
-import { askedFields } from './shared-fields.ts'
 
-type Change = { isMoved: boolean; headers: HeaderInput[] | undefined; confirmed: string | undefined }
+type Change = { isMoved: boolean; inputs: Input[] | undefined; confirmed: string | undefined }
 
 /** Throws the question before agents stop, because a change removes what people gave, or needs what they have not given. */
 export async function askGivers(
   tx: Context,
-  { id, headers: before }: { id: string; headers: HeaderInput[] },
-  { isMoved, headers, confirmed }: Change,
+  { id, inputs: before }: { id: string; inputs: Input[] },
+  { isMoved, inputs, confirmed }: Change,
 ): Promise<void> {
-  const lacking = headers ? findLacking(before, headers) : []
+  const lacking = inputs ? findLacking(before, inputs) : []
   if (!isMoved && lacking.length === 0) return
   const where = { organizationId: organizationOf(tx), connection: { serverId: id } }
   const people = await nameGivers(tx.db, where)
@@ -30,11 +30,11 @@ export async function askGivers(
 }
 
 /** Labels of what will be needed, and was not so far. */
-function findLacking(before: readonly HeaderInput[], after: readonly HeaderInput[]): string[] {
+function findLacking(before: readonly Input[], after: readonly Input[]): string[] {
   const had = new Set(neededBy(before).map(({ name }) => name))
   return neededBy(after).flatMap(({ name, label }) => (had.has(name) ? [] : label))
 }
 
-function neededBy(headers: readonly HeaderInput[]) {
-  return askedFields(headers).flatMap(({ field, isNeeded }) => (isNeeded ? field : []))
+function neededBy(inputs: readonly Input[]) {
+  return askedFields(inputs).flatMap(({ field, isNeeded }) => (isNeeded ? field : []))
 }

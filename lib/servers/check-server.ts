@@ -5,6 +5,7 @@ import { env } from '#lib/env.ts'
 import { publish } from '#lib/events/bus.ts'
 import type { ProbeLine } from '#lib/mcp/probe-line.ts'
 import { type ProbeReport, probeServer } from '#lib/mcp/probe-server.ts'
+import { placeholdersOf } from './inputs/address.ts'
 import { loadServer } from './internal.ts'
 import { canChangeLibrary } from './policy.ts'
 import { recordCheck } from './record-check.ts'
@@ -32,7 +33,8 @@ export async function checkServer(ctx: Context, serverId: string, signal?: Abort
 }
 
 export function probe(url: string, signal?: AbortSignal): Promise<ProbeReport> {
-  return probeServer(url, { policy: { allowNetworks: env().JETWAY_ALLOW_NETWORKS }, signal })
+  const isOpen = placeholdersOf(url).length > 0
+  return probeServer(url, { isOpen, policy: { allowNetworks: env().JETWAY_ALLOW_NETWORKS }, signal })
 }
 
 export function toCheckView(report: ProbeReport, { url, checkedAt }: { url: string; checkedAt: Date }): CheckView {

@@ -2,9 +2,10 @@ import type { Context } from '#lib/context.ts'
 import { orTaken } from '#lib/db/unique-violation.ts'
 import { AppError, invalidField, notFound, takenField } from '#lib/errors.ts'
 import { parseId } from '#lib/ids.ts'
-import { mergeHeader } from './merge-header.ts'
-import type { HeaderInput } from './schema.ts'
-import { shareFields } from './shared-fields.ts'
+import { capitalise, keyOf, say } from './inputs/key-of.ts'
+import { mergeInput } from './inputs/merge-input.ts'
+import type { Input } from './inputs/schema.ts'
+import { shareFields } from './inputs/shared-fields.ts'
 import { serverFields } from './view.ts'
 
 /** The organisation of whoever acts; a stranger has none and finds nothing. */
@@ -38,36 +39,30 @@ function slugTaken(slug: string, cause?: unknown): AppError {
   return takenField('slug', `Another server already has the slug ${slug}. Choose another one.`, cause)
 }
 
-type EditHeader = { original?: string | undefined; header: HeaderInput; seen?: Record<string, string> }
+type Edit = { original?: string | undefined; input: Input; seen?: Record<string, string> }
 
 /**
- * An edit of one header in a list: replaces the one it was, or adds it at the end. What is said anew about a field holds
- * in every header that uses it; a field that only comes into this one is what another has declared already.
+ * An edit of one input in a list: replaces the one it was, or adds it at the end. What is said anew about a field holds
+ * in every input that uses it; a field that only comes into this one is what another has declared already.
  */
-export function replaceHeader(
-  headers: readonly HeaderInput[],
-  { original, header: given, seen }: EditHeader,
-): HeaderInput[] {
-  const key = original?.toLowerCase()
-  const index = key === undefined ? -1 : headers.findIndex(({ name }) => name.toLowerCase() === key)
-  const before = headers[index]
-  if (key !== undefined && !before)
-    throw new AppError(
-      'conflict',
-      'Somebody removed or renamed this header meanwhile. Close this to see the headers as they are.',
-    )
-  const header = before ? mergeHeader(before, given, seen ?? {}) : given
-  const others = headers.filter((_, position) => position !== index)
-  if (others.some(({ name }) => name.toLowerCase() === header.name.toLowerCase())) {
-    throw invalidField('header.name', `The header ${header.name} is there already. Names do not differ by case.`)
+export function replaceInput(inputs: readonly Input[], { original, input: given, seen }: Edit): Input[] {
+  const index = original === undefined ? -1 : inputs.findIndex((one) => keyOf(one) === original)
+  const before = inputs[index]
+  if (original !== undefined && !before)
+    throw new AppError('conflict', 'Somebody removed or renamed this meanwhile. Close this to see what is there now.')
+  const input = before ? mergeInput(before, given, seen ?? {}) : given
+  const others = inputs.filter((_, position) => position !== index)
+  if (others.some((other) => keyOf(other) === keyOf(input))) {
+    const hint = input.location === 'header' ? ' Names do not differ by case.' : ''
+    throw invalidField('input.name', `${capitalise(say(input))} is there already.${hint}`)
   }
   const had = new Set(before?.fields.map(({ name }) => name))
-  const edited = header.fields.filter(({ name }) => had.has(name))
-  const list = shareFields([...others, header], edited)
+  const edited = input.fields.filter(({ name }) => had.has(name))
+  const list = shareFields([...others, input], edited)
   list.splice(index === -1 ? others.length : index, 0, ...list.splice(-1))
   return list
 }
 
-export function withoutHeader(headers: readonly HeaderInput[], name: string): HeaderInput[] {
-  return headers.filter((header) => header.name.toLowerCase() !== name.toLowerCase())
+export function withoutInput(inputs: readonly Input[], key: string): Input[] {
+  return inputs.filter((input) => keyOf(input) !== key)
 }

@@ -1,6 +1,6 @@
 /**
  * Changes to a server of the library, and what they mean for values people have already given: another address gets none
- * of them (they were given for the old one), other headers make them unverified. Nothing here can read a value.
+ * of them (they were given for the old one), other inputs make them unverified. Nothing here can read a value.
  */
 import { recordAudit } from '#lib/audit/record.ts'
 import { authorize } from '#lib/auth/authorize.ts'
@@ -9,19 +9,15 @@ import { inTransaction } from '#lib/db/transaction.ts'
 import { mergeEdit } from '#lib/edit.ts'
 import { type Notice, publish } from '#lib/events/bus.ts'
 import { askGivers } from './ask-givers.ts'
-import { toHeaderRows } from './header-rows.ts'
-import { loadServer, organizationOf, orSlugTaken, replaceHeader, withoutHeader } from './internal.ts'
+import { assertFit, fitInputs, inAddress } from './inputs/fit-address.ts'
+import { toInputRows } from './inputs/input-rows.ts'
+import { keyOf } from './inputs/key-of.ts'
+import type { Input } from './inputs/schema.ts'
+import { loadServer, organizationOf, orSlugTaken, replaceInput, withoutInput } from './internal.ts'
 import { lockServer } from './lock-server.ts'
 import { requireOwnUrl } from './onboarding/resolve-target.ts'
 import { canChangeLibrary } from './policy.ts'
-import {
-  type EditHeaderInput,
-  editHeaderInput,
-  type HeaderInput,
-  knownHeader,
-  type UpdateServerInput,
-  updateServerInput,
-} from './schema.ts'
+import { type EditInput, editInput, knownInput, type UpdateServerInput, updateServerInput } from './schema.ts'
 import { type ServerView, serverFields, toServerView } from './view.ts'
 
 export type ServerChange = { server: ServerView; credentials: 'kept' | 'removed' | 'unverified' }
@@ -29,37 +25,38 @@ export type ServerChange = { server: ServerView; credentials: 'kept' | 'removed'
 type Parsed = ReturnType<typeof updateServerInput.parse>
 type Row = Awaited<ReturnType<typeof loadServer>>
 
-const headersChanged = 'The server’s headers have changed since these values were checked.'
+const inputsChanged = 'What the server is sent has changed since these values were checked.'
 
 export async function updateServer(ctx: Context, raw: UpdateServerInput): Promise<ServerChange> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
   return change(ctx, updateServerInput.parse(raw))
 }
 
-/** Adds a header, or replaces the one called `original`. */
-export async function saveServerHeader(ctx: Context, serverId: string, raw: EditHeaderInput): Promise<ServerChange> {
+/** Adds a input, or replaces the one called `original`. */
+export async function saveInputOfServer(ctx: Context, serverId: string, raw: EditInput): Promise<ServerChange> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
-  const edit = editHeaderInput.parse(raw)
+  const edit = editInput.parse(raw)
   const { confirmed } = edit
-  return change(ctx, { serverId, seen: {}, confirmed }, (headers) => replaceHeader(headers, edit))
+  return change(ctx, { serverId, seen: {}, confirmed }, (inputs) => replaceInput(inputs, edit))
 }
 
-export async function removeServerHeader(ctx: Context, serverId: string, rawName: string): Promise<ServerChange> {
+export async function removeInputOfServer(ctx: Context, serverId: string, rawInput: string): Promise<ServerChange> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
-  const name = knownHeader.parse(rawName)
-  return change(ctx, { serverId, seen: {} }, (headers) => withoutHeader(headers, name))
+  const key = knownInput.parse(rawInput)
+  return change(ctx, { serverId, seen: {} }, (inputs) => withoutInput(inputs, key))
 }
 
-type EditHeaders = (headers: HeaderInput[]) => HeaderInput[]
+type EditInputs = (inputs: Input[]) => Input[]
 
-async function change(ctx: Context, input: Parsed, edit?: EditHeaders): Promise<ServerChange> {
+async function change(ctx: Context, input: Parsed, edit?: EditInputs): Promise<ServerChange> {
   const { slug, url: known } = await loadServer(ctx, input.serverId)
   const isShown = input.url === known || input.url === input.seen.url
-  const url = input.url === undefined || isShown ? input.url : await requireOwnUrl(input.url)
+  const moved = input.url === undefined || isShown ? undefined : await requireOwnUrl(input.url)
+  const url = moved?.url ?? input.url
 
   const { changed, notices } = await orSlugTaken(
     input.slug ?? slug,
-    inTransaction(ctx, (tx) => applyUpdate(tx, { ...input, url }, edit)),
+    inTransaction(ctx, (tx) => applyUpdate(tx, { ...input, url }, { edit, suggested: moved?.inputs })),
   )
   for (const notice of notices) publish(notice)
   return changed
@@ -69,30 +66,33 @@ async function change(ctx: Context, input: Parsed, edit?: EditHeaders): Promise<
 async function applyUpdate(
   tx: Context,
   input: Parsed,
-  edit?: EditHeaders,
+  { edit, suggested }: { edit: EditInputs | undefined; suggested: Input[] | undefined },
 ): Promise<{ changed: ServerChange; notices: Notice[] }> {
-  const { serverId, headers: given, seen, confirmed, ...columns } = input
+  const { serverId, inputs: given, seen, confirmed, ...columns } = input
   await lockServer(tx, { id: serverId, organizationId: organizationOf(tx) })
   const before = await toServerView(await loadServer(tx, serverId))
-  const headers = edit ? updateServerInput.parse({ serverId, headers: edit(before.headers) }).headers : given
+  const wanted = edit ? updateServerInput.parse({ serverId, inputs: edit(before.inputs) }).inputs : given
   const { name, slug, description, url, credentialMode } = before
   const now = { name, slug, description, url, credentialMode }
   const changed: typeof columns = mergeEdit({ seen, given: withoutGaps(columns), now, say })
 
   const isMoved = changed.url !== undefined
-  await askGivers(tx, before, { isMoved, headers, confirmed })
-  if (headers) await tx.db.serverInput.deleteMany({ where: { serverId } })
+  const at = changed.url ?? url
+  const inputs = isMoved && suggested ? fitInputs(at, wanted ?? before.inputs, inAddress(suggested)) : wanted
+  if (inputs) assertFit(at, inputs)
+  await askGivers(tx, before, { isMoved, inputs, confirmed })
+  if (inputs) await tx.db.serverInput.deleteMany({ where: { serverId } })
   const row = await tx.db.server.update({
     where: { id: serverId },
     data: {
       ...changed,
       ...(isMoved && forgotten),
-      ...(headers && { inputs: { create: toHeaderRows(headers) } }),
+      ...(inputs && { inputs: { create: toInputRows(inputs) } }),
     },
     select: serverFields,
   })
   const server = await toServerView(row)
-  const isResent = wireForm(before.headers) !== wireForm(server.headers)
+  const isResent = wireForm(before.inputs) !== wireForm(server.inputs)
   if (isMoved) await tx.db.serverTool.deleteMany({ where: { serverId } })
   if (isMoved || isResent) await tx.db.upstreamSession.deleteMany({ where: { connection: { serverId } } })
   const { credentials, notices } = await settleCredentials(tx, row, { isMoved, isResent })
@@ -129,7 +129,7 @@ async function settleCredentials(
   const where = { organizationId, connection: { serverId: id } }
   const given = await tx.db.credential.findMany({ where, select: { id: true, connectionId: true } })
   if (isMoved) await tx.db.credential.deleteMany({ where })
-  else await tx.db.credential.updateMany({ where, data: { state: 'unverified', stateReason: headersChanged } })
+  else await tx.db.credential.updateMany({ where, data: { state: 'unverified', stateReason: inputsChanged } })
   const notices = given.map(
     ({ id, connectionId }): Notice => ({ kind: 'credential.changed', connectionId, credentialId: id }),
   )
@@ -137,13 +137,13 @@ async function settleCredentials(
   return { credentials: isMoved ? 'removed' : 'unverified', notices }
 }
 
-/** What of the headers reaches the server; labels and help do not. */
-function wireForm(headers: readonly HeaderInput[]): string {
-  const forms = headers.map(({ name, template, isRequired, fields }) => [
-    name.toLowerCase(),
-    template,
-    isRequired,
-    fields.map((field) => [field.name, field.default ?? '']),
+/** What of them reaches the server; labels and help do not. */
+function wireForm(inputs: readonly Input[]): string {
+  const forms = inputs.map((input) => [
+    keyOf(input),
+    input.template,
+    input.isRequired,
+    input.fields.map((field) => [field.name, field.default ?? '']),
   ])
   return JSON.stringify(forms.sort())
 }
@@ -151,12 +151,12 @@ function wireForm(headers: readonly HeaderInput[]): string {
 type Update = { before: ServerView; server: ServerView; credentials: ServerChange['credentials'] }
 
 async function recordUpdate(tx: Context, { before, server, credentials }: Update): Promise<void> {
-  const columns = ['name', 'slug', 'description', 'url', 'credentialMode', 'headers'] as const
+  const columns = ['name', 'slug', 'description', 'url', 'credentialMode', 'inputs'] as const
   const changed = columns.filter((column) => JSON.stringify(before[column]) !== JSON.stringify(server[column]))
   if (changed.length === 0) return
   await recordAudit(tx, {
     action: 'server.update',
     target: { kind: 'server', id: server.id, label: server.name },
-    details: { changed, credentials, headers: server.headers.map(({ name }) => name) },
+    details: { changed, credentials, inputs: server.inputs.map(({ name }) => name) },
   })
 }

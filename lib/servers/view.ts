@@ -2,8 +2,8 @@ import { isSandboxEntry } from '#lib/catalog/get-entry.ts'
 import { toEntryKey } from '#lib/catalog/schema.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import type { CredentialMode, Reach } from '#lib/db/generated/enums.ts'
-import { headerFields, toHeaders } from './header-rows.ts'
-import type { HeaderInput } from './schema.ts'
+import { inputRowFields, toInputs } from './inputs/input-rows.ts'
+import type { Input } from './inputs/schema.ts'
 
 export const serverFields = {
   id: true,
@@ -23,7 +23,7 @@ export const serverFields = {
   mcpVersion: true,
   serverName: true,
   createdAt: true,
-  inputs: { orderBy: { position: 'asc' }, select: headerFields },
+  inputs: { orderBy: { position: 'asc' }, select: inputRowFields },
 } satisfies Prisma.ServerSelect
 
 type ServerRow = Prisma.ServerGetPayload<{ select: typeof serverFields }>
@@ -46,7 +46,7 @@ export type ServerView = {
   serverName: string | null
   createdAt: Date
   isSandbox: boolean
-  headers: HeaderInput[]
+  inputs: Input[]
 }
 
 export async function toServerView(row: ServerRow): Promise<ServerView> {
@@ -55,6 +55,6 @@ export async function toServerView(row: ServerRow): Promise<ServerView> {
     ...rest,
     entryKey: entryName === null ? null : toEntryKey(entryName),
     isSandbox: await isSandboxEntry(entryName),
-    headers: toHeaders(inputs),
+    inputs: toInputs(inputs),
   }
 }

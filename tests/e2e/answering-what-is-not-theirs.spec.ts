@@ -58,7 +58,7 @@ const pagesOfProject = (names: Names, own: Own): string[] => [
 const pagesOfOrganization = ({ server }: Names): string[] => [`/servers/${server}`]
 
 const connectionForm = { mode: 'per_person', toolPolicy: 'all', before: 'x' }
-const headerForm = { 'header.name': 'X-Key', 'header.template': 'fixed' }
+const headerForm = { 'input.name': 'X-Key', 'input.template': 'fixed' }
 const at = (own: Own, tab: string) => `/projects/${own.project}/${tab}`
 const atConnection = (own: Own) => at(own, `connections/${own.connection}`)
 
@@ -167,14 +167,14 @@ const actionsOfOrganization: typeof actionsOfProject = [
     ({ server }) => ({ serverId: server, name: 'Renamed' }),
   ],
   [
-    'servers/[serverId] saveHeaderAction',
+    'servers/[serverId] saveInputAction',
     (own) => `/servers/${own.server}`,
     ({ server }) => ({ ...headerForm, serverId: server }),
   ],
   [
-    'servers/[serverId] removeHeaderAction',
+    'servers/[serverId] removeInputAction',
     (own) => `/servers/${own.server}`,
-    ({ server }) => ({ serverId: server, header: 'Authorization' }),
+    ({ server }) => ({ serverId: server, input: 'header authorization' }),
   ],
   ['servers/[serverId] removeServerAction', (own) => `/servers/${own.server}`, ({ server }) => ({ serverId: server })],
   [

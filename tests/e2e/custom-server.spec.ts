@@ -58,7 +58,7 @@ test('an admin adds a server by its address, and wrong addresses are refused whe
       ['Authorization', 'Bearer {token}'],
       ['X-Token', '{token}'],
     ] as const) {
-      await page.getByRole('button', { name: 'Add header' }).click()
+      await page.getByRole('button', { name: 'Add header or parameter' }).click()
       const dialog = page.getByRole('dialog')
       await dialog.getByRole('textbox', { name: 'Name' }).fill(name)
       await dialog.getByRole('textbox', { name: 'Value' }).fill(template)

@@ -3,9 +3,11 @@
  * it. Refuses what no header can carry, and what is not a value at all. Pure.
  */
 
-import type { Values } from '#lib/credentials/store-credential.ts'
-import type { HeaderInput, InputField } from '#lib/servers/schema.ts'
-import { askedFields } from '#lib/servers/shared-fields.ts'
+import type { Values } from '#lib/credentials/secret.ts'
+import { encode } from '#lib/servers/inputs/address.ts'
+import type { Input, InputField } from '#lib/servers/inputs/schema.ts'
+import { type AskedField, askedFields } from '#lib/servers/inputs/shared-fields.ts'
+import { isEncoded, isUserOfPair } from '#lib/servers/inputs/template.ts'
 import { describeOddity, type Pasted, readPasted } from './pasted-value.ts'
 
 export type GivenValues = Readonly<Record<string, unknown>>
@@ -18,13 +20,16 @@ export type Cleaned = { ok: true; values: Values } | { ok: false; fields: Record
  */
 const valueCharsMax = 32_768
 
+/** Part of an address, of which Jetway sends no more than 2,048 characters. */
+const addressValueCharsMax = 1_024
+
 /** The declared values, or what is wrong with which form field. An empty value is left out, so that its default applies. */
-export function cleanValues(inputs: readonly HeaderInput[], given: GivenValues): Cleaned {
+export function cleanValues(inputs: readonly Input[], given: GivenValues): Cleaned {
   const values: Values = {}
   const wrong: Record<string, string> = {}
   for (const { field, uses, isNeeded } of askedFields(inputs)) {
     const pasted = read(field, uses, given)
-    const problem = problemOf(field, pasted, isNeeded)
+    const problem = problemOf({ field, uses, isNeeded }, pasted)
     if (problem) wrong[formName(field)] = problem
     else if (pasted.value !== '') values[field.name] = pasted.value
   }
@@ -32,7 +37,7 @@ export function cleanValues(inputs: readonly HeaderInput[], given: GivenValues):
 }
 
 /** Sentences on what looked odd and was tried all the same, for when the server has refused it. Nothing of a value is in them. */
-export function describeOddities(inputs: readonly HeaderInput[], given: GivenValues): string[] {
+export function describeOddities(inputs: readonly Input[], given: GivenValues): string[] {
   return askedFields(inputs).flatMap(({ field, uses }) => {
     const odd = field.choices ? null : describeOddity(read(field, uses, given))
     return odd === null ? [] : [`${field.label}: ${odd}`]
@@ -53,7 +58,7 @@ export function prefixOf(template: string, fieldName: string): string {
 /** Schemes whose credentials are one token, by their RFCs; those of any other may be anything. */
 const tokenScheme = /^(bearer|basic)$/i
 
-function read(field: InputField, uses: HeaderInput[], given: GivenValues): Pasted {
+function read(field: InputField, uses: Input[], given: GivenValues): Pasted {
   const { name, choices } = field
   const text = Object.hasOwn(given, name) ? given[name] : undefined
   if (typeof text !== 'string') return { value: '', isPlaceholder: false, isJoined: false }
@@ -69,14 +74,26 @@ function read(field: InputField, uses: HeaderInput[], given: GivenValues): Paste
   })
 }
 
-function problemOf(field: InputField, { value, isPlaceholder }: Pasted, isNeeded: boolean): string | null {
+function problemOf({ field, uses, isNeeded }: AskedField, { value, isPlaceholder }: Pasted): string | null {
   const { label } = field
   if (value === '') return isNeeded ? `${label} is needed.` : null
   if (isPlaceholder || (field.isSecret && value === field.placeholder))
     return `${label}: this is the placeholder, not the value. Put your own in its place.`
   if (value.length > valueCharsMax) return `${label} has more than ${valueCharsMax} characters. Is it the right value?`
   if (value.includes('\n')) return `${label} has several lines. Copy the value again, alone.`
-  if (/[^\x20-\x7e]/.test(value)) return `${label} has a character that a header cannot carry. Copy it again, alone.`
+  if (isUncarried(value, field, uses))
+    return `${label} has a character that a header cannot carry. Copy it again, alone.`
+  if (uses.some(({ template }) => isUserOfPair(template, field.name)) && value.includes(':'))
+    return `${label} cannot have a colon in it: it ends there.`
+  if (encode(value).length > addressValueCharsMax && uses.some(({ location }) => location !== 'header'))
+    return `${label} has more than ${addressValueCharsMax} characters, which no address takes. Is it the right value?`
+  if (field.format === 'number' && !/^-?\d+(?:\.\d+)?$/.test(value)) return `${label} is a number, such as 12.`
   if (field.choices && !field.choices.includes(value)) return `${label}: choose one of ${field.choices.join(', ')}.`
   return null
+}
+
+/** As it is, a header takes printable ASCII only; encoded, whatever can be seen. */
+function isUncarried(value: string, { name }: InputField, uses: Input[]): boolean {
+  const isPlain = uses.some(({ location, template }) => location === 'header' && !isEncoded(template, name))
+  return isPlain ? /[^\x20-\x7e]/.test(value) : /[\p{Cc}\p{Cs}]/u.test(value)
 }

@@ -7,16 +7,17 @@ import { recordAudit } from '#lib/audit/record.ts'
 import { requirePerson } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { type Giver, proofOf } from '#lib/credentials/proof.ts'
-import { storeCredential, type Values } from '#lib/credentials/store-credential.ts'
+import type { Values } from '#lib/credentials/secret.ts'
+import { storeCredential } from '#lib/credentials/store-credential.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { AppError, notFound } from '#lib/errors.ts'
 import { publish } from '#lib/events/bus.ts'
-import { toHeaders } from '#lib/servers/header-rows.ts'
+import { toInputs } from '#lib/servers/inputs/input-rows.ts'
+import { type RenderedRequest, renderRequest } from '#lib/servers/inputs/render-request.ts'
+import type { Input } from '#lib/servers/inputs/schema.ts'
+import { askedFields } from '#lib/servers/inputs/shared-fields.ts'
 import { lockServer } from '#lib/servers/lock-server.ts'
 import { type CheckResult, recordCheck } from '#lib/servers/record-check.ts'
-import { renderHeaders } from '#lib/servers/render-headers.ts'
-import type { HeaderInput } from '#lib/servers/schema.ts'
-import { askedFields } from '#lib/servers/shared-fields.ts'
 import { cleanValues, describeOddities, formName } from './clean-values.ts'
 import { findGiveable } from './internal.ts'
 import { type GiveCredentialInput, giveCredentialInput } from './schema.ts'
@@ -42,11 +43,11 @@ export async function giveCredential(ctx: Context, raw: GiveCredentialInput): Pr
   const connection = await findGiveable(ctx, giver, { id: input.connectionId })
   if (!connection) throw notFound('connection')
 
-  const inputs = toHeaders(connection.server.inputs)
+  const inputs = toInputs(connection.server.inputs)
   const typed = { ...input.value, ...input.secret }
-  const { values, headers } = render(inputs, typed)
+  const { values, request } = render(connection.server.url, inputs, typed)
   const server = connection.server.name
-  const trial = await tryValues(connection.server, headers)
+  const trial = await tryValues(connection.server, request)
 
   if (trial.ok) {
     await store(ctx, giver, { connection, values, trial })
@@ -60,15 +61,27 @@ export async function giveCredential(ctx: Context, raw: GiveCredentialInput): Pr
   return { ok: true, state: 'unverified', server, toolNames: [] }
 }
 
-function render(inputs: HeaderInput[], given: Record<string, unknown>) {
+function render(
+  url: string,
+  inputs: Input[],
+  given: Record<string, unknown>,
+): { values: Values; request: RenderedRequest } {
   if (inputs.length === 0) throw new AppError('precondition_failed', 'This server asks for no values.')
   const cleaned = cleanValues(inputs, given)
   if (!cleaned.ok) throw wrongFields(cleaned.fields)
-  const rendered = renderHeaders(inputs, cleaned.values)
-  if (rendered.ok) return { values: cleaned.values, headers: rendered.headers }
-  const names = new Set([...rendered.missing, ...rendered.malformed])
-  const wrong = askedFields(inputs).filter(({ field }) => names.has(field.name))
-  throw wrongFields(Object.fromEntries(wrong.map(({ field }) => [formName(field), 'This is needed.'])))
+  const request = renderRequest(url, inputs, cleaned.values)
+  if (request.ok) return { values: cleaned.values, request }
+  const wrong = askedFields(inputs).flatMap(({ field }) => {
+    const isMissing = request.missing.includes(field.name)
+    if (!isMissing && !request.malformed.includes(field.name)) return []
+    return [
+      [
+        formName(field),
+        isMissing ? 'This is needed.' : `${field.label} cannot be sent as it is. Copy it again, alone.`,
+      ],
+    ]
+  })
+  throw wrongFields(Object.fromEntries(wrong))
 }
 
 function wrongFields(fields: Record<string, string>): AppError {
@@ -89,7 +102,7 @@ async function store(ctx: Context, giver: Giver, { connection, values, trial }: 
       connectionId,
       holder,
       givenById: giver.personId,
-      values,
+      secret: { kind: 'values', values },
       state,
       toolCount: trial?.tools.length,
     })

@@ -7,16 +7,17 @@ import { recordAudit } from '#lib/audit/record.ts'
 import type { Context } from '#lib/context.ts'
 import { openCredential } from '#lib/credentials/open-credential.ts'
 import { rejectCredential } from '#lib/credentials/reject-credential.ts'
+import { valuesOf } from '#lib/credentials/secret.ts'
 import type { Db } from '#lib/db/client.ts'
 import type { CredentialWhereInput } from '#lib/db/generated/models.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { publish } from '#lib/events/bus.ts'
 import { claimOnce, underLease } from '#lib/jobs/under-lease.ts'
 import { log } from '#lib/log.ts'
-import { toHeaders } from '#lib/servers/header-rows.ts'
+import { toInputs } from '#lib/servers/inputs/input-rows.ts'
+import { renderRequest } from '#lib/servers/inputs/render-request.ts'
 import { lockServer } from '#lib/servers/lock-server.ts'
 import { recordCheck } from '#lib/servers/record-check.ts'
-import { renderHeaders } from '#lib/servers/render-headers.ts'
 import { switchToSharedSet, toCheck } from './give-credential.ts'
 import { type Tried, tryValues } from './try-values.ts'
 import { connectionFields } from './view.ts'
@@ -112,9 +113,10 @@ async function tryStored(db: Db, row: Unchecked): Promise<Tried | null> {
   const place = { organizationId, connectionId: connection.id, holder: { mode, personId, proof }, url } as const
   try {
     const opened = await openCredential(db, place)
-    const rendered = opened && renderHeaders(toHeaders(connection.server.inputs), opened.values)
-    if (!rendered?.ok) return null
-    return await tryValues(connection.server, rendered.headers)
+    if (!opened) return null
+    const { url, inputs } = connection.server
+    const request = renderRequest(url, toInputs(inputs), valuesOf(opened.secret))
+    return request.ok ? await tryValues(connection.server, request) : null
   } catch (error) {
     log.error('a stored credential could not be tried again', { connectionId: connection.id, error })
     return null

@@ -4,9 +4,9 @@ import { type Giver, isHeldBy, type Proof, proofOf } from '#lib/credentials/proo
 import { type CredentialRow, type CredentialView, toCredentialView } from '#lib/credentials/view.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import type { CredentialMode } from '#lib/db/generated/enums.ts'
-import { headerFields, toHeaders } from '#lib/servers/header-rows.ts'
-import type { HeaderInput } from '#lib/servers/schema.ts'
-import { askedFields } from '#lib/servers/shared-fields.ts'
+import { inputRowFields, toInputs } from '#lib/servers/inputs/input-rows.ts'
+import type { Input } from '#lib/servers/inputs/schema.ts'
+import { askedFields } from '#lib/servers/inputs/shared-fields.ts'
 import { formName } from './clean-values.ts'
 
 export type FieldView = {
@@ -19,6 +19,7 @@ export type FieldView = {
   isSecret: boolean
   choices?: string[]
   default?: string
+  isNumber?: boolean
 }
 
 /** A connection as the person sees it who may give values for it. */
@@ -59,7 +60,7 @@ export const connectionFields = {
       id: true,
       name: true,
       url: true,
-      inputs: { select: headerFields, orderBy: { position: 'asc' } },
+      inputs: { select: inputRowFields, orderBy: { position: 'asc' } },
       tools: { select: { name: true }, orderBy: { name: 'asc' }, take: toolNamesMax },
     },
   },
@@ -82,7 +83,7 @@ export function toConnectionToGive(
     mode: row.credentialMode,
     isPaused: row.state === 'paused',
     project: { slug: row.project.slug, name: row.project.name },
-    fields: toFieldViews(toHeaders(row.server.inputs)),
+    fields: toFieldViews(toInputs(row.server.inputs)),
     credential: held ? toCredentialView(held, openings) : null,
     others: others.map((one) => ({
       ...toStoredView(one, giver, openings),
@@ -106,7 +107,7 @@ function toStoredView(
 }
 
 /** One form field per declared field, also when two headers use it. */
-function toFieldViews(inputs: HeaderInput[]): FieldView[] {
+function toFieldViews(inputs: Input[]): FieldView[] {
   return askedFields(inputs).map(({ field, uses, isNeeded }) => ({
     name: formName(field),
     label: field.label,
@@ -116,6 +117,7 @@ function toFieldViews(inputs: HeaderInput[]): FieldView[] {
     isRequired: isNeeded,
     isSecret: field.isSecret,
     ...(field.choices && { choices: field.choices }),
+    ...(field.format === 'number' && { isNumber: true }),
     ...(!field.isSecret && field.default !== undefined && { default: field.default }),
   }))
 }

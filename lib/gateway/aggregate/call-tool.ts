@@ -74,9 +74,9 @@ function toRequest({ call, request, tool }: Calling, upstream: Upstream, session
   const own = { ...paramHeaders(call, session), ...headers, accept: postAccept, 'content-type': 'application/json' }
   return {
     pool: call.memory.pools.poolOf(upstream),
-    url: upstream.connection.url,
+    url: upstream.request.url,
     method: 'POST',
-    headers: toUpstreamHeaders(own, upstream.headers, headers[mcpHeaders.sessionId] ?? null),
+    headers: toUpstreamHeaders(own, upstream.request.headers, headers[mcpHeaders.sessionId] ?? null),
     mask: upstream.mask,
     body: toUpstreamText(request, { id: sentId, tool }, session),
     silenceMs: upstream.connection.patience.silenceMs,
@@ -121,9 +121,9 @@ async function resume({ call }: Calling, upstream: Upstream, { session }: Sent, 
   const own = { ...session.headers, accept: 'text/event-stream', [mcpHeaders.lastEventId]: lastEventId }
   const answer = await send({
     pool: call.memory.pools.poolOf(upstream, 'streams'),
-    url: upstream.connection.url,
+    url: upstream.request.url,
     method: 'GET',
-    headers: toUpstreamHeaders(own, upstream.headers, session.headers[mcpHeaders.sessionId] ?? null),
+    headers: toUpstreamHeaders(own, upstream.request.headers, session.headers[mcpHeaders.sessionId] ?? null),
     mask: upstream.mask,
     body: null,
     silenceMs,

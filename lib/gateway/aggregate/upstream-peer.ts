@@ -16,9 +16,9 @@ export function toPeer(memory: Memory, upstream: Upstream, signal: AbortSignal):
     send: async ({ method, headers, body = null, timeoutMs }) => {
       const answer = await send({
         pool: memory.pools.poolOf(upstream),
-        url: upstream.connection.url,
+        url: upstream.request.url,
         method,
-        headers: toUpstreamHeaders(headers, upstream.headers, headers[mcpHeaders.sessionId] ?? null),
+        headers: toUpstreamHeaders(headers, upstream.request.headers, headers[mcpHeaders.sessionId] ?? null),
         mask: upstream.mask,
         body,
         silenceMs: 0,

@@ -5,8 +5,8 @@
 import { modeInForce } from '#lib/credentials/proof.ts'
 import { database } from '#lib/db/database.ts'
 import type { Era } from '#lib/mcp/protocol.ts'
-import { headerFields, toHeaders } from '#lib/servers/header-rows.ts'
-import type { HeaderInput } from '#lib/servers/schema.ts'
+import { inputRowFields, toInputs } from '#lib/servers/inputs/input-rows.ts'
+import type { Input } from '#lib/servers/inputs/schema.ts'
 import { cacheMs } from '../limits.ts'
 import { createKept } from './kept.ts'
 import type { StandsOn } from './stands-on.ts'
@@ -23,7 +23,7 @@ export type Connected = {
   era: Era | null
   isPaused: boolean
   mode: 'per_person' | 'shared'
-  inputs: HeaderInput[]
+  inputs: Input[]
   /** Null: every tool. */
   allowedTools: ReadonlySet<string> | null
   patience: Patience
@@ -67,7 +67,7 @@ async function load(id: string): Promise<Project | null> {
     era: toEra(server.era),
     isPaused: connection.state === 'paused',
     mode: modeInForce(connection),
-    inputs: toHeaders(server.inputs),
+    inputs: toInputs(server.inputs),
     patience: toPatience(connection),
     allowedTools: connection.toolPolicy === 'all' ? null : new Set(tools.map(({ name }) => name)),
   }))
@@ -100,9 +100,8 @@ const projectFields = {
           url: true,
           era: true,
           inputs: {
-            where: { location: 'header' },
             orderBy: { position: 'asc' },
-            select: headerFields,
+            select: inputRowFields,
           },
         },
       },

@@ -26,9 +26,9 @@ export function createRechecks(): Rechecks {
   }
 }
 
-async function tryAgain({ connection, headers }: Upstream): Promise<Verdict> {
+async function tryAgain({ request: { url, headers, secrets } }: Upstream): Promise<Verdict> {
   const policy = { allowNetworks: env().JETWAY_ALLOW_NETWORKS }
-  const tried = await tryCredential(connection.url.href, headers, { policy })
+  const tried = await tryCredential(url.href, headers, { policy, secrets })
   if (tried.ok) return 'hold'
   return tried.reason === 'rejected' ? 'refused' : 'unsure'
 }

@@ -1,13 +1,14 @@
 /**
- * One server as one proof of one person reaches it: its address and the headers made of what that proof gave (or of the
+ * One server as one proof of one person reaches it: the address and the headers made of what that proof gave (or of the
  * project's shared set). Opened values are kept for a moment under the credential's own key, never under anything wider. Must stay true: values go to the address they were given for,
  * however stale what is remembered may be. Trusts: the principal was verified for this project.
  */
-import { type OpenedCredential, openCredential } from '#lib/credentials/open-credential.ts'
+import { openCredential } from '#lib/credentials/open-credential.ts'
 import { heldBy } from '#lib/credentials/proof.ts'
+import { valuesOf } from '#lib/credentials/secret.ts'
 import { database } from '#lib/db/database.ts'
 import type { KeyPrincipal } from '#lib/projects/verify-key.ts'
-import { renderHeaders } from '#lib/servers/render-headers.ts'
+import { type RenderedRequest, renderRequest } from '#lib/servers/inputs/render-request.ts'
 import { cacheMs } from '../limits.ts'
 import { type Mask, toMask } from '../wire/mask.ts'
 import type { Connected } from './directory.ts'
@@ -23,10 +24,10 @@ export type Upstream = {
    * connection and the key's person and proof.
    */
   standsOn: string
-  /** The version of the values that are in the headers. `isChecked`: the server's list says whether they hold. */
+  /** The version of the values that are in the request. `isChecked`: the server's list says whether they hold. */
   credential: { id: string; version: number; isChecked: boolean } | null
-  headers: Readonly<Record<string, string>>
-  /** The secret ones among the values in them. */
+  request: RenderedRequest
+  /** What of it is secret. */
   mask: Mask
 }
 
@@ -73,18 +74,13 @@ async function open(connection: Connected, principal: KeyPrincipal): Promise<Res
   }
   const opened = connection.inputs.length === 0 ? null : await openCredential(database(), place)
   if (opened?.state === 'rejected') return { ok: false, reason: 'rejected' }
-  const rendered = renderHeaders(connection.inputs, opened?.values ?? {})
-  if (!rendered.ok) return { ok: false, reason: 'missing' }
+  const request = renderRequest(connection.url.href, connection.inputs, valuesOf(opened?.secret ?? null))
+  if (!request.ok) return { ok: false, reason: 'missing' }
   const credential = opened && { id: opened.id, version: opened.version, isChecked: opened.state !== 'accepted' }
   const standsOn = nameStanding(connection, principal, credential)
-  const mask = toMask(secretsOf(connection, opened))
+  const mask = toMask(request.secrets)
   const { holder } = heldBy(place.holder)
-  return { ok: true, upstream: { connection, holder, standsOn, credential, headers: rendered.headers, mask } }
-}
-
-function secretsOf({ inputs }: Connected, opened: OpenedCredential | null): string[] {
-  const secret = inputs.flatMap(({ fields }) => fields.filter(({ isSecret }) => isSecret))
-  return secret.flatMap(({ name }) => opened?.values[name] ?? [])
+  return { ok: true, upstream: { connection, holder, standsOn, credential, request, mask } }
 }
 
 function nameStanding({ id }: Connected, principal: KeyPrincipal, credential: Upstream['credential']): string {

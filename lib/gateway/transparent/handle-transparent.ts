@@ -69,9 +69,9 @@ function toRequest({ call, message, session }: Passing, upstream: Upstream) {
   const method = req.method === 'GET' || req.method === 'DELETE' ? req.method : 'POST'
   return {
     pool: call.memory.pools.poolOf(upstream, method === 'GET' ? 'streams' : 'calls'),
-    url: upstream.connection.url,
+    url: upstream.request.url,
     method,
-    headers: toUpstreamHeaders(own, upstream.headers, session?.upstream ?? null),
+    headers: toUpstreamHeaders(own, upstream.request.headers, session?.upstream ?? null),
     mask: upstream.mask,
     body,
     silenceMs: method === 'GET' ? 0 : patience.silenceMs,

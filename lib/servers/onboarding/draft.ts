@@ -11,20 +11,27 @@ import { AppError } from '#lib/errors.ts'
 import type { ProbeLine } from '#lib/mcp/probe-line.ts'
 import type { ToolListing } from '#lib/mcp/tools/tool-listing.ts'
 import type { CheckView } from '../check-server.ts'
-import { connectionPart, customKey, headerInputs, keptConnection, type OnboardingStep } from '../schema.ts'
+import { declaredInputs } from '../inputs/schema.ts'
+import { connectionPart, customKey, keptConnection, type OnboardingStep } from '../schema.ts'
 
 export type KeptCheck = { view: CheckView; tools?: ToolListing[] }
 
-const draftData = z.object({
+const draftParts = z.object({
   connection: keptConnection.optional().catch(undefined),
   isConnected: z.boolean().optional().catch(undefined),
-  headers: headerInputs.optional().catch(undefined),
+  inputs: declaredInputs.optional().catch(undefined),
   isConfirmed: z.boolean().optional().catch(undefined),
   credentialMode: z.enum(['per_person', 'shared']).optional().catch(undefined),
   check: z.custom<KeptCheck>(isKeptCheck).optional().catch(undefined),
 })
 
-export type DraftData = z.output<typeof draftData>
+/** Drafts of before have their inputs as `headers`. */
+const draftData = z.preprocess(
+  (kept) => (typeof kept === 'object' && kept && 'headers' in kept ? { inputs: kept.headers, ...kept } : kept),
+  draftParts,
+)
+
+export type DraftData = z.output<typeof draftParts>
 
 export const emptyDraft: DraftData = {}
 

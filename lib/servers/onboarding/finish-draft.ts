@@ -16,8 +16,8 @@ export async function finishDraft(ctx: Context, raw: FinishDraftInput): Promise<
   const step = stepOf(entryKey, data)
   if (step !== 'review') throw unfinished(step === 'authorization' ? 'Authorization' : 'Connection')
 
-  const { connection, headers, check } = data
-  const server = await onboardServer(ctx, { ...connection, entryKey, headers, credentialMode }, async (tx, create) => {
+  const { connection, inputs, check } = data
+  const server = await onboardServer(ctx, { ...connection, entryKey, inputs, credentialMode }, async (tx, create) => {
     await takeDraft(tx, entryKey, seenAs)
     const created = await create()
     refuseFoundOut(check, created.url)

@@ -7,15 +7,16 @@ import { hashToken } from '#lib/crypto/token.ts'
 import type { CredentialMode } from '#lib/db/generated/enums.ts'
 import { AppError } from '#lib/errors.ts'
 import type { CheckView } from '../check-server.ts'
+import { toInputParts } from '../inputs/merge-input.ts'
+import type { Input } from '../inputs/schema.ts'
 import { organizationOf } from '../internal.ts'
-import { toHeaderParts } from '../merge-header.ts'
 import { canSeeLibrary } from '../policy.ts'
-import { customKey, type HeaderInput, type OnboardingStep } from '../schema.ts'
+import { customKey, type OnboardingStep } from '../schema.ts'
 import { freeSlug, toSlug } from '../slug.ts'
 import { type DraftData, emptyDraft, findDraftData, stepOf } from './draft.ts'
 import { type AddedServer, findAdded } from './find-added.ts'
-import { parseEntryKey } from './resolve-target.ts'
-import { suggestHeaders } from './suggest-headers.ts'
+import { parseEntryKey, splitOwnAddress } from './resolve-target.ts'
+import { suggestInputs } from './suggest-inputs.ts'
 
 /** Everything the stepper shows: what the catalog suggests, overlaid by what this person has chosen so far. */
 export type OnboardingView = {
@@ -27,12 +28,14 @@ export type OnboardingView = {
   /** The first step that is not done; later ones cannot be opened. */
   step: OnboardingStep
   connection: { name: string; slug: string; description: string; endpoint: string; url: string }
-  headers: HeaderInput[]
+  inputs: Input[]
   credentialMode: CredentialMode
   check: CheckView | null
   /** What came of it before. */
   added: AddedServer[]
-  /** Differs once connection or headers do: what is confirmed must be what was seen. */
+  /** Where it is, whatever its address takes besides. */
+  address: string
+  /** Differs once connection or inputs do: what is confirmed must be what was seen. */
   seenAs: string
 }
 
@@ -46,7 +49,7 @@ export async function getOnboarding(ctx: Context, rawKey: string): Promise<Onboa
   const kept = canAdd ? await findDraftData(ctx, key) : null
   const data = kept ?? emptyDraft
   const connection = await connectionOf(ctx, entry, data)
-  const headers = headersOf(entry, data)
+  const inputs = inputsOf(entry, data)
   return {
     key,
     title: entry?.title ?? 'Custom server',
@@ -55,11 +58,12 @@ export async function getOnboarding(ctx: Context, rawKey: string): Promise<Onboa
     isResumed: kept !== null,
     step: stepOf(key, kept),
     connection,
-    headers,
+    inputs,
     credentialMode: data.credentialMode ?? 'per_person',
     check: data.check?.view ?? null,
     added: await findAdded(ctx, key),
-    seenAs: digest([connection, headers.map(toHeaderParts)]),
+    address: endpointOf(entry, data)?.url ?? splitOwnAddress(connection.url).url,
+    seenAs: digest([connection, inputs.map(toInputParts)]),
   }
 }
 
@@ -73,12 +77,16 @@ export async function assertSeen(ctx: Context, key: string, seenAs: string | und
   throw new AppError('conflict', 'This has changed since you looked at it. Look at it once more as it is now.')
 }
 
-/** The headers of a draft: as edited, or as the catalog has them for the chosen endpoint. */
-export function headersOf(entry: EntryView | null, { headers, connection }: DraftData): HeaderInput[] {
-  if (headers) return headers
-  if (!entry) return []
-  const endpoint = entry.endpoints.find(({ id }) => id === connection?.endpoint) ?? entry.endpoints[0]
-  return endpoint ? suggestHeaders(entry, endpoint.headers) : []
+/** The inputs of a draft: as edited, or as the catalog has them for the chosen endpoint, or as the typed address takes them. */
+export function inputsOf(entry: EntryView | null, { inputs, connection }: DraftData): Input[] {
+  if (inputs) return inputs
+  if (!entry) return splitOwnAddress(connection?.url ?? '').inputs
+  const endpoint = endpointOf(entry, { connection })
+  return endpoint ? suggestInputs(entry, endpoint.inputs) : []
+}
+
+function endpointOf(entry: EntryView | null, { connection }: DraftData) {
+  return entry?.endpoints.find(({ id }) => id === connection?.endpoint) ?? entry?.endpoints[0]
 }
 
 async function connectionOf(ctx: Context, entry: EntryView | null, { connection }: DraftData) {

@@ -3,14 +3,16 @@ import { authorize } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { publish } from '#lib/events/bus.ts'
-import { toHeaderRows } from '../header-rows.ts'
+import { assertFit, fitInputs, inAddress } from '../inputs/fit-address.ts'
+import { toInputRows } from '../inputs/input-rows.ts'
+import type { Input } from '../inputs/schema.ts'
 import { organizationOf, orSlugTaken } from '../internal.ts'
 import { canChangeLibrary } from '../policy.ts'
 import { type OnboardServerInput, onboardServerInput } from '../schema.ts'
 import { type ServerView, serverFields, toServerView } from '../view.ts'
 import { resolveTarget, type Target } from './resolve-target.ts'
 
-type Parsed = ReturnType<typeof onboardServerInput.parse>
+type Parsed = ReturnType<typeof onboardServerInput.parse> & { inputs: Input[] }
 
 type Created = Awaited<ReturnType<typeof createServer>>
 type Within = (tx: Context, create: () => Promise<Created>) => Promise<Created>
@@ -27,17 +29,20 @@ export async function onboardServer(
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
   const input = onboardServerInput.parse(raw)
   const target = await resolveTarget(ctx, input.entryKey, input)
+  const asked = inAddress(target.inputs).filter(({ location }) => !input.inputs || location === 'path')
+  const inputs = fitInputs(target.url, input.inputs ?? [], asked)
+  assertFit(target.url, inputs)
 
   const server = await orSlugTaken(
     input.slug,
-    inTransaction(ctx, (tx) => within(tx, () => createServer(tx, input, target))),
+    inTransaction(ctx, (tx) => within(tx, () => createServer(tx, { ...input, inputs }, target))),
   )
   publish({ kind: 'server.changed', serverId: server.id })
   return toServerView(server)
 }
 
 async function createServer(tx: Context, input: Parsed, { url, region, entry }: Target) {
-  const { name, slug, description, credentialMode, headers } = input
+  const { name, slug, description, credentialMode, inputs } = input
   const server = await tx.db.server.create({
     data: {
       organizationId: organizationOf(tx),
@@ -50,7 +55,7 @@ async function createServer(tx: Context, input: Parsed, { url, region, entry }: 
       region,
       credentialMode,
       createdById: tx.actor.kind === 'user' ? tx.actor.personId : null,
-      inputs: { create: toHeaderRows(headers) },
+      inputs: { create: toInputRows(inputs) },
     },
     select: serverFields,
   })
@@ -63,7 +68,7 @@ async function createServer(tx: Context, input: Parsed, { url, region, entry }: 
       entry: entry?.name ?? null,
       region,
       credentialMode,
-      headers: headers.map((header) => header.name),
+      inputs: inputs.map((input) => input.name),
     },
   })
   return server

@@ -2,17 +2,18 @@ import { authorize } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { mergeEdit } from '#lib/edit.ts'
 import { AppError, invalidField } from '#lib/errors.ts'
-import { assertSlugFree, replaceHeader, withoutHeader } from '../internal.ts'
+import { assertFit, fitInputs, inAddress } from '../inputs/fit-address.ts'
+import { declaredInputs, type Input } from '../inputs/schema.ts'
+import { assertSlugFree, replaceInput, withoutInput } from '../internal.ts'
 import { canChangeLibrary } from '../policy.ts'
 import {
-  type EditHeaderInput,
-  editHeaderInput,
-  type HeaderInput,
-  headerInputs,
+  type ConnectionPart,
+  type EditInput,
+  editInput,
   type KeepDraftInput,
   type KeptConnection,
   keepDraftInput,
-  knownHeader,
+  knownInput,
   type SaveDraftInput,
   saveDraftInput,
 } from '../schema.ts'
@@ -25,7 +26,7 @@ import {
   mergeDraft,
   requireDraftData,
 } from './draft.ts'
-import { assertSeen, getOnboarding, headersOf } from './get-onboarding.ts'
+import { assertSeen, getOnboarding, inputsOf } from './get-onboarding.ts'
 import { parseEntryKey, requireEntry, resolveTarget } from './resolve-target.ts'
 
 /** Finishes one step of an onboarding: its part is checked in full and kept. */
@@ -41,20 +42,26 @@ async function finishStep(tx: Context, input: ReturnType<typeof saveDraftInput.p
     case 'connection': {
       const { entryKey, step: _, seen, ...connection } = input
       await assertLatest(tx, entryKey, connection, seen)
-      const { url } = await resolveTarget(tx, entryKey, connection)
+      const { url, inputs } = await resolveTarget(tx, entryKey, connection)
       await assertSlugFree(tx, connection.slug)
-      refuseFoundOut((await findDraftData(tx, entryKey))?.check, url)
-      return { connection, isConnected: true }
+      const before = await findDraftData(tx, entryKey)
+      refuseFoundOut(before?.check, url)
+      if (!before?.inputs || isSameTarget(before, connection)) return { connection, isConnected: true }
+      return { connection, isConnected: true, inputs: fitInputs(url, before.inputs, inAddress(inputs)) }
     }
     case 'authorization': {
       await requireDraftData(tx, input.entryKey)
       await assertSeen(tx, input.entryKey, input.seenAs)
-      return { headers: input.headers ?? requireSound(await currentHeaders(tx, input.entryKey)), isConfirmed: true }
+      return { inputs: input.inputs ?? requireSound(await currentInputs(tx, input.entryKey)), isConfirmed: true }
     }
     case 'review':
       await requireDraftData(tx, input.entryKey)
       return { credentialMode: input.credentialMode }
   }
+}
+
+function isSameTarget({ connection: before }: DraftData, { endpoint, url }: ConnectionPart): boolean {
+  return before?.endpoint === endpoint && before?.url === url
 }
 
 /** Keeps what was typed or chosen in a step so far, right or wrong, without taking the step for done. */
@@ -70,25 +77,28 @@ export async function keepDraft(ctx: Context, raw: KeepDraftInput): Promise<void
   })
 }
 
-/** Adds a header to the draft, or replaces the one called `original`. */
-export async function saveDraftHeader(ctx: Context, rawKey: string, raw: EditHeaderInput): Promise<void> {
+/** Adds a input to the draft, or replaces the one called `original`. */
+export async function saveInputOfDraft(ctx: Context, rawKey: string, raw: EditInput): Promise<void> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
   const entryKey = parseEntryKey(rawKey)
-  const edit = editHeaderInput.parse(raw)
-  await changeHeaders(ctx, entryKey, (headers) => replaceHeader(headers, edit))
+  const edit = editInput.parse(raw)
+  await changeInputs(ctx, entryKey, (inputs) => replaceInput(inputs, edit))
 }
 
-export async function removeDraftHeader(ctx: Context, rawKey: string, rawName: string): Promise<void> {
+export async function removeInputOfDraft(ctx: Context, rawKey: string, rawInput: string): Promise<void> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
   const entryKey = parseEntryKey(rawKey)
-  const name = knownHeader.parse(rawName)
-  await changeHeaders(ctx, entryKey, (headers) => withoutHeader(headers, name))
+  const key = knownInput.parse(rawInput)
+  await changeInputs(ctx, entryKey, (inputs) => withoutInput(inputs, key))
 }
 
-function changeHeaders(ctx: Context, entryKey: string, edit: (headers: HeaderInput[]) => HeaderInput[]): Promise<void> {
+function changeInputs(ctx: Context, entryKey: string, edit: (inputs: Input[]) => Input[]): Promise<void> {
   return inDraft(ctx, entryKey, async (tx) => {
     await requireDraftData(tx, entryKey)
-    await mergeDraft(tx, entryKey, { headers: edit(await currentHeaders(tx, entryKey)) })
+    const inputs = edit(await currentInputs(tx, entryKey))
+    const { connection } = await getOnboarding(tx, entryKey)
+    assertFit((await resolveTarget(tx, entryKey, connection)).url, inputs)
+    await mergeDraft(tx, entryKey, { inputs })
   })
 }
 
@@ -106,21 +116,18 @@ async function assertLatest(ctx: Context, entryKey: string, form: KeptConnection
   mergeEdit({ seen, given: form as Record<string, string>, now, isWhole: true })
 }
 
-/** What is confirmed unseen must hold as well: a catalog, too, may name a header that is not an admin's to set. */
-function requireSound(headers: HeaderInput[]): HeaderInput[] {
-  const parsed = headerInputs.safeParse(headers)
+/** What is confirmed unseen must hold as well: a catalog, too, may name a input that is not an admin's to set. */
+function requireSound(inputs: Input[]): Input[] {
+  const parsed = declaredInputs.safeParse(inputs)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  const name = headers[Number(issue?.path[0])]?.name
-  throw new AppError(
-    'precondition_failed',
-    `${name ? `${name}: ` : ''}${issue?.message} Edit or remove the header first.`,
-  )
+  const name = inputs[Number(issue?.path[0])]?.name
+  throw new AppError('precondition_failed', `${name ? `${name}: ` : ''}${issue?.message} Edit or remove it first.`)
 }
 
-async function currentHeaders(ctx: Context, entryKey: string) {
+async function currentInputs(ctx: Context, entryKey: string) {
   const entry = await requireEntry(ctx, entryKey)
-  return headersOf(entry, (await findDraftData(ctx, entryKey)) ?? emptyDraft)
+  return inputsOf(entry, (await findDraftData(ctx, entryKey)) ?? emptyDraft)
 }
 
 /** The sentence for a step that was jumped over. */

@@ -2,7 +2,7 @@ import { describe, expect, inject, test } from 'vitest'
 import { giveCredential } from '#lib/auth-links/giving/give-credential.ts'
 import { recheckUnverified } from '#lib/auth-links/giving/recheck-unverified.ts'
 import { database } from '#lib/db/database.ts'
-import { saveServerHeader, updateServer } from '#lib/servers/update-server.ts'
+import { saveInputOfServer, updateServer } from '#lib/servers/update-server.ts'
 import { buildOpenedLink } from '#tests/support/credentials/links.ts'
 import { startTokenServer } from '#tests/support/credentials/token-server.ts'
 import { someoneWaits } from '#tests/support/database/someone-waits.ts'
@@ -63,7 +63,7 @@ describe('recheckUnverified, while an admin changes the server', () => {
     const { organizationId } = project
     const admin = await signedIn({ role: 'admin', organizationId })
     const header = { name: 'X-Team', template: 'blue', fields: [] }
-    change = () => saveServerHeader(admin, connection.serverId, { header })
+    change = () => saveInputOfServer(admin, connection.serverId, { input: header })
     const now = new Date(Date.now() + 6 * 60 * 1000)
     expect(await recheckUnverified(database(), { now, organizationId })).toMatchObject({ verified: 0, waiting: 1 })
     expect(await stored(connection.id)).toMatchObject([{ state: 'unverified' }])

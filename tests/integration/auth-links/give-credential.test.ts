@@ -40,7 +40,7 @@ describe('giveCredential by a link holder', () => {
     } as const
     expect(await openCredential(database(), place)).toMatchObject({
       state: 'verified',
-      values: { access_token: token },
+      secret: { values: { access_token: token } },
     })
     const [row] = await stored(connection.id)
     expect(row).toMatchObject({ personId, givenById: personId, toolCount: 2, verifiedAt: expect.any(Date) })
@@ -203,7 +203,10 @@ describe('giveCredential by a link holder', () => {
       holder: { mode: 'per_person', personId, proof },
     } as const
     expect(await stored(connection.id)).toHaveLength(1)
-    expect((await openCredential(database(), place))?.values).toEqual({ access_token: token })
+    expect((await openCredential(database(), place))?.secret).toEqual({
+      kind: 'values',
+      values: { access_token: token },
+    })
   })
 
   test('gives the shared set where the link is for that', async () => {

@@ -3,6 +3,7 @@ import { newestDataKey, wrapDataKey } from '#lib/credentials/data-keys.ts'
 import { openCredential } from '#lib/credentials/open-credential.ts'
 import { bySignIn } from '#lib/credentials/proof.ts'
 import { canOpenVault, rotateMasterKey } from '#lib/credentials/rotate-key.ts'
+import type { Secret } from '#lib/credentials/secret.ts'
 import { storeCredential } from '#lib/credentials/store-credential.ts'
 import { newMasterKey } from '#lib/crypto/derive.ts'
 import { seal } from '#lib/crypto/seal.ts'
@@ -26,13 +27,15 @@ async function buildCredential(token = newSecret()) {
     connectionId,
     holder,
     givenById: person.id,
-    values: { access_token: token },
+    secret: secretOf(token),
     state: 'verified',
     toolCount: 14,
   })
   const { envelope } = await database().credential.findUniqueOrThrow({ where: { id }, select: { envelope: true } })
   return { id, token, person, envelope, place: { organizationId, connectionId, holder } }
 }
+
+const secretOf = (token: string): Secret => ({ kind: 'values', values: { access_token: token } })
 
 /** An envelope under an organisation's data key, bound to a row and a purpose of the test's choice. */
 async function sealFor({ organizationId }: { organizationId: string }, id: string, purpose: string) {
@@ -43,7 +46,7 @@ async function sealFor({ organizationId }: { organizationId: string }, id: strin
 describe('the vault', () => {
   test('gives back the values to the place they were stored for', async () => {
     const { place, token } = await buildCredential()
-    expect((await openCredential(database(), place))?.values).toEqual({ access_token: token })
+    expect((await openCredential(database(), place))?.secret).toEqual(secretOf(token))
   })
 
   test('keeps no plaintext in the row', async () => {
@@ -127,13 +130,13 @@ describe('the vault', () => {
     const again = await storeCredential(database(), {
       ...place,
       givenById: person.id,
-      values: { access_token: second },
+      secret: secretOf(second),
       state: 'unverified',
     })
     expect(again).toBe(id)
     expect(await openCredential(database(), place)).toMatchObject({
       state: 'unverified',
-      values: { access_token: second },
+      secret: secretOf(second),
     })
   })
 
@@ -147,7 +150,7 @@ describe('the vault', () => {
         connectionId,
         holder: { mode: 'per_person', personId, proof: bySignIn },
         givenById: personId,
-        values: { access_token: personId },
+        secret: secretOf(personId),
         state: 'verified',
       })
     await Promise.all(people.map((person) => store(person.id)))
@@ -158,7 +161,7 @@ describe('the vault', () => {
         connectionId,
         holder: { mode: 'per_person', personId, proof: bySignIn },
       })
-      expect(opened?.values.access_token).toBe(personId)
+      expect(opened?.secret).toEqual(secretOf(personId))
     }
   })
 })
@@ -174,13 +177,13 @@ describe('rotateMasterKey', () => {
     const interrupted = await rotateMasterKey(database(), { stopAfter: 1 })
     expect(interrupted).toEqual({ rewrapped: 1, left: 2 })
     for (const { place, token } of credentials)
-      expect((await openCredential(database(), place))?.values.access_token).toBe(token)
+      expect((await openCredential(database(), place))?.secret).toEqual(secretOf(token))
 
     expect(await rotateMasterKey(database())).toEqual({ rewrapped: 2, left: 0 })
     provideEnv({ databaseUrl: original.databaseUrl, masterKey: env().masterKey }, original)
     expect(await canOpenVault(database())).toBe(true)
     for (const { place, token } of credentials)
-      expect((await openCredential(database(), place))?.values.access_token).toBe(token)
+      expect((await openCredential(database(), place))?.secret).toEqual(secretOf(token))
     await database().organizationKey.deleteMany()
   })
 

@@ -27,7 +27,7 @@ async function openIntoMemory() {
   if (!known || !verdict.ok) throw new Error('The project has a connection and a key.')
   const resolved = await upstreams.resolve(known, verdict.principal)
   if (!resolved.ok) throw new Error('The values open.')
-  return { headers: new WeakRef(resolved.upstream.headers), connection }
+  return { request: new WeakRef(resolved.upstream.request), connection }
 }
 
 async function isHeld(held: WeakRef<object>): Promise<boolean> {
@@ -38,17 +38,17 @@ async function isHeld(held: WeakRef<object>): Promise<boolean> {
 
 test('opened values are held for a moment, and not longer than five seconds', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  const { headers } = await openIntoMemory()
-  expect(await isHeld(headers)).toBe(true)
+  const { request } = await openIntoMemory()
+  expect(await isHeld(request)).toBe(true)
   const now = performance.now.bind(performance)
   vi.spyOn(performance, 'now').mockImplementation(() => now() + 5_001)
   vi.advanceTimersByTime(5_001)
-  expect(await isHeld(headers)).toBe(false)
+  expect(await isHeld(request)).toBe(false)
 })
 
 test('opened values are let go of at a change', async () => {
-  const { headers, connection } = await openIntoMemory()
-  expect(await isHeld(headers)).toBe(true)
+  const { request, connection } = await openIntoMemory()
+  expect(await isHeld(request)).toBe(true)
   publish({ kind: 'connection.changed', connectionId: connection.id, projectId: connection.projectId })
-  expect(await isHeld(headers)).toBe(false)
+  expect(await isHeld(request)).toBe(false)
 })

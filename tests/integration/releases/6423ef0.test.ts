@@ -26,5 +26,5 @@ test('values that the server had refused stay refused', async () => {
 test('an onboarding that was begun goes on where it was', async () => {
   const begun = await getOnboarding(await as('ada'), 'custom')
   expect(begun).toMatchObject({ step: 'review', connection: { name: 'Begun', slug: 'begun' } })
-  expect(begun.headers).toMatchObject([{ name: 'X-Workspace', isRequired: false, fields: [{ choices: ['eu', 'us'] }] }])
+  expect(begun.inputs).toMatchObject([{ name: 'X-Workspace', isRequired: false, fields: [{ choices: ['eu', 'us'] }] }])
 })

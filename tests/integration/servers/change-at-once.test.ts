@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { database } from '#lib/db/database.ts'
 import { connectServer } from '#lib/projects/connections/connect-server.ts'
 import { removeServer } from '#lib/servers/remove-server.ts'
-import { saveServerHeader, updateServer } from '#lib/servers/update-server.ts'
+import { saveInputOfServer, updateServer } from '#lib/servers/update-server.ts'
 import { signedIn } from '#tests/support/factories/context.ts'
 import { buildProject, buildServer } from '#tests/support/factories/projects.ts'
 
@@ -14,12 +14,12 @@ async function buildOwned() {
   return { admin, server, find }
 }
 
-const fixed = (name: string) => ({ header: { name, template: 'x', fields: [] } })
+const fixed = (name: string) => ({ input: { name, template: 'x', fields: [] } })
 
 describe('two changes of one server at once', () => {
   test('both leave their header', async () => {
     const { admin, server, find } = await buildOwned()
-    await Promise.all(['X-A', 'X-B', 'X-C'].map((name) => saveServerHeader(admin, server.id, fixed(name))))
+    await Promise.all(['X-A', 'X-B', 'X-C'].map((name) => saveInputOfServer(admin, server.id, fixed(name))))
     const { inputs } = await find()
     expect(inputs.map(({ name }) => name)).toEqual(['Authorization', 'X-A', 'X-B', 'X-C'])
   })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { database } from '#lib/db/database.ts'
 import { removeServer } from '#lib/servers/remove-server.ts'
-import { removeServerHeader, saveServerHeader, updateServer } from '#lib/servers/update-server.ts'
+import { removeInputOfServer, saveInputOfServer, updateServer } from '#lib/servers/update-server.ts'
 import { hearNotices } from '#tests/support/events/hear-notices.ts'
 import { buildAuthLinkRow } from '#tests/support/factories/auth-links.ts'
 import { confirm } from '#tests/support/factories/confirm.ts'
@@ -31,7 +31,7 @@ describe('updateServer', () => {
     const change = await updateServer(admin, { serverId: server.id, name: 'Acme', description: 'Ours.' })
     expect(change).toMatchObject({
       credentials: 'kept',
-      server: { name: 'Acme', description: 'Ours.', slug: server.slug, headers: [{ name: 'Authorization' }] },
+      server: { name: 'Acme', description: 'Ours.', slug: server.slug, inputs: [{ name: 'Authorization' }] },
     })
     expect(await credentials()).toMatchObject([{ state: 'verified' }])
   })
@@ -80,19 +80,19 @@ describe('updateServer', () => {
   test('makes values unverified when the headers send them otherwise', async () => {
     const { admin, server, credentials } = await buildUsed()
     const header = { name: 'X-Api-Key', template: '{access_token}', fields }
-    const change = await saveServerHeader(admin, server.id, { original: 'Authorization', header })
+    const change = await saveInputOfServer(admin, server.id, { original: 'header authorization', input: header })
     expect(change.credentials).toBe('unverified')
     expect(await credentials()).toMatchObject([
-      { state: 'unverified', stateReason: expect.stringContaining('headers') },
+      { state: 'unverified', stateReason: expect.stringContaining('is sent') },
     ])
   })
 
   test('makes values unverified when a header is added or removed', async () => {
     const { admin, server } = await buildUsed()
-    const added = await saveServerHeader(admin, server.id, { header: { name: 'X-Team', template: 'support' } })
-    expect(added).toMatchObject({ credentials: 'unverified', server: { headers: [{}, { name: 'X-Team' }] } })
-    const removed = await removeServerHeader(admin, server.id, 'authorization')
-    expect(removed).toMatchObject({ credentials: 'unverified', server: { headers: [{ name: 'X-Team' }] } })
+    const added = await saveInputOfServer(admin, server.id, { input: { name: 'X-Team', template: 'support' } })
+    expect(added).toMatchObject({ credentials: 'unverified', server: { inputs: [{}, { name: 'X-Team' }] } })
+    const removed = await removeInputOfServer(admin, server.id, 'header authorization')
+    expect(removed).toMatchObject({ credentials: 'unverified', server: { inputs: [{ name: 'X-Team' }] } })
   })
 
   test('keeps values verified when only labels and help change', async () => {
@@ -102,9 +102,9 @@ describe('updateServer', () => {
       template: 'Bearer {access_token}',
       fields: [{ name: 'access_token', label: 'Acme token', help: 'Settings → API' }],
     }
-    const change = await saveServerHeader(admin, server.id, { original: 'Authorization', header })
+    const change = await saveInputOfServer(admin, server.id, { original: 'header authorization', input: header })
     expect(change.credentials).toBe('kept')
-    expect(change.server.headers[0]?.fields[0]?.label).toBe('Acme token')
+    expect(change.server.inputs[0]?.fields[0]?.label).toBe('Acme token')
   })
 
   test('leaves an audit record with names and no values, and none when nothing changed', async () => {
@@ -145,10 +145,10 @@ describe('updateServer', () => {
     await expect(updateServer(await signedIn({ organizationId }), input)).rejects.toMatchObject({ code: 'forbidden' })
     await expect(updateServer(await signedIn({ role: 'admin' }), input)).rejects.toMatchObject({ code: 'not_found' })
     await expect(updateServer(stranger(), input)).rejects.toMatchObject({ code: 'unauthenticated' })
-    const header = { header: { name: 'X', template: 'y' } }
+    const header = { input: { name: 'X', template: 'y' } }
     const elsewhere = await signedIn({ role: 'admin' })
-    await expect(saveServerHeader(elsewhere, server.id, header)).rejects.toMatchObject({ code: 'not_found' })
-    await expect(removeServerHeader(elsewhere, server.id, 'X')).rejects.toMatchObject({ code: 'not_found' })
+    await expect(saveInputOfServer(elsewhere, server.id, header)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(removeInputOfServer(elsewhere, server.id, 'header x')).rejects.toMatchObject({ code: 'not_found' })
   })
 })
 

@@ -5,7 +5,7 @@ import { finishDraft } from '#lib/servers/onboarding/finish-draft.ts'
 import { getOnboarding } from '#lib/servers/onboarding/get-onboarding.ts'
 import { discardDraft, listDrafts } from '#lib/servers/onboarding/list-drafts.ts'
 import { onboardServer } from '#lib/servers/onboarding/onboard-server.ts'
-import { keepDraft, removeDraftHeader, saveDraft, saveDraftHeader } from '#lib/servers/onboarding/save-draft.ts'
+import { keepDraft, removeInputOfDraft, saveDraft, saveInputOfDraft } from '#lib/servers/onboarding/save-draft.ts'
 import { signedIn, stranger } from '#tests/support/factories/context.ts'
 import { listen, sendJson } from '#tests/support/mcp/listen.ts'
 import { startScriptedServer } from '#tests/support/mcp/scripted-server.ts'
@@ -33,7 +33,7 @@ describe('an onboarding', () => {
       isResumed: false,
       canAdd: true,
       connection: { name: 'Intercom', slug: 'intercom', endpoint: 'us' },
-      headers: [{ name: 'Authorization', template: 'Bearer {access_token}' }],
+      inputs: [{ name: 'Authorization', template: 'Bearer {access_token}' }],
       credentialMode: 'per_person',
     })
     expect(await listDrafts(ctx)).toEqual([])
@@ -63,12 +63,12 @@ describe('an onboarding', () => {
   test('going back and forward loses nothing', async () => {
     const ctx = await admin()
     await saveDraft(ctx, { entryKey, step: 'connection', ...us })
-    await saveDraftHeader(ctx, entryKey, { header: { name: 'X-Team', template: 'support' } })
+    await saveInputOfDraft(ctx, entryKey, { input: { name: 'X-Team', template: 'support' } })
     await saveDraft(ctx, { entryKey, step: 'authorization' })
     await saveDraft(ctx, { entryKey, step: 'connection', ...us, name: 'Other' })
     const view = await getOnboarding(ctx, entryKey)
     expect(view.step).toBe('review')
-    expect(view.headers.map(({ name }) => name)).toEqual(['Authorization', 'X-Team'])
+    expect(view.inputs.map(({ name }) => name)).toEqual(['Authorization', 'X-Team'])
   })
 
   test('keeps what is half typed, but does not take it for done', async () => {
@@ -85,13 +85,13 @@ describe('an onboarding', () => {
     const ctx = await admin()
     await saveDraft(ctx, { entryKey, step: 'connection', ...us })
     await Promise.all([
-      saveDraft(ctx, { entryKey, step: 'authorization', headers: [{ name: 'X-Key', template: 'fixed' }] }),
+      saveDraft(ctx, { entryKey, step: 'authorization', inputs: [{ name: 'X-Key', template: 'fixed' }] }),
       saveDraft(ctx, { entryKey, step: 'connection', ...us, name: 'Renamed' }),
       keepDraft(ctx, { entryKey, credentialMode: 'shared' }),
     ])
     expect(await getOnboarding(ctx, entryKey)).toMatchObject({
       connection: { name: 'Renamed' },
-      headers: [{ name: 'X-Key' }],
+      inputs: [{ name: 'X-Key' }],
       credentialMode: 'shared',
     })
   })
@@ -134,8 +134,8 @@ describe('an onboarding', () => {
     for (const attempt of [
       saveDraft(ctx, { entryKey, step: 'connection', ...us }),
       keepDraft(ctx, { entryKey }),
-      saveDraftHeader(ctx, entryKey, { header: { name: 'X', template: 'y' } }),
-      removeDraftHeader(ctx, entryKey, 'X'),
+      saveInputOfDraft(ctx, entryKey, { input: { name: 'X', template: 'y' } }),
+      removeInputOfDraft(ctx, entryKey, 'header x'),
       checkDraft(ctx, { entryKey }),
       finishDraft(ctx, { entryKey }),
       discardDraft(ctx, entryKey),
@@ -172,26 +172,26 @@ describe('headers of a draft', () => {
   test('can be edited, added and removed by name', async () => {
     const ctx = await begun()
     const fields = [{ name: 'key', label: 'Key' }]
-    await saveDraftHeader(ctx, entryKey, {
-      original: 'authorization',
-      header: { name: 'X-Api-Key', template: '{key}', fields },
+    await saveInputOfDraft(ctx, entryKey, {
+      original: 'header authorization',
+      input: { name: 'X-Api-Key', template: '{key}', fields },
     })
-    await saveDraftHeader(ctx, entryKey, { header: { name: 'X-Team', template: 'support' } })
-    expect((await getOnboarding(ctx, entryKey)).headers.map(({ name }) => name)).toEqual(['X-Api-Key', 'X-Team'])
-    await removeDraftHeader(ctx, entryKey, 'x-api-key')
-    expect((await getOnboarding(ctx, entryKey)).headers.map(({ name }) => name)).toEqual(['X-Team'])
+    await saveInputOfDraft(ctx, entryKey, { input: { name: 'X-Team', template: 'support' } })
+    expect((await getOnboarding(ctx, entryKey)).inputs.map(({ name }) => name)).toEqual(['X-Api-Key', 'X-Team'])
+    await removeInputOfDraft(ctx, entryKey, 'header x-api-key')
+    expect((await getOnboarding(ctx, entryKey)).inputs.map(({ name }) => name)).toEqual(['X-Team'])
   })
 
   test('cannot be there twice, but share a field', async () => {
     const ctx = await begun()
     const again = { name: 'AUTHORIZATION', template: 'x' }
-    await expect(saveDraftHeader(ctx, entryKey, { header: again })).rejects.toMatchObject({
-      details: { fields: { 'header.name': expect.stringContaining('there already') } },
+    await expect(saveInputOfDraft(ctx, entryKey, { input: again })).rejects.toMatchObject({
+      details: { fields: { 'input.name': expect.stringContaining('there already') } },
     })
     const fields = [{ name: 'access_token', label: 'Token' }]
     const sharing = { name: 'X-Key', template: '{access_token}', fields }
-    await saveDraftHeader(ctx, entryKey, { header: sharing })
-    const { headers } = await getOnboarding(ctx, entryKey)
+    await saveInputOfDraft(ctx, entryKey, { input: sharing })
+    const { inputs: headers } = await getOnboarding(ctx, entryKey)
     expect(headers.map((one) => one.fields[0]?.label)).toEqual(['Intercom access token', 'Intercom access token'])
   })
 })
@@ -200,7 +200,7 @@ const custom = 'custom'
 
 async function customDraft(ctx: Awaited<ReturnType<typeof admin>>, url: string) {
   await saveDraft(ctx, { entryKey: custom, step: 'connection', name: 'Own', slug: 'own', url })
-  await saveDraft(ctx, { entryKey: custom, step: 'authorization', headers: [] })
+  await saveDraft(ctx, { entryKey: custom, step: 'authorization', inputs: [] })
 }
 
 describe('checkDraft', () => {

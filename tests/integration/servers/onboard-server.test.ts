@@ -8,13 +8,13 @@ const bearer = {
   template: 'Bearer {access_token}',
   fields: [{ name: 'access_token', label: 'Access token' }],
 }
-const own = { name: 'Tickets', slug: 'tickets', url: 'https://mcp.acme.example/mcp', headers: [bearer] }
+const own = { name: 'Tickets', slug: 'tickets', url: 'https://mcp.acme.example/mcp', inputs: [bearer] }
 
 describe('onboardServer', () => {
   test('takes a custom server in, not verified, with its headers in order', async () => {
     const admin = await signedIn({ role: 'admin' })
     const second = { name: 'X-Team', template: 'support', isRequired: false }
-    const server = await onboardServer(admin, { ...own, headers: [bearer, second] })
+    const server = await onboardServer(admin, { ...own, inputs: [bearer, second] })
     expect(server).toMatchObject({
       entryKey: null,
       name: 'Tickets',
@@ -23,7 +23,7 @@ describe('onboardServer', () => {
       reach: 'unknown',
       credentialMode: 'per_person',
       isSandbox: false,
-      headers: [
+      inputs: [
         { name: 'Authorization', template: 'Bearer {access_token}', isRequired: true, isSecret: true },
         { name: 'X-Team', template: 'support', isRequired: false, isSecret: false, fields: [] },
       ],
@@ -46,12 +46,12 @@ describe('onboardServer', () => {
         action: 'server.onboard',
         actorId: admin.actor.personId,
         targetLabel: 'Tickets',
-        details: { slug: 'tickets', headers: ['Authorization'] },
+        details: { slug: 'tickets', inputs: ['Authorization'] },
       },
     ])
   })
 
-  test.each(['com.google.gmail~mcp', 'com.brightdata~mcp'])('refuses %s with the reason', async (entryKey) => {
+  test.each(['com.google.gmail~mcp', 'com.salesforce~hosted-mcp'])('refuses %s with the reason', async (entryKey) => {
     const admin = await signedIn({ role: 'admin' })
     await expect(onboardServer(admin, { entryKey, name: 'A', slug: 'a' })).rejects.toMatchObject({
       code: 'precondition_failed',
@@ -102,11 +102,11 @@ describe('onboardServer', () => {
   })
 
   test.each([
-    ['Host', 'headers.0.name'],
-    ['Bad Name', 'headers.0.name'],
+    ['Host', 'inputs.0.name'],
+    ['Bad Name', 'inputs.0.name'],
   ])('refuses the header %s at its field', async (name, path) => {
     const admin = await signedIn({ role: 'admin' })
-    const error = await onboardServer(admin, { ...own, headers: [{ ...bearer, name }] }).catch((e) => e)
+    const error = await onboardServer(admin, { ...own, inputs: [{ ...bearer, name }] }).catch((e) => e)
     expect(error.issues.map((issue: { path: string[] }) => issue.path.join('.'))).toEqual([path])
   })
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { getConnectionToGive } from '#lib/auth-links/giving/get-connection-to-give.ts'
 import { giveCredential } from '#lib/auth-links/giving/give-credential.ts'
 import { onboardServer } from '#lib/servers/onboarding/onboard-server.ts'
-import { removeServerHeader, saveServerHeader } from '#lib/servers/update-server.ts'
+import { removeInputOfServer, saveInputOfServer } from '#lib/servers/update-server.ts'
 import { signedIn } from '#tests/support/factories/context.ts'
 import { buildKey } from '#tests/support/factories/keys.ts'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
@@ -27,7 +27,7 @@ async function setUp() {
   })
   const admin = await signedIn({ role: 'admin' })
   const headers = [bearer, plain]
-  const server = await onboardServer(admin, { name: 'S', slug: 's', url: `${upstream.origin}/mcp`, headers })
+  const server = await onboardServer(admin, { name: 'S', slug: 's', url: `${upstream.origin}/mcp`, inputs: headers })
   const { project } = await buildProject({ owner: admin })
   const connection = await buildConnection({ project, serverId: server.id })
   const asked = () => getConnectionToGive(admin, { project: project.slug, connection: connection.slug })
@@ -51,18 +51,18 @@ test('a field of two headers is asked for once, and its value goes into both', a
 test('a field that one of its headers needs is needed', async () => {
   const { admin, server, asked } = await setUp()
   const header = { ...bearer, isRequired: false }
-  await saveServerHeader(admin, server.id, { original: 'Authorization', header })
+  await saveInputOfServer(admin, server.id, { original: 'header authorization', input: header })
   expect((await asked()).fields).toMatchObject([{ isRequired: true }])
-  await saveServerHeader(admin, server.id, { original: 'X-Token', header: { ...plain, isRequired: false } })
+  await saveInputOfServer(admin, server.id, { original: 'header x-token', input: { ...plain, isRequired: false } })
   expect((await asked()).fields).toMatchObject([{ isRequired: false }])
 })
 
 test('an edit of one header holds for the other, and a removed one leaves the field', async () => {
   const { admin, server, asked } = await setUp()
   const header = { ...plain, fields: [{ ...token, label: 'API token', isSecret: false }] }
-  await saveServerHeader(admin, server.id, { original: 'X-Token', header })
+  await saveInputOfServer(admin, server.id, { original: 'header x-token', input: header })
   expect((await asked()).fields).toMatchObject([{ name: 'value.token', label: 'API token' }])
 
-  await removeServerHeader(admin, server.id, 'X-Token')
+  await removeInputOfServer(admin, server.id, 'header x-token')
   expect((await asked()).fields).toMatchObject([{ name: 'value.token', label: 'API token', help: 'Settings → API' }])
 })

@@ -3,7 +3,7 @@ import { database } from '#lib/db/database.ts'
 import { finishDraft } from '#lib/servers/onboarding/finish-draft.ts'
 import { getOnboarding } from '#lib/servers/onboarding/get-onboarding.ts'
 import { discardDraft } from '#lib/servers/onboarding/list-drafts.ts'
-import { keepDraft, removeDraftHeader, saveDraft, saveDraftHeader } from '#lib/servers/onboarding/save-draft.ts'
+import { keepDraft, removeInputOfDraft, saveDraft, saveInputOfDraft } from '#lib/servers/onboarding/save-draft.ts'
 import { signedIn } from '#tests/support/factories/context.ts'
 
 const entryKey = 'com.intercom~mcp'
@@ -53,8 +53,8 @@ describe('an onboarding in two tabs', () => {
     const { ctx } = await openTabs()
     await saveDraft(ctx, { entryKey, step: 'connection', ...us })
     const names = ['X-One', 'X-Two', 'X-Three', 'X-Four']
-    await Promise.all(names.map((name) => saveDraftHeader(ctx, entryKey, { header: { ...header, name } })))
-    const { headers } = await getOnboarding(ctx, entryKey)
+    await Promise.all(names.map((name) => saveInputOfDraft(ctx, entryKey, { input: { ...header, name } })))
+    const { inputs: headers } = await getOnboarding(ctx, entryKey)
     expect(headers.map(({ name }) => name)).toEqual(expect.arrayContaining(names))
   })
 
@@ -70,7 +70,7 @@ describe('an onboarding in two tabs', () => {
   test.each([
     [
       'a header was added',
-      (ctx: Awaited<ReturnType<typeof openTabs>>['ctx']) => saveDraftHeader(ctx, entryKey, { header }),
+      (ctx: Awaited<ReturnType<typeof openTabs>>['ctx']) => saveInputOfDraft(ctx, entryKey, { input: header }),
     ],
     [
       'the address was changed',
@@ -107,8 +107,8 @@ describe('an onboarding in two tabs', () => {
       for (const late of [
         () => keepDraft(ctx, { entryKey, credentialMode: 'shared' }),
         () => finishDraft(ctx, { entryKey, seenAs }),
-        () => saveDraftHeader(ctx, entryKey, { header }),
-        () => removeDraftHeader(ctx, entryKey, 'Authorization'),
+        () => saveInputOfDraft(ctx, entryKey, { input: header }),
+        () => removeInputOfDraft(ctx, entryKey, 'header authorization'),
         () => saveDraft(ctx, { entryKey, step: 'authorization', seenAs }),
         () => saveDraft(ctx, { entryKey, step: 'review', credentialMode: 'shared' }),
       ])

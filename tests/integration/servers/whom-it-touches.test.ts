@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { database } from '#lib/db/database.ts'
 import { getServer } from '#lib/servers/get-server.ts'
-import { saveServerHeader, updateServer } from '#lib/servers/update-server.ts'
+import { saveInputOfServer, updateServer } from '#lib/servers/update-server.ts'
 import { confirm } from '#tests/support/factories/confirm.ts'
 import { signedIn } from '#tests/support/factories/context.ts'
 import { buildCredentialRow } from '#tests/support/factories/keys.ts'
@@ -40,7 +40,7 @@ describe('a change of a server that stops agents', () => {
     ],
     [
       'a header that is new and required',
-      ({ admin, serverId }, confirmed) => saveServerHeader(admin, serverId, { header: workspace, confirmed }),
+      ({ admin, serverId }, confirmed) => saveInputOfServer(admin, serverId, { input: workspace, confirmed }),
       /^Workspace will be needed\. .* the values of /,
     ],
   ]
@@ -74,19 +74,19 @@ describe('a change of a server that stops agents', () => {
     [
       'a header that people may leave out',
       ({ admin, serverId }: Scene) =>
-        saveServerHeader(admin, serverId, { header: { ...workspace, isRequired: false } }),
+        saveInputOfServer(admin, serverId, { input: { ...workspace, isRequired: false } }),
     ],
     [
       'a fixed header',
       ({ admin, serverId }: Scene) =>
-        saveServerHeader(admin, serverId, { header: { ...workspace, template: 'eu', fields: [] } }),
+        saveInputOfServer(admin, serverId, { input: { ...workspace, template: 'eu', fields: [] } }),
     ],
     [
       'how a header is written',
       ({ admin, serverId }: Scene) =>
-        saveServerHeader(admin, serverId, {
-          original: 'Authorization',
-          header: { name: 'Authorization', template: 'Token {access_token}', fields },
+        saveInputOfServer(admin, serverId, {
+          original: 'header authorization',
+          input: { name: 'Authorization', template: 'Token {access_token}', fields },
         }),
     ],
   ])('does not ask about %s', async (_what, change) => {

@@ -27,7 +27,7 @@ export function giveToken(
     connectionId: connection.id,
     holder: { mode, personId, proof },
     givenById: personId,
-    values: { access_token: plantSecret(token) },
+    secret: { kind: 'values', values: { access_token: plantSecret(token) } },
     state: 'verified',
   })
 }

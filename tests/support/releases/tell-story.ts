@@ -24,7 +24,7 @@ import { createProject } from '#lib/projects/create-project.ts'
 import { issueKey } from '#lib/projects/issue-key.ts'
 import { addMember } from '#lib/projects/members/add-member.ts'
 import { onboardServer } from '#lib/servers/onboarding/onboard-server.ts'
-import { saveDraft, saveDraftHeader } from '#lib/servers/onboarding/save-draft.ts'
+import { saveDraft, saveInputOfDraft } from '#lib/servers/onboarding/save-draft.ts'
 
 export type Known = {
   password: string
@@ -56,7 +56,7 @@ export async function tellStory(db: Db, serverUrl: string): Promise<Known> {
   const known: Known = { password, keys: {}, cookies: {}, links: {} }
   const ada = await setUp(db)
   const [olga, max] = [await join(ada, 'olga'), await join(ada, 'max')]
-  const { id: serverId } = await onboardServer(ada, { name: 'Echo', slug: 'echo', url: serverUrl, headers })
+  const { id: serverId } = await onboardServer(ada, { name: 'Echo', slug: 'echo', url: serverUrl, inputs: headers })
   await createProject(olga, { name: 'Support', slug: project })
   await addMember(olga, project, { email: max.actor.email, role: 'member' })
   const connect = (slug: string, mode: 'per_person' | 'shared') =>
@@ -157,7 +157,7 @@ export async function tellStory(db: Db, serverUrl: string): Promise<Known> {
   const { id: refusedId } = await db.credential.findFirstOrThrow({ where: { connectionId: refused.id } })
   await rejectCredential(db, refusedId, 'The server does not take these values any more.')
   await saveDraft(ada, { entryKey: 'custom', step: 'connection', name: 'Begun', slug: 'begun', url: serverUrl })
-  await saveDraftHeader(ada, 'custom', { header: workspace })
+  await saveInputOfDraft(ada, 'custom', { input: workspace })
   await saveDraft(ada, { entryKey: 'custom', step: 'authorization' })
 
   known.links.uma = tokenOf((await link('uma', [echo.id])).url)

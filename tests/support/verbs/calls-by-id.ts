@@ -61,9 +61,9 @@ import { finishDraft } from '#lib/servers/onboarding/finish-draft.ts'
 import { getOnboarding } from '#lib/servers/onboarding/get-onboarding.ts'
 import { discardDraft } from '#lib/servers/onboarding/list-drafts.ts'
 import { onboardServer } from '#lib/servers/onboarding/onboard-server.ts'
-import { keepDraft, removeDraftHeader, saveDraft, saveDraftHeader } from '#lib/servers/onboarding/save-draft.ts'
+import { keepDraft, removeInputOfDraft, saveDraft, saveInputOfDraft } from '#lib/servers/onboarding/save-draft.ts'
 import { removeServer } from '#lib/servers/remove-server.ts'
-import { removeServerHeader, saveServerHeader, updateServer } from '#lib/servers/update-server.ts'
+import { removeInputOfServer, saveInputOfServer, updateServer } from '#lib/servers/update-server.ts'
 import type { Scene } from './scene.ts'
 
 /** Whatever comes; typed so that every verb can be given it. */
@@ -219,13 +219,13 @@ export const callsById: Row[] = [
     (s, id) => saveDraft(s.admin, { step: 'review', credentialMode: 'shared', entryKey: id }),
   ],
   ['keepDraft', 'entry', 'refused', (s, id) => keepDraft(s.admin, { name: 'Kept', entryKey: id })],
-  ['saveDraftHeader', 'entry', 'refused', (s, id) => saveDraftHeader(s.admin, id, { header })],
-  ['removeDraftHeader', 'entry', 'refused', (s, id) => removeDraftHeader(s.admin, id, 'Authorization')],
+  ['saveInputOfDraft', 'entry', 'refused', (s, id) => saveInputOfDraft(s.admin, id, { input: header })],
+  ['removeInputOfDraft', 'entry', 'refused', (s, id) => removeInputOfDraft(s.admin, id, 'header authorization')],
   ['removeServer', 'server', 'refused', (s, id) => removeServer(s.admin, id)],
   ['updateServer', 'server', 'refused', (s, id) => updateServer(s.admin, { serverId: id, name: 'Other' })],
   ['updateServer', 'slug', 'new', (s, id) => updateServer(s.admin, { serverId: s.server.id, slug: id ?? null })],
-  ['saveServerHeader', 'server', 'refused', (s, id) => saveServerHeader(s.admin, id, { header })],
-  ['removeServerHeader', 'server', 'refused', (s, id) => removeServerHeader(s.admin, id, 'Authorization')],
+  ['saveInputOfServer', 'server', 'refused', (s, id) => saveInputOfServer(s.admin, id, { input: header })],
+  ['removeInputOfServer', 'server', 'refused', (s, id) => removeInputOfServer(s.admin, id, 'header authorization')],
 ]
 
 /** They take no id: passwords, and what a cookie holds as text. */

@@ -67,7 +67,7 @@ export async function buildChangeable() {
       connectionId: to.id,
       holder: { mode: 'per_person', ...holder },
       givenById: holder.personId,
-      values: { access_token: plantSecret(value) },
+      secret: { kind: 'values', values: { access_token: plantSecret(value) } },
       state,
     })
   const credentialId = await store(connection, { personId: member.actor.personId, proof: bySignIn }, 'verified')

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { cleanValues, formName, prefixOf } from '#lib/auth-links/giving/clean-values.ts'
-import type { HeaderInput, InputField } from '#lib/servers/schema.ts'
+import type { Input, InputField } from '#lib/servers/inputs/schema.ts'
 
-function input(field: Partial<InputField> = {}, header: Partial<HeaderInput> = {}): HeaderInput {
+function input(field: Partial<InputField> = {}, header: Partial<Input> = {}): Input {
   const name = field.name ?? 'access_token'
   return {
+    location: 'header',
     name: 'Authorization',
     template: `Bearer {${name}}`,
     isRequired: true,

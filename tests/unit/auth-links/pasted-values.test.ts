@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { cleanValues, describeOddities } from '#lib/auth-links/giving/clean-values.ts'
-import type { HeaderInput } from '#lib/servers/schema.ts'
+import type { Input } from '#lib/servers/inputs/schema.ts'
 
-function header(name: string, template: string, placeholder = ''): HeaderInput {
+function header(name: string, template: string, placeholder = ''): Input {
   const field = { name: 'access_token', label: 'Access token', help: '', placeholder, isSecret: true }
-  return { name, template, isRequired: true, isSecret: true, help: '', fields: [field] }
+  return { location: 'header', name, template, isRequired: true, isSecret: true, help: '', fields: [field] }
 }
 
 const bearer = header('Authorization', 'Bearer {access_token}')
@@ -13,9 +13,9 @@ const plain = header('X-Api-Key', '{access_token}')
 const whole = header('Authorization', '{access_token}')
 const token = header('Authorization', 'token {access_token}')
 
-const clean = (input: HeaderInput, pasted: string) => cleanValues([input], { access_token: pasted })
+const clean = (input: Input, pasted: string) => cleanValues([input], { access_token: pasted })
 const taken = (value: string) => ({ ok: true, values: { access_token: value } })
-const odd = (input: HeaderInput, pasted: string) => describeOddities([input], { access_token: pasted }).join()
+const odd = (input: Input, pasted: string) => describeOddities([input], { access_token: pasted }).join()
 
 const jwt = `eyJhbGciOiJSUzI1NiJ9.${'aB3-_'.repeat(60)}.${'xY9'.repeat(40)}`
 const wrapped = (text: string, width: number, end = '\n') =>

@@ -23,29 +23,26 @@ describe('toOffer on the shipped catalog', () => {
       ['us', 'us', 'https://mcp.intercom.com/mcp'],
       ['eu-2', 'eu', 'https://mcp.eu.intercom.com/mcp'],
     ])
-    expect(offer?.endpoints.every(({ headers }) => headers[0]?.isRequired)).toBe(true)
+    expect(offer?.endpoints.every(({ inputs: headers }) => headers[0]?.isRequired)).toBe(true)
   })
 
   test.each([
     ['com.google.gmail/mcp', 'oauth'],
     ['io.github.grafana/mcp-grafana', 'oauth'],
     ['com.salesforce/hosted-mcp', 'oauth'],
-    ['com.brightdata/mcp', 'secret_in_url'],
   ])('does not offer %s: %s', (name, reason) => {
     expect(offers.get(name)).toMatchObject({ endpoints: [], reason })
   })
 
   test('makes a header needed where OAuth would be the other way in', () => {
-    expect(offers.get('com.neon/mcp')?.endpoints[0]?.headers.map(({ name, isRequired }) => [name, isRequired])).toEqual(
-      [
-        ['Authorization', true],
-        ['x-read-only', false],
-      ],
-    )
+    expect(offers.get('com.neon/mcp')?.endpoints[0]?.inputs.map(({ name, isRequired }) => [name, isRequired])).toEqual([
+      ['Authorization', true],
+      ['x-read-only', false],
+    ])
   })
 
   test('leaves a key optional where no sign-in is needed', () => {
-    expect(offers.get('ai.jina/mcp')?.endpoints[0]?.headers[0]?.isRequired).toBe(false)
+    expect(offers.get('ai.jina/mcp')?.endpoints[0]?.inputs[0]?.isRequired).toBe(false)
   })
 
   test('leaves out addresses that take OAuth only, and says so', () => {
@@ -82,8 +79,27 @@ describe('toOffer', () => {
     expect(read && toOffer(read).reason).toBe('no_remote')
   })
 
-  test('refuses a secret in the address, whatever the entry says about headers', () => {
-    const remote = { url: 'https://example.com/{key}/mcp', variables: { key: { isSecret: true } }, headers: [key] }
+  test('asks people for the secrets of an address', () => {
+    expect(offers.get('com.brightdata/mcp')?.endpoints).toMatchObject([
+      { url: 'https://mcp.brightdata.com/mcp', inputs: [{ location: 'query', name: 'token', isRequired: true }] },
+    ])
+    const variables = { 'my-key': { isSecret: true }, token: { isSecret: true } }
+    const offer = offerOf({ url: 'https://example.com/{my-key}/mcp?a=1&token={token}', variables, headers: [key] })
+    expect(offer.endpoints).toMatchObject([
+      {
+        url: 'https://example.com/{my_key}/mcp?a=1',
+        inputs: [
+          { location: 'header', name: 'Authorization' },
+          { location: 'query', name: 'token', value: '{token}' },
+          { location: 'path', name: 'my_key', value: '{my-key}' },
+        ],
+      },
+    ])
+    expect(offerOf({ url: 'https://example.com/{my-key}/mcp', variables }).methods).toEqual(['path'])
+  })
+
+  test('refuses a secret in a host name', () => {
+    const remote = { url: 'https://{key}.example.com/mcp', variables: { key: { isSecret: true } } }
     expect(offerOf(remote).reason).toBe('secret_in_url')
   })
 
@@ -98,10 +114,17 @@ describe('toOffer', () => {
     ['https://example.com/<tenant>/mcp', 'value_in_url'],
     ['https://example.com/:tenant/mcp', 'value_in_url'],
     ['https://YOUR-TENANT.example.com/mcp', 'value_in_url'],
-    ['https://example.com/mcp?token={token}', 'secret_in_url'],
-    ['https://example.com/mcp?apikey=YOUR_API_KEY', 'secret_in_url'],
   ])('refuses %s, whose placeholder nobody has declared', (url, reason) => {
     expect(offerOf({ url, headers: [key] })).toMatchObject({ endpoints: [], refused: [{ url, reason }], reason })
+  })
+
+  test.each([
+    ['https://example.com/mcp?token={token}', 'query', 'token'],
+    ['https://example.com/mcp?apikey=YOUR_API_KEY', 'query', 'apikey'],
+    ['https://example.com/{api_key}/mcp', 'path', 'api_key'],
+  ])('asks for the secret in %s, although nobody has declared it', (url, location, name) => {
+    const inputs = offerOf({ url }).endpoints[0]?.inputs
+    expect(inputs).toMatchObject([{ location, name, isRequired: true }])
   })
 
   test('refuses an address with a variable that has no value and cannot be left out', () => {
@@ -123,10 +146,18 @@ describe('toOffer', () => {
     expect(offerOf({ headers: [header] }).methods).toEqual(['none', 'header'])
   })
 
-  test('takes an optional variable’s pair out of the query', () => {
+  test('asks for a parameter that nobody has a value for', () => {
     const variables = { read_only: {}, ref: {} }
     const url = 'https://example.com/mcp?read_only={read_only}&ref={ref}'
-    expect(offerOf({ url, variables, headers: [key] }).endpoints[0]?.url).toBe('https://example.com/mcp')
+    expect(offerOf({ url, variables }).endpoints).toMatchObject([
+      {
+        url: 'https://example.com/mcp',
+        inputs: [
+          { location: 'query', name: 'read_only', isRequired: false },
+          { location: 'query', name: 'ref', isRequired: false },
+        ],
+      },
+    ])
   })
 
   test('keeps an optional variable’s default', () => {

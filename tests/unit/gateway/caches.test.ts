@@ -30,7 +30,7 @@ function upstreamOf(place: Place): Upstream {
     holder: 'person',
     standsOn: `${credentialId}@${version}`,
     credential: { id: credentialId, version, isChecked: true },
-    headers: {},
+    request: { url: connection.url, headers: {}, secrets: [] },
     mask: [],
   }
 }

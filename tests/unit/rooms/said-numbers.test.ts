@@ -42,7 +42,8 @@ async function letIn(start: (work: () => Promise<void>) => Promise<void>): Promi
 /** The longest value that is taken, by halves. */
 function longestValue(): number {
   const field = { name: 'token', label: 'Token', help: '', placeholder: '', isSecret: true }
-  const header = { name: 'X-Token', template: '{token}', isRequired: true, isSecret: true, help: '', fields: [field] }
+  const shape = { location: 'header', name: 'X-Token', template: '{token}' } as const
+  const header = { ...shape, isRequired: true, isSecret: true, help: '', fields: [field] }
   const isTaken = (chars: number) => cleanValues([header], { token: 'aB3'.repeat(chars).slice(0, chars) }).ok
   let [taken, refused] = [1, 100_000]
   while (refused - taken > 1) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type * as z from 'zod'
-import { editHeaderInput, saveDraftInput, updateServerInput } from '#lib/servers/schema.ts'
+import { editInput, saveDraftInput, updateServerInput } from '#lib/servers/schema.ts'
 
 const field = { name: 'token', label: 'Token', help: '', helpUrl: '', placeholder: '' }
 const header = { name: 'X-Key', template: '{token}', help: '' }
@@ -12,18 +12,15 @@ const forms: Record<string, (text: string) => [z.ZodType, unknown]> = {
   slug: (text) => [saveDraftInput, { ...connection, slug: text }],
   description: (text) => [saveDraftInput, { ...connection, description: text }],
   url: (text) => [updateServerInput, { serverId: 's', url: text }],
-  'header.name': (text) => [editHeaderInput, { header: { ...header, name: text, fields: [field] } }],
-  'header.template': (text) => [editHeaderInput, { header: { ...header, template: text, fields: [] } }],
-  'header.help': (text) => [editHeaderInput, { header: { ...header, help: text, fields: [field] } }],
-  'header.fields.0.label': (text) => [editHeaderInput, { header: { ...header, fields: [{ ...field, label: text }] } }],
-  'header.fields.0.help': (text) => [editHeaderInput, { header: { ...header, fields: [{ ...field, help: text }] } }],
-  'header.fields.0.helpUrl': (text) => [
-    editHeaderInput,
-    { header: { ...header, fields: [{ ...field, helpUrl: text }] } },
-  ],
-  'header.fields.0.placeholder': (text) => [
-    editHeaderInput,
-    { header: { ...header, fields: [{ ...field, placeholder: text }] } },
+  'input.name': (text) => [editInput, { input: { ...header, name: text, fields: [field] } }],
+  'input.template': (text) => [editInput, { input: { ...header, template: text, fields: [] } }],
+  'input.help': (text) => [editInput, { input: { ...header, help: text, fields: [field] } }],
+  'input.fields.0.label': (text) => [editInput, { input: { ...header, fields: [{ ...field, label: text }] } }],
+  'input.fields.0.help': (text) => [editInput, { input: { ...header, fields: [{ ...field, help: text }] } }],
+  'input.fields.0.helpUrl': (text) => [editInput, { input: { ...header, fields: [{ ...field, helpUrl: text }] } }],
+  'input.fields.0.placeholder': (text) => [
+    editInput,
+    { input: { ...header, fields: [{ ...field, placeholder: text }] } },
   ],
 }
 
@@ -55,7 +52,7 @@ describe.each(Object.keys(forms))('what is pasted into %s', (name) => {
 })
 
 test.each([
-  ...['name', 'header.fields.0.label'].flatMap((name) => [
+  ...['name', 'input.fields.0.label'].flatMap((name) => [
     [name, 'emoji', 'kept'],
     [name, 'marks of direction', 'kept'],
     [name, 'line breaks', 'Use one line of plain text.'],
@@ -64,10 +61,10 @@ test.each([
     [name, 'only spaces', 'Give '],
     [name, 'only what cannot be seen', 'Give '],
   ]),
-  ['header.help', 'line breaks', 'kept'],
+  ['input.help', 'line breaks', 'kept'],
   ['description', 'line breaks', 'kept'],
-  ['header.help', '10,000 characters', 'Use at most 500 characters.'],
-  ['header.template', '10,000 characters', 'Use at most 500 characters.'],
+  ['input.help', '10,000 characters', 'Use at most 500 characters.'],
+  ['input.template', '10,000 characters', 'Use at most 500 characters.'],
   ['url', '10,000 characters', 'Use at most 2000 characters.'],
 ])('%s with %s: %s', (name, text, expected) => {
   expect(outcome(name, new Map(texts).get(text) ?? '')).toContain(expected)
@@ -76,8 +73,8 @@ test.each([
 test('too many fields are said next to the value that has them', () => {
   const names = Array.from({ length: 9 }, (_, index) => `f${index}`)
   const fields = names.map((name) => ({ ...field, name }))
-  const input = { header: { ...header, template: names.map((name) => `{${name}}`).join(''), fields } }
-  expect(editHeaderInput.safeParse(input).error?.issues).toMatchObject([
-    { path: ['header', 'template'], message: 'Use at most 8 fields.' },
+  const input = { input: { ...header, template: names.map((name) => `{${name}}`).join(''), fields } }
+  expect(editInput.safeParse(input).error?.issues).toMatchObject([
+    { path: ['input', 'template'], message: 'Use at most 8 fields.' },
   ])
 })

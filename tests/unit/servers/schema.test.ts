@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { type HeaderDraft, headerInput, headerInputs, inputField, onboardServerInput } from '#lib/servers/schema.ts'
+import { declaredInput, declaredInputs, type InputDraft, inputField } from '#lib/servers/inputs/schema.ts'
+import { onboardServerInput } from '#lib/servers/schema.ts'
 
-const bearer: HeaderDraft = {
+const bearer: InputDraft = {
   name: 'Authorization',
   template: 'Bearer {access_token}',
   fields: [{ name: 'access_token', label: 'Access token' }],
@@ -14,13 +15,13 @@ function issuesOf(
   return schema.safeParse(value).error?.issues.map(({ path, message }) => [path.join('.'), message]) ?? []
 }
 
-describe('headerInput', () => {
+describe('declaredInput', () => {
   test('is needed and secret unless told otherwise', () => {
-    expect(headerInput.parse(bearer)).toMatchObject({ isRequired: true, isSecret: true })
+    expect(declaredInput.parse(bearer)).toMatchObject({ isRequired: true, isSecret: true })
   })
 
   test('reads the checkboxes of a form', () => {
-    const header = headerInput.parse({
+    const header = declaredInput.parse({
       ...bearer,
       isRequired: 'off',
       fields: [{ name: 'access_token', label: 'Token', isSecret: 'off' }],
@@ -37,11 +38,11 @@ describe('headerInput', () => {
       { name: 'id', label: 'Id', isSecret: false },
       { name: 'key', label: 'Key', isSecret: true },
     ]
-    expect(headerInput.parse({ name: 'X-Key', template: '{id}:{key}', fields }).isSecret).toBe(true)
+    expect(declaredInput.parse({ name: 'X-Key', template: '{id}:{key}', fields }).isSecret).toBe(true)
   })
 
   test('says at the name and at the value what is wrong', () => {
-    const issues = issuesOf(headerInput, { ...bearer, name: 'Host', template: 'Bearer {other}' })
+    const issues = issuesOf(declaredInput, { ...bearer, name: 'Host', template: 'Bearer {other}' })
     expect(issues.map(([path]) => path)).toEqual(['name', 'template'])
   })
 
@@ -50,7 +51,7 @@ describe('headerInput', () => {
       { name: 'a', label: 'A' },
       { name: 'a', label: 'B' },
     ]
-    expect(issuesOf(headerInput, { name: 'X-A', template: '{a}', fields })).toEqual([
+    expect(issuesOf(declaredInput, { name: 'X-A', template: '{a}', fields })).toEqual([
       ['template', 'Two fields have the same name.'],
     ])
   })
@@ -71,16 +72,16 @@ describe('inputField', () => {
   })
 })
 
-describe('headerInputs', () => {
+describe('declaredInputs', () => {
   test('refuses a header that is there twice, whatever the case', () => {
     const again = { name: 'authorization', template: 'x' }
-    expect(issuesOf(headerInputs, [bearer, again])).toEqual([['', 'The header authorization is there twice.']])
+    expect(issuesOf(declaredInputs, [bearer, again])).toEqual([['', 'The header authorization is there twice.']])
   })
 
   test('takes one field in two headers, and makes its declarations agree', () => {
     const token = { name: 'X-Token', template: '{access_token}', isRequired: false }
     const fields = [{ name: 'access_token', label: 'Something else', isSecret: false, help: 'Settings → API' }]
-    expect(headerInputs.parse([bearer, { ...token, fields }])).toMatchObject([
+    expect(declaredInputs.parse([bearer, { ...token, fields }])).toMatchObject([
       { isSecret: true, fields: [{ label: 'Access token', help: 'Settings → API', isSecret: true }] },
       {
         isSecret: true,
@@ -95,8 +96,8 @@ describe('headerInputs', () => {
       template: '{region}',
       fields: [{ name: 'region', label: 'Region', default: preset }],
     })
-    expect(issuesOf(headerInputs, [region('X-A', 'eu'), region('X-B', 'us')])).toEqual([
-      ['', 'Two headers use {region} with different defaults. Use another name in one of them.'],
+    expect(issuesOf(declaredInputs, [region('X-A', 'eu'), region('X-B', 'us')])).toEqual([
+      ['', 'Two headers or parameters use {region} with different defaults. Use another name in one of them.'],
     ])
   })
 })

@@ -5,21 +5,21 @@ import { redirect } from 'next/navigation'
 import { fields } from '#lib/boundary/fields.ts'
 import { formAction } from '#lib/boundary/form-action.ts'
 import { removeServer } from '#lib/servers/remove-server.ts'
-import type { EditHeaderInput, UpdateServerInput } from '#lib/servers/schema.ts'
-import { removeServerHeader, type ServerChange, saveServerHeader, updateServer } from '#lib/servers/update-server.ts'
+import type { EditInput, UpdateServerInput } from '#lib/servers/schema.ts'
+import { removeInputOfServer, type ServerChange, saveInputOfServer, updateServer } from '#lib/servers/update-server.ts'
 
 export const updateServerAction = formAction(async (ctx, form) =>
   tell(await updateServer(ctx, fields<UpdateServerInput>(form))),
 )
 
-export const saveHeaderAction = formAction(async (ctx, form) => {
-  const { serverId, ...edit } = fields<EditHeaderInput & { serverId: string }>(form)
-  return tell(await saveServerHeader(ctx, serverId, edit))
+export const saveInputAction = formAction(async (ctx, form) => {
+  const { serverId, ...edit } = fields<EditInput & { serverId: string }>(form)
+  return tell(await saveInputOfServer(ctx, serverId, edit))
 })
 
-export const removeHeaderAction = formAction(async (ctx, form) => {
-  const { serverId, header } = fields<{ serverId: string; header: string }>(form)
-  return tell(await removeServerHeader(ctx, serverId, header))
+export const removeInputAction = formAction(async (ctx, form) => {
+  const { serverId, input } = fields<{ serverId: string; input: string }>(form)
+  return tell(await removeInputOfServer(ctx, serverId, input))
 })
 
 export const removeServerAction = formAction(async (ctx, form) => {

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { titleOf } from '#app/(app)/_parts/titles.ts'
-import { HeaderTable } from '#components/server/header-table.tsx'
+import { InputTable } from '#components/server/input-table.tsx'
 import { LiveCheck } from '#components/server/live-check.tsx'
 import { ReachState } from '#components/server/reach-state.tsx'
 import { SandboxBadge } from '#components/server/sandbox-badge.tsx'
@@ -16,7 +16,7 @@ import { EditServer } from './_parts/edit-server.tsx'
 import { RemoveServer } from './_parts/remove-server.tsx'
 import { ToolsPanel } from './_parts/tools-panel.tsx'
 import { UsesPanel } from './_parts/uses-panel.tsx'
-import { removeHeaderAction, saveHeaderAction } from './actions.ts'
+import { removeInputAction, saveInputAction } from './actions.ts'
 
 type Props = { params: Promise<{ serverId: string }>; searchParams: Promise<{ added?: string }> }
 
@@ -32,8 +32,8 @@ export default async function ServerPage({ params, searchParams }: Props) {
   const { added } = await searchParams
   const server = await orNotFound(getServer(ctx, serverId))
   const projects = await listProjects(ctx)
-  const { canChange, headers } = server
-  const actions = { save: saveHeaderAction, remove: removeHeaderAction, hidden: { serverId }, consequence }
+  const { canChange, inputs } = server
+  const actions = { save: saveInputAction, remove: removeInputAction, hidden: { serverId }, consequence }
   return (
     <Page>
       <PageHeader
@@ -59,7 +59,7 @@ export default async function ServerPage({ params, searchParams }: Props) {
       {added !== undefined && server.goesWith.connections === 0 && <AddedNote server={server} projects={projects} />}
       <Details server={server} />
       {canChange && <LiveCheck action={`/servers/${serverId}/check`} />}
-      <HeaderTable headers={headers} actions={canChange ? actions : undefined} />
+      <InputTable inputs={inputs} actions={canChange ? actions : undefined} />
       <ToolsPanel server={server} />
       <UsesPanel server={server} projects={projects} />
     </Page>

@@ -24,7 +24,7 @@ const signIns = [
   { value: 'header', label: 'By header' },
   { value: 'none', label: 'No sign-in' },
   { value: 'oauth', label: 'OAuth' },
-  { value: 'url', label: 'Secret in the address' },
+  { value: 'url', label: 'By address' },
 ] as const
 
 export default async function NewServerPage({ searchParams }: { searchParams: Promise<SearchCatalogInput> }) {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { database } from '#lib/db/database.ts'
 import { publish } from '#lib/events/bus.ts'
 import { tryCredential } from '#lib/mcp/try-credential.ts'
-import { saveServerHeader } from '#lib/servers/update-server.ts'
+import { saveInputOfServer } from '#lib/servers/update-server.ts'
 import { signedIn } from '#tests/support/factories/context.ts'
 import { buildConnection, buildProject, buildServer } from '#tests/support/factories/projects.ts'
 import { buildAgent } from '#tests/support/gateway/agents.ts'
@@ -70,7 +70,7 @@ describe.each(endpoints)('declared headers on the %s endpoint', (endpoint) => {
     ]
     const odd = ['Cookie', 'Sec-Fetch-Site', 'constructor', 'prototype', 'toString', 'hasOwnProperty']
     for (const name of [...names, ...odd])
-      await saveServerHeader(admin, server.id, { header: { name, template: `of-${name}` } })
+      await saveInputOfServer(admin, server.id, { input: { name, template: `of-${name}` } })
 
     expect((await call()).status).toBe(200)
     for (const name of [...names, ...odd].filter((one) => one !== 'User-Agent'))

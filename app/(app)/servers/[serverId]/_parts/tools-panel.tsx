@@ -3,7 +3,7 @@ import { Panel } from '#components/ui/panel.tsx'
 import { Time } from '#components/ui/time.tsx'
 import type { ServerDetails } from '#lib/servers/get-server.ts'
 
-export function ToolsPanel({ server: { tools, toolsSeenAt, headers } }: { server: ServerDetails }) {
+export function ToolsPanel({ server: { tools, toolsSeenAt, inputs } }: { server: ServerDetails }) {
   return (
     <Panel
       title={tools.length === 0 ? 'Tools' : `Tools (${tools.length})`}
@@ -21,7 +21,7 @@ export function ToolsPanel({ server: { tools, toolsSeenAt, headers } }: { server
         <ToolList tools={tools} />
       ) : (
         <p className="p-4 text-muted">
-          {headers.some(({ isRequired }) => isRequired)
+          {inputs.some(({ isRequired }) => isRequired)
             ? 'Shown once someone has signed in: add the server to a project and connect.'
             : 'None known yet. Check the server to list them.'}
         </p>

@@ -6,8 +6,8 @@ import { fields } from '#lib/boundary/fields.ts'
 import { formAction } from '#lib/boundary/form-action.ts'
 import { finishDraft } from '#lib/servers/onboarding/finish-draft.ts'
 import { discardDraft } from '#lib/servers/onboarding/list-drafts.ts'
-import { keepDraft, removeDraftHeader, saveDraft, saveDraftHeader } from '#lib/servers/onboarding/save-draft.ts'
-import type { EditHeaderInput, FinishDraftInput, KeepDraftInput, SaveDraftInput } from '#lib/servers/schema.ts'
+import { keepDraft, removeInputOfDraft, saveDraft, saveInputOfDraft } from '#lib/servers/onboarding/save-draft.ts'
+import type { EditInput, FinishDraftInput, KeepDraftInput, SaveDraftInput } from '#lib/servers/schema.ts'
 import { toStepHref } from './_parts/steps.ts'
 
 const stepsPath = '/servers/new/[entry]'
@@ -24,21 +24,21 @@ export const keepDraftAction = formAction(async (ctx, form) => {
   revalidatePath(stepsPath, 'page')
 })
 
-export const saveHeaderAction = formAction(async (ctx, form) => {
-  const { entryKey, ...edit } = fields<EditHeaderInput & { entryKey: string }>(form)
-  await saveDraftHeader(ctx, entryKey, edit)
+export const saveInputAction = formAction(async (ctx, form) => {
+  const { entryKey, ...edit } = fields<EditInput & { entryKey: string }>(form)
+  await saveInputOfDraft(ctx, entryKey, edit)
   revalidatePath(stepsPath, 'page')
-  return { message: 'Header saved' }
+  return { message: 'Saved' }
 })
 
-export const removeHeaderAction = formAction(async (ctx, form) => {
-  const { entryKey, header } = fields<{ entryKey: string; header: string }>(form)
-  await removeDraftHeader(ctx, entryKey, header)
+export const removeInputAction = formAction(async (ctx, form) => {
+  const { entryKey, input } = fields<{ entryKey: string; input: string }>(form)
+  await removeInputOfDraft(ctx, entryKey, input)
   revalidatePath(stepsPath, 'page')
-  return { message: 'Header removed' }
+  return { message: 'Removed' }
 })
 
-export const confirmHeadersAction = formAction(async (ctx, form) => {
+export const confirmInputsAction = formAction(async (ctx, form) => {
   revalidatePath(stepsPath, 'page')
   const { entryKey, seenAs } = fields<{ entryKey: string; seenAs: string }>(form)
   await saveDraft(ctx, { entryKey, seenAs, step: 'authorization' })

@@ -56,6 +56,7 @@ function WayIn({ entry }: { entry: EntryCard }) {
 }
 
 function signInOf({ methods }: EntryCard): string {
-  if (!methods.includes('none')) return 'header'
-  return methods.includes('header') ? 'no sign-in, or a header' : 'no sign-in'
+  const given = methods.includes('header') ? 'header' : 'value in the address'
+  if (!methods.includes('none')) return given
+  return methods.some((method) => method !== 'none' && method !== 'oauth') ? `no sign-in, or a ${given}` : 'no sign-in'
 }

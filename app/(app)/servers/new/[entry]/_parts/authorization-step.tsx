@@ -1,39 +1,40 @@
-import { HeaderPreview } from '#components/server/header-preview.tsx'
-import { HeaderTable } from '#components/server/header-table.tsx'
+import { InputPreview } from '#components/server/input-preview.tsx'
+import { InputTable } from '#components/server/input-table.tsx'
 import { Alert } from '#components/ui/alert.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { Form, FormActions, SubmitButton } from '#components/ui/form.tsx'
 import { Stack } from '#components/ui/panel.tsx'
+import { nameInputs } from '#lib/servers/inputs/key-of.ts'
 import type { OnboardingView } from '#lib/servers/onboarding/get-onboarding.ts'
-import { confirmHeadersAction, removeHeaderAction, saveHeaderAction } from '../actions.ts'
+import { confirmInputsAction, removeInputAction, saveInputAction } from '../actions.ts'
 import { toStepHref } from './steps.ts'
 
 export function AuthorizationStep({ onboarding }: { onboarding: OnboardingView }) {
-  const { key, headers, check, seenAs } = onboarding
+  const { key, inputs, check, seenAs } = onboarding
   const hidden = { entryKey: key }
   return (
     <Stack>
       <p className="max-w-prose">
-        {headers.length === 0
+        {inputs.length === 0
           ? 'No header is declared. If the server wants one, add it: people give its value later, in an Auth Link.'
-          : 'These headers are sent with every call. You confirm what is needed; people give the values later, in an Auth Link.'}{' '}
+          : `These ${nameInputs(inputs)} are sent with every call. You confirm what is needed; people give the values later, in an Auth Link.`}{' '}
         Nobody asks you for a value.
       </p>
-      {headers.length === 0 && check?.reach === 'asks_sign_in' && (
+      {inputs.length === 0 && check?.reach === 'asks_sign_in' && (
         <Alert tone="warning" title="The server asks for a sign-in">
           Its check was answered with a challenge, but no header is declared. Add the header it wants.
         </Alert>
       )}
-      <HeaderTable headers={headers} actions={{ save: saveHeaderAction, remove: removeHeaderAction, hidden }} />
-      <HeaderPreview headers={headers} />
-      <Form action={confirmHeadersAction} id={`confirm-${key}`} wide>
+      <InputTable inputs={inputs} actions={{ save: saveInputAction, remove: removeInputAction, hidden }} />
+      <InputPreview inputs={inputs} />
+      <Form action={confirmInputsAction} id={`confirm-${key}`} wide>
         <input type="hidden" name="entryKey" value={key} />
         <input type="hidden" name="seenAs" value={seenAs} />
         <FormActions>
           <ButtonLink href={toStepHref(key, 'connection')} variant="quiet">
             Back
           </ButtonLink>
-          <SubmitButton>Confirm headers</SubmitButton>
+          <SubmitButton>Confirm {nameInputs(inputs)}</SubmitButton>
         </FormActions>
       </Form>
     </Stack>

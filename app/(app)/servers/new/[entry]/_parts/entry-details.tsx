@@ -8,8 +8,8 @@ const methods: Record<EntryView['methods'][number], string> = {
   header: 'a header',
   none: 'none needed',
   oauth: 'OAuth (not yet)',
-  query: 'a secret in the query (not yet)',
-  path: 'a secret in the path (not yet)',
+  query: 'a parameter of the address',
+  path: 'a part of the address',
 }
 
 /** What fits into the column. */

@@ -5,6 +5,7 @@ import { Form, FormActions, SubmitButton } from '#components/ui/form.tsx'
 import { DescriptionList } from '#components/ui/list.tsx'
 import { Panel, Stack } from '#components/ui/panel.tsx'
 import { RadioGroup } from '#components/ui/radio-group.tsx'
+import { capitalise, keyOf, nameInputs, showName } from '#lib/servers/inputs/key-of.ts'
 import type { OnboardingView } from '#lib/servers/onboarding/get-onboarding.ts'
 import { credentialModes } from '../../../_parts/credential-modes.ts'
 import { addToLibraryAction, keepDraftAction } from '../actions.ts'
@@ -12,14 +13,14 @@ import { KeepTyped } from './keep-typed.tsx'
 import { toStepHref } from './steps.ts'
 
 export function ReviewStep({ onboarding }: { onboarding: OnboardingView }) {
-  const { key, credentialMode, headers, seenAs } = onboarding
+  const { key, credentialMode, inputs, seenAs } = onboarding
   return (
     <Stack>
       <Summary onboarding={onboarding} />
       <Form action={addToLibraryAction} id={`review-${key}`} wide>
         <input type="hidden" name="entryKey" value={key} />
         <input type="hidden" name="seenAs" value={seenAs} />
-        {headers.length === 0 ? (
+        {inputs.length === 0 ? (
           <input type="hidden" name="credentialMode" value={credentialMode} />
         ) : (
           <KeepTyped keep={keepDraftAction}>
@@ -46,28 +47,27 @@ export function ReviewStep({ onboarding }: { onboarding: OnboardingView }) {
 }
 
 function Summary({ onboarding }: { onboarding: OnboardingView }) {
-  const { connection, entry, headers, check } = onboarding
+  const { connection, entry, inputs, check, address } = onboarding
   const endpoint = entry?.endpoints.find(({ id }) => id === connection.endpoint) ?? entry?.endpoints[0]
-  const url = endpoint?.url ?? connection.url
-  const isChecked = check !== null && check.url === URL.parse(url)?.href
+  const isChecked = check !== null && URL.parse(check.url)?.href === URL.parse(address)?.href
   return (
     <Panel title="What goes into the library">
       <DescriptionList
         items={[
           { label: 'Name', value: connection.name },
           { label: 'Tools appear as', value: <Code>{`${connection.slug}__…`}</Code> },
-          { label: 'Endpoint', value: <Code>{url}</Code> },
+          { label: 'Endpoint', value: <Code>{address}</Code> },
           ...(endpoint?.region ? [{ label: 'Region', value: endpoint.label }] : []),
           { label: 'Transport', value: 'Streamable HTTP' },
           { label: 'Live check', value: <CheckSummary check={isChecked ? check : null} /> },
           {
-            label: 'Headers',
+            label: capitalise(nameInputs(inputs)),
             value:
-              headers.length === 0
+              inputs.length === 0
                 ? 'none'
-                : headers.map(({ name, template }) => (
-                    <div key={name}>
-                      <Code>{`${name}: ${template}`}</Code>
+                : inputs.map((input) => (
+                    <div key={keyOf(input)}>
+                      <Code>{`${showName(input)}: ${input.template}`}</Code>
                     </div>
                   )),
           },

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { replaceHeader, withoutHeader } from '#lib/servers/internal.ts'
-import type { HeaderInput, InputField } from '#lib/servers/schema.ts'
-import { askedFields, findDisagreement, shareFields } from '#lib/servers/shared-fields.ts'
+import { keyOf } from '#lib/servers/inputs/key-of.ts'
+import type { Input, InputField } from '#lib/servers/inputs/schema.ts'
+import { askedFields, findDisagreement, shareFields } from '#lib/servers/inputs/shared-fields.ts'
+import { replaceInput, withoutInput } from '#lib/servers/internal.ts'
 
 const field = (more: Partial<InputField> = {}): InputField => ({
   name: 'token',
@@ -12,13 +13,14 @@ const field = (more: Partial<InputField> = {}): InputField => ({
   ...more,
 })
 
-function header(name: string, more: Partial<InputField> = {}): HeaderInput {
+function header(name: string, more: Partial<InputField> = {}): Input {
   const one = field(more)
-  return { name, template: `{${one.name}}`, isRequired: true, isSecret: one.isSecret, help: '', fields: [one] }
+  const shape = { location: 'header', name, template: `{${one.name}}`, isRequired: true } as const
+  return { ...shape, isSecret: one.isSecret, help: '', fields: [one] }
 }
 
 /** What each header says about its one field. */
-const saidBy = (headers: HeaderInput[]) => headers.map(({ fields }) => fields[0])
+const saidBy = (headers: Input[]) => headers.map(({ fields }) => fields[0])
 
 describe('shareFields', () => {
   test.each<[string, Partial<InputField>, Partial<InputField>, Partial<InputField>]>([
@@ -71,17 +73,17 @@ describe('an edit of one header', () => {
 
   test.each(['X-A', 'X-B'])('of a field in two headers holds in both: %s', (original) => {
     const edited = header(original, { label: 'New', isSecret: false })
-    const list = replaceHeader(two, { original, header: edited })
+    const list = replaceInput(two, { original: keyOf(edited), input: edited })
     expect(list.map(({ name }) => name)).toEqual(['X-A', 'X-B'])
     expect(saidBy(list)).toEqual([field({ label: 'New', isSecret: false }), field({ label: 'New', isSecret: false })])
   })
 
   test('keeps what another header has declared of a field that only comes in', () => {
-    const added = replaceHeader(two, { header: header('X-C', { label: 'Other', isSecret: false }) })
+    const added = replaceInput(two, { input: header('X-C', { label: 'Other', isSecret: false }) })
     expect(saidBy(added)).toEqual(Array(3).fill(field({ help: 'here', default: 'd' })))
-    const moved = replaceHeader([header('X-0', { name: 'other' }), ...two], {
-      original: 'X-0',
-      header: header('X-0', { label: 'Other' }),
+    const moved = replaceInput([header('X-0', { name: 'other' }), ...two], {
+      original: 'header x-0',
+      input: header('X-0', { label: 'Other' }),
     })
     expect(moved.map(({ name }) => name)).toEqual(['X-0', 'X-A', 'X-B'])
     expect(saidBy(moved)).toEqual(Array(3).fill(field({ help: 'here', default: 'd' })))
@@ -89,12 +91,12 @@ describe('an edit of one header', () => {
 
   test('settles what two headers declared differently', () => {
     const apart = [header('X-A', { default: 'eu' }), header('X-B', { default: 'us' })]
-    const list = replaceHeader(apart, { original: 'X-B', header: header('X-B', { default: 'us' }) })
+    const list = replaceInput(apart, { original: 'header x-b', input: header('X-B', { default: 'us' }) })
     expect(saidBy(list).map((one) => one?.default)).toEqual(['us', 'us'])
   })
 
   test('leaves the field to the other header when one is removed', () => {
-    expect(withoutHeader(two, 'x-a')).toEqual([two[1]])
+    expect(withoutInput(two, 'header x-a')).toEqual([two[1]])
   })
 })
 

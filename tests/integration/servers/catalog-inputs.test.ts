@@ -7,7 +7,7 @@ import { getServer } from '#lib/servers/get-server.ts'
 import { checkDraft } from '#lib/servers/onboarding/check-draft.ts'
 import { finishDraft } from '#lib/servers/onboarding/finish-draft.ts'
 import { getOnboarding } from '#lib/servers/onboarding/get-onboarding.ts'
-import { removeDraftHeader, saveDraft } from '#lib/servers/onboarding/save-draft.ts'
+import { removeInputOfDraft, saveDraft } from '#lib/servers/onboarding/save-draft.ts'
 import { signedIn } from '#tests/support/factories/context.ts'
 
 const original = env()
@@ -61,9 +61,9 @@ describe('confirming what a catalog entry declares', () => {
 
   test('goes on once the header is taken out, with the others', async () => {
     const ctx = await begin([key, { name: 'Host', value: 'a.b' }])
-    await removeDraftHeader(ctx, entryKey, 'Host')
+    await removeInputOfDraft(ctx, entryKey, 'header host')
     await saveDraft(ctx, { entryKey, step: 'authorization' })
-    expect(await getOnboarding(ctx, entryKey)).toMatchObject({ step: 'review', headers: [{ name: 'X-Api-Key' }] })
+    expect(await getOnboarding(ctx, entryKey)).toMatchObject({ step: 'review', inputs: [{ name: 'X-Api-Key' }] })
   })
 })
 
@@ -90,6 +90,6 @@ test('a placeholder that nobody declared becomes a field that people fill in', a
   await saveDraft(ctx, { entryKey, step: 'authorization' })
   const { id } = await finishDraft(ctx, { entryKey })
   expect(await getServer(ctx, id)).toMatchObject({
-    headers: [{ template: 'Bearer {tickets_token}', fields: [{ name: 'tickets_token', isSecret: true }] }],
+    inputs: [{ template: 'Bearer {tickets_token}', fields: [{ name: 'tickets_token', isSecret: true }] }],
   })
 })

@@ -1,21 +1,23 @@
 import { isPlaceholderName, toTemplate } from '#lib/catalog/placeholders.ts'
+import type { CatalogInput, CatalogVariable } from '#lib/catalog/schema.ts'
 import type { EntryView } from '#lib/catalog/view.ts'
-import { refuseFieldName } from '../header-policy.ts'
-import { type HeaderInput, type InputField, inputField } from '../schema.ts'
-import { shareFields } from '../shared-fields.ts'
+import { refuseFieldName } from '../inputs/input-policy.ts'
+import { type Input, type InputField, inputField } from '../inputs/schema.ts'
+import { shareFields } from '../inputs/shared-fields.ts'
 
-type CatalogHeader = EntryView['endpoints'][number]['headers'][number]
-type CatalogVariable = NonNullable<CatalogHeader['variables']>[string]
+/** What a sentence about a value is made of; a custom server has none of it. */
+type Entry = Pick<EntryView, 'title' | 'fieldNotes' | 'documentationUrl'>
 
-/** The headers an entry's endpoint declares, ready for an admin to confirm. */
-export function suggestHeaders(entry: EntryView, headers: readonly CatalogHeader[]): HeaderInput[] {
+/** What an entry's endpoint declares, ready for an admin to confirm. */
+export function suggestInputs(entry: Entry, inputs: readonly CatalogInput[]): Input[] {
   const nameFor = createNames()
-  const suggested = headers.map((header) => {
+  const suggested = inputs.map((header): Input => {
     const isRequired = header.isRequired ?? false
     const { template, variables } = templateOf(header, nameFor)
     const fields = variables.map(([name, variable]) => toField(entry, name, { header, variable }))
     const isSecret = fields.some((field) => field.isSecret)
     return {
+      location: header.location,
       name: header.name,
       template,
       isRequired,
@@ -28,7 +30,7 @@ export function suggestHeaders(entry: EntryView, headers: readonly CatalogHeader
 }
 
 /** Without a template the whole value is one field, named after the header. */
-function templateOf(header: CatalogHeader, nameFor: NameFor) {
+function templateOf(header: CatalogInput, nameFor: NameFor) {
   const variables = new Map<string, CatalogVariable>()
   const fieldOf = (source: string, raw: string, variable: CatalogVariable) => {
     const name = nameFor(source, raw)
@@ -45,7 +47,12 @@ function templateOf(header: CatalogHeader, nameFor: NameFor) {
     const undeclared = { isSecret: header.isSecret ?? true }
     return isPlaceholderName(raw) ? fieldOf(`variable ${raw}`, plainName(raw), undeclared) : whole
   })
-  return { template, variables: [...variables] }
+  return { template: encodePair(template), variables: [...variables] }
+}
+
+/** Basic is base64 of user and password (RFC 7617 2); no server reads them in the clear. */
+function encodePair(template: string): string {
+  return template.replace(/^(Basic) (\{\w+\}:\{\w+\})$/i, '$1 base64($2)')
 }
 
 /** By the name as it is written, else by what comes out the same: `${API_KEY}` is declared as `api_key`. */
@@ -91,9 +98,9 @@ function toFieldName(raw: string): string {
 const genericDescription = 'The credential that follows the word Bearer.'
 const labelCharsMax = 48
 
-type Source = { header: CatalogHeader; variable: CatalogVariable }
+type Source = { header: CatalogInput; variable: CatalogVariable }
 
-function toField(entry: EntryView, name: string, { header, variable }: Source): InputField {
+function toField(entry: Entry, name: string, { header, variable }: Source): InputField {
   const note = Object.hasOwn(entry.fieldNotes, name) ? entry.fieldNotes[name] : undefined
   const helpUrl = note?.url ?? entry.documentationUrl ?? undefined
   const choices = sound(
@@ -110,6 +117,7 @@ function toField(entry: EntryView, name: string, { header, variable }: Source): 
     isSecret: variable.isSecret ?? false,
     ...(choices && { choices }),
     ...(preset !== undefined && { default: preset }),
+    ...(variable.format === 'number' && { format: 'number' as const }),
   }
 }
 
@@ -119,7 +127,7 @@ function sound<T>(schema: { safeParse: (value: T) => { success: boolean } }, val
 }
 
 /** What the publisher calls the value; else the entry's name and the variable's. */
-function labelOf(entry: EntryView, name: string, { header, variable }: Source): string {
+function labelOf(entry: Entry, name: string, { header, variable }: Source): string {
   const isGeneric = variable === header || variable.description === genericDescription
   const [called = ''] = withoutOauth(header.description).split(/[,;(.]/)
   if (isGeneric && called.trim() !== '' && called.length <= labelCharsMax) return called.trim()
@@ -127,7 +135,7 @@ function labelOf(entry: EntryView, name: string, { header, variable }: Source): 
   return `${entry.title} ${name.replaceAll('_', ' ')}`
 }
 
-function helpOf(header: CatalogHeader, variable: CatalogVariable): string {
+function helpOf(header: CatalogInput, variable: CatalogVariable): string {
   const isGeneric = variable.description === undefined || variable.description === genericDescription
   return withoutOauth(isGeneric ? header.description : variable.description)
 }

@@ -1,19 +1,20 @@
 import { describe, expect, test } from 'vitest'
-import { replaceHeader } from '#lib/servers/internal.ts'
-import { toHeaderParts } from '#lib/servers/merge-header.ts'
-import { type HeaderDraft, headerInput } from '#lib/servers/schema.ts'
+import { keyOf } from '#lib/servers/inputs/key-of.ts'
+import { toInputParts } from '#lib/servers/inputs/merge-input.ts'
+import { declaredInput, type InputDraft } from '#lib/servers/inputs/schema.ts'
+import { replaceInput } from '#lib/servers/internal.ts'
 
 const access = { name: 'access', label: 'Access', help: 'Ask us', helpUrl: 'https://example.test/key' }
 const shown = header({})
-const seen = toHeaderParts(shown)
+const seen = toInputParts(shown)
 
-function header(changes: Partial<HeaderDraft>, field: object = {}) {
-  return headerInput.parse({ name: 'X-Key', template: 'Key {access}', fields: [{ ...access, ...field }], ...changes })
+function header(changes: Partial<InputDraft>, field: object = {}) {
+  return declaredInput.parse({ name: 'X-Key', template: 'Key {access}', fields: [{ ...access, ...field }], ...changes })
 }
 
 /** What a page that showed `shown` saves, after another has saved `now`. */
 function save(now: ReturnType<typeof header>, mine: ReturnType<typeof header>, isSeen = seen) {
-  return replaceHeader([now], { original: now.name, header: mine, seen: isSeen })[0]
+  return replaceInput([now], { original: keyOf(now), input: mine, seen: isSeen })[0]
 }
 
 function conflictOf(work: () => unknown) {
@@ -39,17 +40,17 @@ describe('of two who edit one header', () => {
   })
 
   test.each([
-    ['header.name', header({ name: 'x-key' }), header({ name: 'X-KEY' }), 'name', 'x-key'],
+    ['input.name', header({ name: 'x-key' }), header({ name: 'X-KEY' }), 'name', 'x-key'],
     [
-      'header.template',
+      'input.template',
       header({ template: 'A {access}' }),
       header({ template: 'B {access}' }),
       'template',
       'A {access}',
     ],
-    ['header.fields.0.label', header({}, { label: 'A' }), header({}, { label: 'B' }), 'access/label', 'A'],
+    ['input.fields.0.label', header({}, { label: 'A' }), header({}, { label: 'B' }), 'access/label', 'A'],
     [
-      'header.fields.0.helpUrl',
+      'input.fields.0.helpUrl',
       header({}, { helpUrl: '' }),
       header({}, { helpUrl: 'https://b.test' }),
       'access/helpUrl',
@@ -65,7 +66,7 @@ describe('of two who edit one header', () => {
   })
 
   test('the second is told that the header is gone, and does not bring it back', () => {
-    expect(() => replaceHeader([], { original: 'X-Key', header: shown, seen })).toThrow(/removed or renamed/)
+    expect(() => replaceInput([], { original: 'header x-key', input: shown, seen })).toThrow(/removed or renamed/)
   })
 
   test('a value that the first has given up asks nothing of the second, and stays given up', () => {

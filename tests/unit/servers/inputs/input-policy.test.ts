@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { fieldsOfTemplate, findDuplicateHeader, refuseHeaderName, refuseTemplate } from '#lib/servers/header-policy.ts'
+import { fieldsOfTemplate, findDuplicate, refuseHeaderName, refuseTemplate } from '#lib/servers/inputs/input-policy.ts'
+import type { Location } from '#lib/servers/inputs/key-of.ts'
 
 describe('refuseHeaderName', () => {
   test.each([
@@ -83,7 +84,7 @@ describe('refuseTemplate', () => {
   test.each([
     ['an unknown field', 'Bearer {token}', ['access_token'], '{token} is not one of'],
     ['a field that is declared and not used', 'Bearer', ['token'], 'The field token is not used'],
-    ['nothing', '  ', [], 'Give the header a value'],
+    ['nothing', '  ', [], 'Give it a value'],
     ['a line break (it would start another header)', 'Bearer\r\nX: {token}', ['token'], 'printable ASCII'],
     ['an accent', 'Schlüssel {token}', ['token'], 'printable ASCII'],
     ['a typographic quote', 'Token “{token}”', ['token'], 'printable ASCII'],
@@ -108,7 +109,11 @@ test('the fields of a template come in order, each once', () => {
   expect(fieldsOfTemplate('{b}:{a} {b}')).toEqual(['b', 'a'])
 })
 
-test('duplicate names are found whatever their case', () => {
-  expect(findDuplicateHeader(['X-Api-Key', 'Accept-Language', 'x-api-key'])).toBe('x-api-key')
-  expect(findDuplicateHeader(['X-Api-Key', 'X-Api-Id'])).toBeNull()
+test('duplicates are found, of headers whatever their case', () => {
+  const at = (location: Location) => (name: string) => ({ location, name })
+  const headers = ['X-Api-Key', 'Accept-Language', 'x-api-key'].map(at('header'))
+  expect(findDuplicate(headers)).toBe(headers[2])
+  expect(findDuplicate(['X-Api-Key', 'X-Api-Id'].map(at('header')))).toBeNull()
+  expect(findDuplicate(['key', 'Key'].map(at('query')))).toBeNull()
+  expect(findDuplicate([at('query')('key'), at('header')('key')])).toBeNull()
 })

@@ -1,11 +1,12 @@
 /**
- * Which headers an admin may declare: any but those that would break the connection, the conversation, or what Jetway has
+ * Which inputs an admin may declare. Of headers any but those that would break the connection, the conversation, or what Jetway has
  * checked. Names are tokens (RFC 9110 5.1); templates use exactly the declared fields. Every refusal is a sentence with
  * its reason. What is unusual is not refused: some server wants a `User-Agent`, an `Origin` or a `Cookie` of its own.
  * https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
  */
 
 import { toTemplate } from '#lib/catalog/placeholders.ts'
+import { keyOf, type Location } from './key-of.ts'
 
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const printable = /^[\x20-\x7e]*$/
@@ -62,6 +63,17 @@ const refusedPrefixes = [
   ['x-forwarded-', forwarding],
 ] as const
 
+/** Why an input of this name cannot be declared, or null. */
+export function refuseName(location: Location, name: string): string | null {
+  if (location === 'header') return refuseHeaderName(name)
+  if (name === '') return 'Give the parameter a name.'
+  if (name.length > headerNameCharsMax) return `Use at most ${headerNameCharsMax} characters.`
+  if (location === 'path') return refuseFieldName(name)
+  return /^[^\s\p{C}{}&=#?]+$/u.test(name)
+    ? null
+    : 'A parameter’s name has no spaces, braces or any of & = # ?, which divide an address.'
+}
+
 /** Why a header of this name cannot be declared, or null. */
 export function refuseHeaderName(name: string): string | null {
   if (name === '') return 'Give the header a name.'
@@ -87,7 +99,7 @@ export function fieldsOfTemplate(template: string): string[] {
 
 /** Why this template cannot be used with these fields, or null. Without fields it is a fixed value. */
 export function refuseTemplate(template: string, declared: readonly string[]): string | null {
-  if (template.trim() === '') return 'Give the header a value, such as Bearer {access_token}.'
+  if (template.trim() === '') return 'Give it a value, such as Bearer {access_token}.'
   if (!printable.test(template)) return 'Use printable ASCII only: no line breaks, accents or typographic quotes.'
   if (template !== template.trim()) return 'Take off the spaces at the beginning and the end.'
 
@@ -99,18 +111,21 @@ export function refuseTemplate(template: string, declared: readonly string[]): s
   const written = toTemplate('', template).replace(variable, (_, name: string) => `{${name.replace(/\W+/g, '_')}}`)
   if (written !== template) return `What people fill in is written in braces: ${written}`
 
+  const [, pair] = /^Basic (\{\w+\}:\{\w+\})$/i.exec(template) ?? []
+  if (pair) return `Basic takes the two encoded: Basic base64(${pair})`
+
   const unknown = used.find((name) => !declared.includes(name))
-  if (unknown !== undefined) return `{${unknown}} is not one of this header’s fields.`
+  if (unknown !== undefined) return `{${unknown}} is not one of its fields.`
   const unused = declared.find((name) => !used.includes(name))
   return unused === undefined ? null : `The field ${unused} is not used: write {${unused}} where its value goes.`
 }
 
-/** The first name that stands twice; names of headers do not differ by case. */
-export function findDuplicateHeader(names: readonly string[]): string | null {
+/** The first that stands twice. */
+export function findDuplicate<I extends { location: Location; name: string }>(inputs: readonly I[]): I | null {
   const seen = new Set<string>()
-  for (const name of names) {
-    if (seen.has(name.toLowerCase())) return name
-    seen.add(name.toLowerCase())
+  for (const input of inputs) {
+    if (seen.has(keyOf(input))) return input
+    seen.add(keyOf(input))
   }
   return null
 }

@@ -1,19 +1,20 @@
-/** An edit of a header against what its form showed, part by part: see `lib/edit.ts`. Pure. */
+/** An edit of a input against what its form showed, part by part: see `lib/edit.ts`. Pure. */
 import { type Fields, mergeEdit } from '#lib/edit.ts'
-import type { HeaderInput, InputField } from './schema.ts'
+import type { Input, InputField } from './schema.ts'
 
-const parts = ['label', 'help', 'helpUrl', 'placeholder', 'isSecret', 'default', 'choices'] as const
+const parts = ['label', 'help', 'helpUrl', 'placeholder', 'isSecret', 'default', 'choices', 'format'] as const
 
-/** What a header's form shows, a text for each part; those of a value's field as `<field>/<part>`. */
-export function toHeaderParts({ name, template, help, isRequired, fields }: HeaderInput): Fields {
+/** What a input's form shows, a text for each part; those of a value's field as `<field>/<part>`. */
+export function toInputParts({ location, name, template, help, isRequired, fields }: Input): Fields {
   const ofFields = fields.flatMap((field) => parts.map((part) => [keyOf(field, part), toText(field[part])]))
-  return { name, template, help, isRequired: toText(isRequired), ...Object.fromEntries(ofFields) }
+  return { location, name, template, help, isRequired: toText(isRequired), ...Object.fromEntries(ofFields) }
 }
 
 /** Throws `conflict`, next to the form's fields, where somebody else has changed the same parts meanwhile. */
-export function mergeHeader(now: HeaderInput, given: HeaderInput, seen: Fields): HeaderInput {
-  const changed = mergeEdit({ seen, given: toHeaderParts(given), now: toHeaderParts(now), say, at: placesOf(given) })
+export function mergeInput(now: Input, given: Input, seen: Fields): Input {
+  const changed = mergeEdit({ seen, given: toInputParts(given), now: toInputParts(now), say, at: placesOf(given) })
   const { name = now.name, help = now.help, template = now.template } = changed
+  const location = 'location' in changed ? given.location : now.location
   const isRequired = 'isRequired' in changed ? given.isRequired : now.isRequired
   const wanted = template === now.template ? now.fields : given.fields
   const fields = wanted.map((field) => {
@@ -22,7 +23,7 @@ export function mergeHeader(now: HeaderInput, given: HeaderInput, seen: Fields):
     const ofMine = parts.filter((part) => mine && keyOf(field, part) in changed).map((part) => [part, mine?.[part]])
     return { ...theirs, ...Object.fromEntries(ofMine) }
   })
-  return { name, template, help, isRequired, fields, isSecret: fields.some(({ isSecret }) => isSecret) }
+  return { location, name, template, help, isRequired, fields, isSecret: fields.some(({ isSecret }) => isSecret) }
 }
 
 function keyOf({ name }: InputField, part: string): string {
@@ -40,10 +41,10 @@ function say(text: string, key: string): string {
 }
 
 /** The form's name of a part. */
-function placesOf({ fields }: HeaderInput) {
+function placesOf({ fields }: Input) {
   return (key: string): string => {
     const [name, part] = key.split('/')
-    if (part === undefined) return `header.${key}`
-    return `header.fields.${fields.findIndex((field) => field.name === name)}.${part}`
+    if (part === undefined) return `input.${key}`
+    return `input.fields.${fields.findIndex((field) => field.name === name)}.${part}`
   }
 }

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { toOffer } from '#lib/catalog/offer.ts'
 import { readEntries } from '#lib/catalog/read-entries.ts'
 import { toEntryView } from '#lib/catalog/view.ts'
-import { suggestHeaders } from '#lib/servers/onboarding/suggest-headers.ts'
-import { headerInputs } from '#lib/servers/schema.ts'
+import { declaredInputs } from '#lib/servers/inputs/schema.ts'
+import { suggestInputs } from '#lib/servers/onboarding/suggest-inputs.ts'
 import shipped from '../../../catalog/servers.json' with { type: 'json' }
 
 const words = { title: '', name: '', description: '', categories: '' }
@@ -14,7 +14,7 @@ const views = readEntries(shipped, 'catalog').map((read) =>
 function suggest(name: string) {
   const view = views.find((one) => one.name === name)
   const [endpoint] = view?.endpoints ?? []
-  return view && endpoint ? suggestHeaders(view, endpoint.headers) : []
+  return view && endpoint ? suggestInputs(view, endpoint.inputs) : []
 }
 
 /** What an entry of an operator's own gets. */
@@ -24,10 +24,10 @@ function suggestFor(headers: unknown[]) {
   const [read] = readEntries({ ...entry, remotes }, 'own.json')
   if (!read) throw new Error('no entry')
   const view = toEntryView({ ...read, offer: toOffer(read), words }, new Map())
-  return suggestHeaders(view, view.endpoints[0]?.headers ?? [])
+  return suggestInputs(view, view.endpoints[0]?.inputs ?? [])
 }
 
-describe('suggestHeaders', () => {
+describe('suggestInputs', () => {
   test('asks for Intercom’s token as people know it', () => {
     expect(suggest('com.intercom/mcp')).toMatchObject([
       {
@@ -89,7 +89,7 @@ describe('suggestHeaders', () => {
       '{api_key_3}:{api_key}',
     ])
     expect(headers[1]?.fields).toMatchObject([{ label: headers[0]?.fields[0]?.label, isSecret: true }])
-    expect(headerInputs.parse(headers)).toEqual(headers)
+    expect(declaredInputs.parse(headers)).toEqual(headers)
   })
 
   test.each([
@@ -106,7 +106,7 @@ describe('suggestHeaders', () => {
     const headers = suggestFor([{ name: 'Authorization', value, isRequired: true }])
     expect(headers).toMatchObject([{ template, isRequired: true }])
     expect(headers[0]?.fields.map(({ isSecret }) => isSecret)).toEqual([value !== ''])
-    expect(headerInputs.parse(headers)).toEqual(headers)
+    expect(declaredInputs.parse(headers)).toEqual(headers)
   })
 
   test('takes what is declared under the name, however the value spells it', () => {
@@ -128,7 +128,7 @@ describe('suggestHeaders', () => {
       { name: 'X-B', value: '{b}', variables: { b: odd }, description: 'Which\nregion, please' },
     ])
     expect(headers.flatMap(({ fields }) => fields.map(({ label }) => label))).toEqual(['X-A', 'com.acme/tickets b'])
-    expect(headerInputs.parse(headers)).toEqual(headers)
+    expect(declaredInputs.parse(headers)).toEqual(headers)
   })
 
   test.each(['true', '{"a":"b"}', '$5', '100%', 'Bearer'])('leaves the fixed value %j of a header alone', (value) => {
@@ -140,14 +140,14 @@ describe('suggestHeaders', () => {
     (name) => {
       const headers = suggestFor([{ name: 'X-A', value: `{${name}}`, variables: { [name]: { isSecret: true } } }])
       expect(headers[0]?.fields).toHaveLength(1)
-      expect(headerInputs.parse(headers)).toEqual(headers)
+      expect(declaredInputs.parse(headers)).toEqual(headers)
     },
   )
 
   test.each(
     views.flatMap((view) => view.endpoints.map((endpoint) => [`${view.name} ${endpoint.id}`, view, endpoint] as const)),
   )('gives %s headers that could be confirmed as they are', (_, view, endpoint) => {
-    const headers = suggestHeaders(view, endpoint.headers)
-    expect(headerInputs.parse(headers)).toEqual(headers)
+    const headers = suggestInputs(view, endpoint.inputs)
+    expect(declaredInputs.parse(headers)).toEqual(headers)
   })
 })

@@ -3,17 +3,17 @@ import { Field } from '#components/ui/field.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { TextInput } from '#components/ui/text-input.tsx'
-import type { HeaderInput } from '#lib/servers/schema.ts'
-import { type AskedField, askedFields } from '#lib/servers/shared-fields.ts'
+import type { Input } from '#lib/servers/inputs/schema.ts'
+import { type AskedField, askedFields } from '#lib/servers/inputs/shared-fields.ts'
 
 /** The fields of an Auth Link as people will find them; nothing can be typed here. */
-export function HeaderPreview({ headers }: { headers: HeaderInput[] }) {
-  const fields = askedFields(headers)
+export function InputPreview({ inputs }: { inputs: Input[] }) {
+  const fields = askedFields(inputs)
   return (
     <Panel title="What people will see" description="In an Auth Link, on their phone or at a desk.">
       {fields.length === 0 ? (
         <p className="text-muted">
-          {headers.length === 0
+          {inputs.length === 0
             ? 'Nothing: nobody is asked for anything.'
             : 'No field: they only confirm that they connect.'}
         </p>

@@ -1,34 +1,34 @@
 /**
- * One field in several headers: people are asked for it once and it goes wherever it stands. Each header keeps its own
- * copy of the declaration, so that none is lost with another header; here the copies are made to agree.
+ * One field in several inputs: people are asked for it once and it goes wherever it stands. Each input keeps its own
+ * copy of the declaration, so that none is lost with another input; here the copies are made to agree.
  */
-import type { HeaderInput, InputField } from './schema.ts'
+import type { Input, InputField } from './schema.ts'
 
-/** `settled`: declarations that hold as they are, whatever the headers say. */
-export function shareFields(headers: readonly HeaderInput[], settled: readonly InputField[] = []): HeaderInput[] {
+/** `settled`: declarations that hold as they are, whatever the inputs say. */
+export function shareFields(inputs: readonly Input[], settled: readonly InputField[] = []): Input[] {
   const fixed = new Map(settled.map((field) => [field.name, field]))
   const declared = new Map<string, InputField>()
-  for (const field of headers.flatMap(({ fields }) => fields)) {
+  for (const field of inputs.flatMap(({ fields }) => fields)) {
     const known = declared.get(field.name)
     declared.set(field.name, known ? join(known, field) : field)
   }
-  return headers.map((header) => {
-    const fields = header.fields.map((field) => fixed.get(field.name) ?? join(declared.get(field.name) ?? field, field))
-    return { ...header, fields, isSecret: fields.some(({ isSecret }) => isSecret) }
+  return inputs.map((input) => {
+    const fields = input.fields.map((field) => fixed.get(field.name) ?? join(declared.get(field.name) ?? field, field))
+    return { ...input, fields, isSecret: fields.some(({ isSecret }) => isSecret) }
   })
 }
 
-/** A field as people are asked for it, once, with the headers that it goes into. */
-export type AskedField = { field: InputField; uses: HeaderInput[]; isNeeded: boolean }
+/** A field as people are asked for it, once, with the inputs that it goes into. */
+export type AskedField = { field: InputField; uses: Input[]; isNeeded: boolean }
 
-/** What people are asked for, in order. A header goes out only with all of its values, so a required one needs them. */
-export function askedFields(headers: readonly HeaderInput[]): AskedField[] {
+/** What people are asked for, in order. A input goes out only with all of its values, so a required one needs them. */
+export function askedFields(inputs: readonly Input[]): AskedField[] {
   const asked = new Map<string, AskedField>()
-  for (const header of headers) {
-    for (const field of header.fields) {
+  for (const input of inputs) {
+    for (const field of input.fields) {
       const known = asked.get(field.name) ?? { field, uses: [], isNeeded: false }
-      known.uses.push(header)
-      known.isNeeded ||= header.isRequired && field.default === undefined
+      known.uses.push(input)
+      known.isNeeded ||= input.isRequired && field.default === undefined
       asked.set(field.name, known)
     }
   }
@@ -36,12 +36,13 @@ export function askedFields(headers: readonly HeaderInput[]): AskedField[] {
 }
 
 /** Why two declarations of one field cannot both hold, or null. A label can be chosen for people, a value cannot. */
-export function findDisagreement(headers: readonly HeaderInput[]): string | null {
+export function findDisagreement(inputs: readonly Input[]): string | null {
   const known = new Map<string, InputField>()
-  for (const field of headers.flatMap(({ fields }) => fields)) {
+  for (const field of inputs.flatMap(({ fields }) => fields)) {
     const other = known.get(field.name) ?? field
     const part = partOf(other, field)
-    if (part) return `Two headers use {${field.name}} with different ${part}. Use another name in one of them.`
+    if (part)
+      return `Two headers or parameters use {${field.name}} with different ${part}. Use another name in one of them.`
     known.set(field.name, join(other, field))
   }
   return null
@@ -67,5 +68,6 @@ function join(first: InputField, second: InputField): InputField {
     isSecret: first.isSecret || second.isSecret,
     ...(choices && { choices }),
     ...(preset !== undefined && { default: preset }),
+    ...(first.format && second.format && { format: first.format }),
   }
 }

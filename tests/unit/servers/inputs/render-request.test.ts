@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { renderHeaders } from '#lib/servers/render-headers.ts'
-import type { HeaderInput, InputField } from '#lib/servers/schema.ts'
+import { renderRequest } from '#lib/servers/inputs/render-request.ts'
+import type { Input, InputField } from '#lib/servers/inputs/schema.ts'
 
 const field = (name: string, more: Partial<InputField> = {}): InputField => ({
   name,
@@ -10,7 +10,8 @@ const field = (name: string, more: Partial<InputField> = {}): InputField => ({
   isSecret: true,
   ...more,
 })
-const header = (name: string, template: string, fields: InputField[], isRequired = true): HeaderInput => ({
+const header = (name: string, template: string, fields: InputField[], isRequired = true): Input => ({
+  location: 'header',
   name,
   template,
   isRequired,
@@ -19,7 +20,13 @@ const header = (name: string, template: string, fields: InputField[], isRequired
   fields,
 })
 
-describe('renderHeaders', () => {
+const url = 'https://mcp.example.com/mcp'
+const renderHeaders = (inputs: Input[], values: Record<string, string>) => {
+  const rendered = renderRequest(url, inputs, values)
+  return rendered.ok ? { ok: true, headers: rendered.headers } : rendered
+}
+
+describe('headers', () => {
   test('fills templates, one header from several fields too', () => {
     const inputs = [
       header('Authorization', 'Basic {user}:{pass}', [field('user'), field('pass')]),
