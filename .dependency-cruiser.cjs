@@ -22,11 +22,12 @@ const rooms = {
   catalog: floor,
   credentials: floor,
   activity: [...floor, 'projects', 'credentials'],
-  servers: [...floor, 'catalog', 'mcp', 'credentials'],
+  oauth: [...floor, 'mcp', 'credentials', 'jobs'],
+  servers: [...floor, 'catalog', 'mcp', 'credentials', 'oauth'],
   projects: [...floor, 'servers', 'credentials'],
   people: [...floor, 'projects', 'credentials'],
-  'auth-links': [...floor, 'jobs', 'projects', 'servers', 'credentials', 'mcp'],
-  gateway: [...floor, 'projects', 'servers', 'credentials', 'mcp', 'activity'],
+  'auth-links': [...floor, 'jobs', 'projects', 'servers', 'credentials', 'mcp', 'oauth'],
+  gateway: [...floor, 'projects', 'servers', 'credentials', 'mcp', 'activity', 'oauth'],
 }
 
 const domainsInOrder = Object.entries(rooms).map(([room, known]) => ({

@@ -1,7 +1,7 @@
 'use server'
 
 import { RedirectType, redirect } from 'next/navigation'
-import { again, allow, byLink, endKey, give, refuse, revoke } from '#app/connect/_parts/adapters.ts'
+import { again, allow, byLink, endKey, give, refuse, revoke, signIn } from '#app/connect/_parts/adapters.ts'
 import { carryLinkSession, dropLinkSession, readLinkTokens } from '#lib/auth/session.ts'
 import { endLinkSession } from '#lib/auth-links/end-link-session.ts'
 import { openLink } from '#lib/auth-links/open-link.ts'
@@ -10,6 +10,7 @@ import { formAction } from '#lib/boundary/form-action.ts'
 import { dropPendingLink, readPendingLink, rememberPendingLink } from './_parts/cookies.ts'
 
 export const giveByLinkAction = byLink(give)
+export const signInByLinkAction = byLink(signIn)
 export const revokeByLinkAction = byLink(revoke)
 export const tryAgainByLinkAction = byLink(again)
 export const allowKeyByLinkAction = byLink(allow)

@@ -5,11 +5,13 @@ import { CredentialForm } from './credential-form.tsx'
 import { CredentialState } from './credential-state.tsx'
 import { GivenActions } from './given-actions.tsx'
 import { GivenSummary } from './given-summary.tsx'
+import { SignInForm } from './sign-in-form.tsx'
 import { StoredOthers } from './stored-others.tsx'
 import { canBeTriedAgain, TryAgain } from './try-again.tsx'
 
 type Actions = {
   give: BoundAction
+  signIn: BoundAction
   revoke: BoundAction
   tryAgain: BoundAction
   takeOver?: { action: BoundAction; held: string[] }
@@ -19,6 +21,7 @@ type Actions = {
 export function ConnectionCard({
   connection,
   give,
+  signIn,
   revoke,
   tryAgain,
   takeOver,
@@ -37,9 +40,21 @@ export function ConnectionCard({
         {credential && canBeTriedAgain(credential) && (
           <TryAgain server={server} credentialId={credential.id} action={tryAgain} />
         )}
-        {isAsked && <CredentialForm asked={connection} action={give} />}
+        {isAsked && connection.signIn && <SignInForm connection={connection} action={signIn} />}
+        {isAsked && connection.signIn && connection.fields.length > 0 && (
+          <p className="text-muted text-sm">Or give values of your own instead:</p>
+        )}
+        {isAsked && (!connection.signIn || connection.fields.length > 0) && (
+          <CredentialForm asked={connection} action={give} />
+        )}
+        {!isAsked && connection.signIn && <SignInForm connection={connection} action={signIn} isAgain />}
         {credential && (
-          <GivenActions asked={connection} credentialId={credential.id} give={isAsked ? null : give} revoke={revoke} />
+          <GivenActions
+            asked={connection}
+            credentialId={credential.id}
+            give={isAsked || connection.fields.length === 0 ? null : give}
+            revoke={revoke}
+          />
         )}
       </Stack>
     </Panel>

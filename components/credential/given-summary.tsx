@@ -16,6 +16,7 @@ export function GivenSummary({
     case 'verified':
       return (
         <div className="text-muted text-sm">
+          {credential.account && <p className="text-ink">Signed in as {credential.account}.</p>}
           <p>{toolsSentence(credential.toolCount, toolNames)}</p>
           <Used credential={credential} />
         </div>

@@ -12,6 +12,8 @@ export const auditActions = [
   'invitation.revoke',
   'server.onboard',
   'server.update',
+  'server.set_up_oauth',
+  'server.remove_oauth',
   'server.remove',
   'project.create',
   'project.update',

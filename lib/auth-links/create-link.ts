@@ -9,6 +9,7 @@ import { hashToken, newToken } from '#lib/crypto/token.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { invalidField } from '#lib/errors.ts'
 import { lockProjectAsOwner } from '#lib/projects/access.ts'
+import { asksFields, asksNobody } from '#lib/servers/asks-people.ts'
 import { daysFromNow, linkUrl } from './internal.ts'
 import { usable } from './policy.ts'
 import { type CreateLinkInput, createLinkInput } from './schema.ts'
@@ -80,7 +81,7 @@ async function getAskable(tx: Context, { id: projectId, organizationId }: Projec
       id: true,
       slug: true,
       credentialMode: true,
-      server: { select: { _count: { select: { inputs: true } } } },
+      server: { select: asksFields },
     },
     orderBy: { slug: 'asc' },
   })
@@ -88,7 +89,7 @@ async function getAskable(tx: Context, { id: projectId, organizationId }: Projec
     throw invalidField('connectionIds', 'A chosen connection is not in this project any more. Choose again.')
   const other = connections.find((connection) => connection.credentialMode !== credentialMode)
   if (other) throw invalidField('connectionIds', wrongMode(other.slug, credentialMode))
-  const open = connections.find((connection) => connection.server._count.inputs === 0)
+  const open = connections.find((connection) => asksNobody(connection.server))
   if (open) throw invalidField('connectionIds', `${open.slug} needs no sign-in, so there is nothing to ask for.`)
   return connections
 }

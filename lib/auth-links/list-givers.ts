@@ -6,6 +6,7 @@ import { type CredentialView, credentialFields, toCredentialView } from '#lib/cr
 import type { CredentialMode, ProjectRole } from '#lib/db/generated/enums.ts'
 import type { PersonWhereInput } from '#lib/db/generated/models.ts'
 import { requireProjectMember } from '#lib/projects/access.ts'
+import { asksPeople } from '#lib/servers/asks-people.ts'
 import { type ProjectPageInput, projectPageInput } from './schema.ts'
 
 /** A person as they sign in, or one opening of a link for their address, which may have been anyone. */
@@ -61,7 +62,7 @@ async function listConnections(
   { id: projectId, organizationId }: Project,
 ): Promise<GiversPage['connections']> {
   const rows = await ctx.db.connection.findMany({
-    where: { organizationId, projectId, server: { inputs: { some: {} } } },
+    where: { organizationId, projectId, server: asksPeople },
     orderBy: { slug: 'asc' },
     take: connectionsMax,
     select: {

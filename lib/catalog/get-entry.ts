@@ -3,6 +3,7 @@ import type { Context } from '#lib/context.ts'
 import { notFound } from '#lib/errors.ts'
 import { loadCatalog } from './load-catalog.ts'
 import { canBrowseCatalog } from './policy.ts'
+import type { Published } from './schema.ts'
 import { type EntryView, toEntryView } from './view.ts'
 
 /** One entry in full, by its name. */
@@ -38,4 +39,13 @@ export async function findSseAddress(url: string): Promise<{ title: string; url:
   if (!item) return null
   const current = item.entry.remotes?.find(({ type }) => type === 'streamable-http')
   return { title: item.entry.title ?? item.entry.name, url: current?.url ?? null }
+}
+
+type OauthHint = NonNullable<NonNullable<Published['auth']>['oauth']>
+
+/** What the catalog says about an entry's sign-in by OAuth. */
+export async function findOauthHint(name: string | null): Promise<OauthHint | null> {
+  if (name === null) return null
+  const { byName } = await loadCatalog()
+  return byName.get(name)?.published.auth?.oauth ?? null
 }

@@ -1,6 +1,5 @@
 /**
- * What of an entry can be taken into the library now: its Streamable HTTP addresses whose sign-in is done by values, in
- * headers or in the address, or that need none. Everything else is named with its reason, for people and for the verb that refuses it.
+ * What of an entry can be taken into the library now: its Streamable HTTP addresses with whatever sign-in. Everything else is named with its reason, for people and for the verb that refuses it.
  */
 import { findPlaceholder } from './placeholders.ts'
 import type { ReadEntry } from './read-entries.ts'
@@ -9,7 +8,7 @@ import { splitAddress } from './split-address.ts'
 
 export type Endpoint = { id: string; label: string; url: string; region?: string; inputs: CatalogInput[] }
 
-export type OfferRefusal = 'oauth' | 'secret_in_url' | 'value_in_url' | 'sse_only' | 'no_remote'
+export type OfferRefusal = 'secret_in_url' | 'value_in_url' | 'sse_only' | 'no_remote'
 
 export type Refused = { label: string; url: string; reason: OfferRefusal }
 
@@ -17,14 +16,13 @@ export type Refused = { label: string; url: string; reason: OfferRefusal }
 export type Offer = { methods: SignInMethod[]; endpoints: Endpoint[]; refused: Refused[]; reason?: OfferRefusal }
 
 export const refusalSentences: Record<OfferRefusal, string> = {
-  oauth: 'It signs people in by OAuth, which this version of Jetway does not do yet.',
   secret_in_url: 'It wants a secret in its host name, which every name server on the way would read.',
   value_in_url: 'Its address needs a value of yours: add it as a custom server by URL.',
   sse_only: 'It speaks only the old SSE transport, which Jetway does not.',
   no_remote: 'It runs on your own machine only; Jetway connects to servers on the network.',
 }
 
-const reasonOrder: OfferRefusal[] = ['oauth', 'secret_in_url', 'value_in_url', 'sse_only', 'no_remote']
+const reasonOrder: OfferRefusal[] = ['secret_in_url', 'value_in_url', 'sse_only', 'no_remote']
 
 export function toOffer({ entry, published }: ReadEntry): Offer {
   const remotes = entry.remotes ?? []
@@ -33,7 +31,7 @@ export function toOffer({ entry, published }: ReadEntry): Offer {
   const refused: Refused[] = []
   for (const given of remotes) {
     const { remote, inputs } = withInputs(given)
-    const refusal = refusalOf(remote, inputs, methods)
+    const refusal = refusalOf(remote)
     for (const { url, label, region } of addressesOf(remote, published)) {
       const reason = refusal ?? refusalOfAddress(url, inputs)
       if (reason) refused.push({ label, url, reason })
@@ -80,15 +78,10 @@ function isSecret(name: string, variable: CatalogVariable | undefined): boolean 
   return variable ? Boolean(variable.isSecret) : secretName.test(name)
 }
 
-function refusalOf(
-  remote: CatalogRemote,
-  inputs: readonly CatalogInput[],
-  methods: readonly SignInMethod[],
-): OfferRefusal | null {
+function refusalOf(remote: CatalogRemote): OfferRefusal | null {
   if (remote.type === 'sse') return 'sse_only'
   const variables = Object.values(remote.variables ?? {})
   if (variables.some(({ isSecret }) => isSecret)) return 'secret_in_url'
-  if (!inputs.some(isKey) && !methods.includes('none')) return 'oauth'
   const isOpen = variables.some(({ isRequired, choices, default: preset }) => isRequired && !choices?.length && !preset)
   return isOpen ? 'value_in_url' : null
 }

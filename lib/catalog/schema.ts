@@ -86,7 +86,15 @@ export const published = z.object({
   serverType: z.string().optional(),
   transportLabel: z.string().optional(),
   sandbox: z.boolean().default(false),
-  auth: z.object({ methods: z.array(method).min(1) }).optional(),
+  auth: z
+    .object({
+      methods: z.array(method).min(1),
+      oauth: z
+        .object({ issuer: httpUrl.optional(), scopes: texts.optional(), note: z.string().optional() })
+        .optional()
+        .catch(undefined),
+    })
+    .optional(),
   regions: z
     .array(
       z.object({

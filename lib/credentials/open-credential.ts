@@ -11,7 +11,13 @@ import { readSecret, type Secret } from './secret.ts'
 import { credentialContext } from './store-credential.ts'
 
 /** `version` grows with every change of the values: what was opened under an older one is out of date. */
-export type OpenedCredential = { id: string; version: number; state: CredentialState; secret: Secret }
+export type OpenedCredential = {
+  id: string
+  version: number
+  state: CredentialState
+  secret: Secret
+  accessUntil: Date | null
+}
 
 /** `url`: where the values are about to go. A server that has another address by now gets none of them there. */
 type Place = { organizationId: string; connectionId: string; holder: Holder; url?: string }
@@ -28,6 +34,7 @@ export async function openCredential(db: Db, place: Place): Promise<OpenedCreden
       id: true,
       version: true,
       state: true,
+      accessUntil: true,
       envelope: true,
       connection: { select: { server: { select: { url: true } } } },
     },
@@ -38,6 +45,6 @@ export async function openCredential(db: Db, place: Place): Promise<OpenedCreden
   const key = version === null ? null : await findDataKey(db, organizationId, version)
   const plaintext = key && open(key, row.envelope, credentialContext(organizationId, row.id))
   if (!plaintext) throw new Error('A stored credential does not open.')
-  const { id, version: ofValues, state } = row
-  return { id, version: ofValues, state, secret: readSecret(plaintext) }
+  const { id, version: ofValues, state, accessUntil } = row
+  return { id, version: ofValues, state, accessUntil, secret: readSecret(plaintext) }
 }

@@ -3,11 +3,19 @@ import * as z from 'zod'
 
 export type Values = Record<string, string>
 
-/** What a person gave by filling in a form. */
-export type Secret = { kind: 'values'; values: Values }
+/** What a person gave by filling in a form, or what an issuer gave for a person who signed in there. */
+export type Secret =
+  | { kind: 'values'; values: Values }
+  | { kind: 'oauth'; accessToken: string; refreshToken: string | null; scopes: string[] }
 
 const tagged = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('values'), values: z.record(z.string(), z.string()) }),
+  z.object({
+    kind: z.literal('oauth'),
+    accessToken: z.string(),
+    refreshToken: z.string().nullable(),
+    scopes: z.array(z.string()),
+  }),
 ])
 /** Envelopes sealed before secrets had a kind hold the values alone, each of them a text. */
 const untagged = z.record(z.string(), z.string())

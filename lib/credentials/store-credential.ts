@@ -17,6 +17,9 @@ export type NewCredential = {
   secret: Secret
   state: 'verified' | 'accepted' | 'unverified'
   toolCount?: number
+  /** Of a sign-in by OAuth. */
+  accessUntil?: Date | null
+  account?: string | null
 }
 
 /**
@@ -41,6 +44,8 @@ export async function storeCredential(db: Db, given: NewCredential): Promise<str
     state: given.state,
     stateReason: null,
     toolCount: given.toolCount ?? null,
+    accessUntil: given.accessUntil ?? null,
+    account: given.account ?? null,
     verifiedAt: given.state === 'unverified' ? null : new Date(),
   }
   // Sessions opened with the old values end with them.

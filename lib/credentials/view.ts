@@ -9,6 +9,8 @@ export type CredentialView = {
   state: CredentialState
   reason: string | null
   toolCount: number | null
+  /** Whose account the vendor says it is, of a sign-in there. */
+  account: string | null
   /** A person's name, or that of the opening of a link, which is no person. */
   givenBy: string | null
   givenAt: Date
@@ -23,6 +25,7 @@ export const credentialFields = {
   state: true,
   stateReason: true,
   toolCount: true,
+  account: true,
   verifiedAt: true,
   lastUsedAt: true,
   createdAt: true,
@@ -38,6 +41,7 @@ export function toCredentialView(row: CredentialRow, openings: ReadonlyMap<Proof
     state: row.state,
     reason: row.stateReason,
     toolCount: row.toolCount,
+    account: row.account,
     givenBy: openings.get(row.proof)?.name ?? row.givenBy?.name ?? null,
     givenAt: row.verifiedAt ?? row.createdAt,
     changedAt: row.updatedAt,

@@ -9,6 +9,8 @@ import { log } from '#lib/log.ts'
 export type Notice =
   | { kind: 'key.changed'; keyId: string }
   | { kind: 'credential.changed'; connectionId: string; credentialId: string }
+  /** New tokens of the same sign-in: nothing that stands on it has changed but what is sent. */
+  | { kind: 'credential.renewed'; credentialId: string }
   | { kind: 'connection.changed'; connectionId: string; projectId: string }
   | { kind: 'server.changed'; serverId: string }
   | { kind: 'project.changed'; projectId: string }

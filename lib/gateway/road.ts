@@ -38,7 +38,8 @@ export async function travel<Sent extends Answer>(call: Call, trip: Trip<Sent>):
   try {
     const upstream = await admit(call, trip)
     sentAt = performance.now()
-    outcome = await trip.passOn(await sendUntilGood(call, trip, upstream), upstream)
+    const sent = await sendUntilGood(call, trip, upstream)
+    outcome = await trip.passOn(sent.answer, sent.upstream)
     call.memory.usage.note(call.principal.keyId, upstream.credential)
   } catch (error) {
     const refusal = toRefusal(error, trip.connection.serverName)
@@ -56,19 +57,25 @@ function rememberAsked({ memory, principal }: Call, trip: Asker, { why }: Refusa
   return memory.elicitations.ask({ connectionId: connection.id, holder, clientSessionId: listener })
 }
 
-/** Once again where the values hold all the same: a 401 says that nothing was done. Throws `Refusal`. */
-async function sendUntilGood<Sent extends Answer>(call: Call, trip: Trip<Sent>, upstream: Upstream): Promise<Sent> {
+type Arrived<Sent> = { answer: Sent; upstream: Upstream }
+
+/** Once again where the values hold all the same, or have been renewed: a 401 says that nothing was done. Throws `Refusal`. */
+async function sendUntilGood<Sent extends Answer>(
+  call: Call,
+  trip: Trip<Sent>,
+  upstream: Upstream,
+): Promise<Arrived<Sent>> {
   const first = await trip.send(upstream)
   const refusal = judge(toJudged(first), upstream)
-  if (!refusal) return first
+  if (!refusal) return { answer: first, upstream }
   first.discard()
   const settled = await settleRefusal(call.memory, upstream, refusal, call.at)
-  if (settled !== 'again') throw settled
-  const second = await trip.send(upstream)
-  const still = judge(toJudged(second), upstream)
-  if (!still) return second
+  if (!('again' in settled)) throw settled
+  const second = await trip.send(settled.again)
+  const still = judge(toJudged(second), settled.again)
+  if (!still) return { answer: second, upstream: settled.again }
   second.discard()
-  throw still.why.signIn ? await settleTwice(call.memory, upstream, toJudged(second)) : still
+  throw still.why.signIn ? await settleTwice(call.memory, settled.again, toJudged(second)) : still
 }
 
 /** Values that hold where they are tried are not enough for this call; or nothing but calls can tell whether they hold. */
@@ -81,18 +88,19 @@ async function settleTwice({ usage }: Memory, upstream: Upstream, second: Judged
 
 /**
  * What becomes of an answer that is not handed on. Values that a server no longer takes are marked before it is said; `again`:
- * they hold. `since`: when it was asked.
+ * they hold, or have been renewed. `since`: when it was asked.
  */
 export async function settleRefusal(
-  { rechecks, usage }: Memory,
+  { rechecks, usage, upstreams }: Memory,
   upstream: Upstream,
   refusal: Refusal,
   since: Date,
-): Promise<Refusal | 'again'> {
+): Promise<Refusal | { again: Upstream }> {
   const { connection, credential } = upstream
   if (!refusal.why.signIn || !credential) return refusal
   const verdict = await rechecks.ask(upstream)
-  if (verdict === 'hold') return 'again'
+  if (verdict === 'hold') return { again: upstream }
+  if (verdict === 'renewed') return { again: await upstreams.anew(upstream) }
   if (verdict === 'refused') await usage.reject(credential, connection, since)
   return verdict === 'refused' ? refusal : unsureOfValues(connection.serverName)
 }

@@ -9,7 +9,9 @@ import { log } from '#lib/log.ts'
 const words = new Set(
   `api auth session signout callback credentials csrf providers servers new check projects connections auth-links agents people
   activity settings sign-in audit export me link continue connect setup invitation reset mcp health ready
-  .well-known oauth-protected-resource oauth-authorization-server openid-configuration register authorize`.split(/\s+/),
+  .well-known oauth-protected-resource oauth-authorization-server openid-configuration register authorize oauth client.json`.split(
+    /\s+/,
+  ),
 )
 
 /** `/projects/support/connections` becomes `/projects/:x/connections`. */

@@ -37,5 +37,6 @@ export async function clearEnded(db: Database, now = new Date()): Promise<void> 
   await db.throttle.deleteMany({ where: { lastFailedAt: { lt: before } } })
   await db.upstreamSession.deleteMany({ where: { lastUsedAt: { lt: before } } })
   await db.endedSession.deleteMany({ where: { endedAt: { lt: new Date(before.getTime() - endedSessionsMs) } } })
+  await db.signInAttempt.deleteMany({ where: { expiresAt: { lt: before } } })
   await db.lease.deleteMany({ where: { expiresAt: { lt: before } } })
 }

@@ -94,6 +94,7 @@ async function applyUpdate(
   const server = await toServerView(row)
   const isResent = wireForm(before.inputs) !== wireForm(server.inputs)
   if (isMoved) await tx.db.serverTool.deleteMany({ where: { serverId } })
+  if (isMoved) await tx.db.oAuthClient.deleteMany({ where: { serverId } })
   if (isMoved || isResent) await tx.db.upstreamSession.deleteMany({ where: { connection: { serverId } } })
   const { credentials, notices } = await settleCredentials(tx, row, { isMoved, isResent })
   await recordUpdate(tx, { before, server, credentials })

@@ -5,6 +5,11 @@ import type { CredentialMode, Reach } from '#lib/db/generated/enums.ts'
 import { inputRowFields, toInputs } from './inputs/input-rows.ts'
 import type { Input } from './inputs/schema.ts'
 
+/** Never the secret. */
+const oauthFields = { issuer: true, clientId: true, madeBy: true, scopes: true, redirectUri: true } as const
+
+export type OauthView = Prisma.OAuthClientGetPayload<{ select: typeof oauthFields }>
+
 export const serverFields = {
   id: true,
   organizationId: true,
@@ -24,6 +29,7 @@ export const serverFields = {
   serverName: true,
   createdAt: true,
   inputs: { orderBy: { position: 'asc' }, select: inputRowFields },
+  oauthClient: { select: oauthFields },
 } satisfies Prisma.ServerSelect
 
 type ServerRow = Prisma.ServerGetPayload<{ select: typeof serverFields }>
@@ -47,14 +53,16 @@ export type ServerView = {
   createdAt: Date
   isSandbox: boolean
   inputs: Input[]
+  oauth: OauthView | null
 }
 
 export async function toServerView(row: ServerRow): Promise<ServerView> {
-  const { organizationId: _, entryName, inputs, ...rest } = row
+  const { organizationId: _, entryName, inputs, oauthClient, ...rest } = row
   return {
     ...rest,
     entryKey: entryName === null ? null : toEntryKey(entryName),
     isSandbox: await isSandboxEntry(entryName),
     inputs: toInputs(inputs),
+    oauth: oauthClient,
   }
 }

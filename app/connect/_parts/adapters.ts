@@ -1,19 +1,23 @@
 import { refresh } from 'next/cache'
+import { redirect } from 'next/navigation'
 import { readLinkTokens } from '#lib/auth/session.ts'
 import { type Given, giveCredential } from '#lib/auth-links/giving/give-credential.ts'
+import { revokeGiven } from '#lib/auth-links/giving/revoke-given.ts'
 import type { GiveCredentialInput } from '#lib/auth-links/giving/schema.ts'
 import { takeOverCredential } from '#lib/auth-links/giving/take-over.ts'
 import { tryAgain } from '#lib/auth-links/giving/try-again.ts'
+import { beginSignIn } from '#lib/auth-links/signing-in/begin-sign-in.ts'
+import type { BeginSignInInput } from '#lib/auth-links/signing-in/schema.ts'
 import { fields } from '#lib/boundary/fields.ts'
 import { formAction } from '#lib/boundary/form-action.ts'
 import type { BoundAction } from '#lib/boundary/form-state.ts'
 import { currentContext, linkContext } from '#lib/boundary/require-context.ts'
 import type { Context } from '#lib/context.ts'
-import { revokeCredential } from '#lib/credentials/revoke-credential.ts'
 import type { CredentialInput } from '#lib/credentials/schema.ts'
 import { AppError } from '#lib/errors.ts'
 import { allowKey, refuseKey } from '#lib/projects/answer-key.ts'
 import { revokeKey } from '#lib/projects/revoke-key.ts'
+import { carryBrowser } from './browser-cookie.ts'
 
 type Run = (ctx: Context, form: FormData) => Promise<{ message: string }>
 
@@ -36,10 +40,19 @@ function saidOf({ state, server }: Extract<Given, { ok: true }>): string {
   }
 }
 
+/** Goes to the issuer; what comes of it is seen at the way back. */
+export async function signIn(ctx: Context, form: FormData): Promise<never> {
+  redirect((await beginSignIn(ctx, fields<BeginSignInInput>(form), await carryBrowser())).href)
+}
+
 export async function revoke(ctx: Context, form: FormData): Promise<{ message: string }> {
-  await revokeCredential(ctx, fields<CredentialInput>(form))
+  const { atVendor } = await revokeGiven(ctx, fields<CredentialInput>(form))
   refresh()
-  return { message: 'Removed.' }
+  const there =
+    atVendor === 'taken_back'
+      ? ' It was taken back at the vendor too.'
+      : ' At the vendor it still works until you withdraw it there.'
+  return { message: `Removed here.${there}` }
 }
 
 export async function again(ctx: Context, form: FormData): Promise<{ message: string }> {

@@ -69,7 +69,7 @@ function render(
   if (inputs.length === 0) throw new AppError('precondition_failed', 'This server asks for no values.')
   const cleaned = cleanValues(inputs, given)
   if (!cleaned.ok) throw wrongFields(cleaned.fields)
-  const request = renderRequest(url, inputs, cleaned.values)
+  const request = renderRequest(url, inputs, { kind: 'values', values: cleaned.values })
   if (request.ok) return { values: cleaned.values, request }
   const wrong = askedFields(inputs).flatMap(({ field }) => {
     const isMissing = request.missing.includes(field.name)
@@ -138,7 +138,7 @@ export function toCheck({ server }: ConnectionRow, trial: NonNullable<Trial>): C
  * While the server was asked, the link may have been revoked, the person removed, the server or the connection changed. The
  * locks make whoever changes them, and two people (or one form sent twice), go one after the other; they hold up no calls.
  */
-async function assertUnchanged(tx: Context, giver: Giver, tried: ConnectionRow): Promise<void> {
+export async function assertUnchanged(tx: Context, giver: Giver, tried: ConnectionRow): Promise<void> {
   const { id, organizationId } = tried
   await lockServer(tx, { id: tried.server.id, organizationId })
   await tx.db
@@ -150,7 +150,8 @@ async function assertUnchanged(tx: Context, giver: Giver, tried: ConnectionRow):
     throw new AppError('conflict', 'The server’s address was changed meanwhile. Try again.')
   const isSame =
     now?.credentialMode === tried.credentialMode &&
-    JSON.stringify(now.server.inputs) === JSON.stringify(tried.server.inputs)
+    JSON.stringify(now.server.inputs) === JSON.stringify(tried.server.inputs) &&
+    now.server.oauthClient?.id === tried.server.oauthClient?.id
   if (isSame) return
   throw new AppError(
     'precondition_failed',

@@ -4,6 +4,7 @@ import { giveableBy } from '#lib/credentials/policy.ts'
 import type { Giver } from '#lib/credentials/proof.ts'
 import { credentialFields } from '#lib/credentials/view.ts'
 import type { ConnectionWhereInput } from '#lib/db/generated/models.ts'
+import { asksPeople } from '#lib/servers/asks-people.ts'
 import { type ConnectionRow, type ConnectionToGive, connectionFields, toConnectionToGive } from './view.ts'
 
 /** A person's own page is one page; nobody has this many connections. */
@@ -16,7 +17,7 @@ export function findGiveable(ctx: Context, giver: Giver, where: ConnectionWhereI
 
 /** The connections this person may give values for, each with what they have given. */
 export function listGiveable(ctx: Context, giver: Giver, where: ConnectionWhereInput): Promise<ConnectionToGive[]> {
-  return list(ctx, giver, { AND: [giveableBy(giver), where, { server: { inputs: { some: {} } } }] })
+  return list(ctx, giver, { AND: [giveableBy(giver), where, { server: asksPeople }] })
 }
 
 /** Connections for which values of this person are stored, whether or not they may give any (again). */

@@ -7,7 +7,6 @@ import { recordAudit } from '#lib/audit/record.ts'
 import type { Context } from '#lib/context.ts'
 import { openCredential } from '#lib/credentials/open-credential.ts'
 import { rejectCredential } from '#lib/credentials/reject-credential.ts'
-import { valuesOf } from '#lib/credentials/secret.ts'
 import type { Db } from '#lib/db/client.ts'
 import type { CredentialWhereInput } from '#lib/db/generated/models.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
@@ -115,7 +114,7 @@ async function tryStored(db: Db, row: Unchecked): Promise<Tried | null> {
     const opened = await openCredential(db, place)
     if (!opened) return null
     const { url, inputs } = connection.server
-    const request = renderRequest(url, toInputs(inputs), valuesOf(opened.secret))
+    const request = renderRequest(url, toInputs(inputs), opened.secret)
     return request.ok ? await tryValues(connection.server, request) : null
   } catch (error) {
     log.error('a stored credential could not be tried again', { connectionId: connection.id, error })

@@ -32,6 +32,8 @@ export type ConnectionToGive = {
   isPaused: boolean
   project: { slug: string; name: string }
   fields: FieldView[]
+  /** Where people can sign in instead of, or besides, filling in fields: the issuer's host. */
+  signIn: string | null
   credential: CredentialView | null
   /** What is stored under the same address besides, and is not what agents of this person use. */
   others: StoredView[]
@@ -61,6 +63,7 @@ export const connectionFields = {
       name: true,
       url: true,
       inputs: { select: inputRowFields, orderBy: { position: 'asc' } },
+      oauthClient: { select: { id: true, issuer: true } },
       tools: { select: { name: true }, orderBy: { name: 'asc' }, take: toolNamesMax },
     },
   },
@@ -84,6 +87,7 @@ export function toConnectionToGive(
     isPaused: row.state === 'paused',
     project: { slug: row.project.slug, name: row.project.name },
     fields: toFieldViews(toInputs(row.server.inputs)),
+    signIn: row.server.oauthClient && (URL.parse(row.server.oauthClient.issuer)?.host ?? null),
     credential: held ? toCredentialView(held, openings) : null,
     others: others.map((one) => ({
       ...toStoredView(one, giver, openings),

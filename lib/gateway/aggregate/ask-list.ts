@@ -23,9 +23,9 @@ export async function askList(memory: Memory, upstream: Upstream): Promise<Asked
     const first = await tryList(memory, upstream)
     if ('tools' in first) return { ok: true, listing: first }
     const settled = await settleReply(memory, upstream, first, since)
-    const second = settled === 'again' ? await tryList(memory, upstream) : first
+    const second = 'again' in settled ? await tryList(memory, settled.again) : first
     if ('tools' in second) return { ok: true, listing: second }
-    const refusal = settled === 'again' ? unsureOfValues(upstream.connection.serverName) : settled
+    const refusal = 'again' in settled ? unsureOfValues(upstream.connection.serverName) : settled
     return { ok: false, problem: refusal.message }
   } catch (error) {
     if (!isOutboundError(error)) throw error

@@ -78,8 +78,8 @@ async function open(
     const { response } = opening.reply
     if (response && 'error' in response && modernErrors.has(response.error.code)) return modern
     const settled = await settleReply(memory, upstream, opening.reply, since)
-    if (settled === 'again' && !isSecond) return open(memory, upstream, client, true)
-    throw settled === 'again' ? unsureOfValues(upstream.connection.serverName) : settled
+    if ('again' in settled && !isSecond) return open(memory, settled.again, client, true)
+    throw 'again' in settled ? unsureOfValues(upstream.connection.serverName) : settled
   }
   const { version, headers, capabilities } = opening.session
   const upstreamSessionId = headers[mcpHeaders.sessionId] ?? null

@@ -24,6 +24,8 @@ export type Connected = {
   isPaused: boolean
   mode: 'per_person' | 'shared'
   inputs: Input[]
+  /** `required`: people sign in at its issuer; `offered`: they may, and it answers without. */
+  signIn: 'none' | 'offered' | 'required'
   /** Null: every tool. */
   allowedTools: ReadonlySet<string> | null
   patience: Patience
@@ -68,6 +70,7 @@ async function load(id: string): Promise<Project | null> {
     isPaused: connection.state === 'paused',
     mode: modeInForce(connection),
     inputs: toInputs(server.inputs),
+    signIn: signInOf(server),
     patience: toPatience(connection),
     allowedTools: connection.toolPolicy === 'all' ? null : new Set(tools.map(({ name }) => name)),
   }))
@@ -99,6 +102,7 @@ const projectFields = {
           name: true,
           url: true,
           era: true,
+          oauthClient: { select: { isRequired: true } },
           inputs: {
             orderBy: { position: 'asc' },
             select: inputRowFields,
@@ -108,6 +112,11 @@ const projectFields = {
     },
   },
 } as const
+
+function signInOf({ oauthClient }: { oauthClient: { isRequired: boolean } | null }): Connected['signIn'] {
+  if (!oauthClient) return 'none'
+  return oauthClient.isRequired ? 'required' : 'offered'
+}
 
 type Waits = { answerSeconds: number; silenceMinutes: number; totalMinutes: number }
 

@@ -8,8 +8,8 @@ import { tryCredential } from '#lib/mcp/try-credential.ts'
 import { cachedMax, recheckRestMs } from '../limits.ts'
 import type { Upstream } from './upstream.ts'
 
-/** `unsure`: the server could not be asked. */
-export type Verdict = 'hold' | 'refused' | 'unsure'
+/** `renewed`: there is a new token. `unsure`: the server could not be asked. */
+export type Verdict = 'hold' | 'renewed' | 'refused' | 'unsure'
 
 export type Rechecks = { ask: (upstream: Upstream) => Promise<Verdict> }
 
@@ -26,7 +26,10 @@ export function createRechecks(): Rechecks {
   }
 }
 
-async function tryAgain({ request: { url, headers, secrets } }: Upstream): Promise<Verdict> {
+async function tryAgain({ request: { url, headers, secrets }, renew }: Upstream): Promise<Verdict> {
+  const renewal = await renew?.()
+  if (renewal === 'renewed') return 'renewed'
+  if (renewal === 'ended') return 'refused'
   const policy = { allowNetworks: env().JETWAY_ALLOW_NETWORKS }
   const tried = await tryCredential(url.href, headers, { policy, secrets })
   if (tried.ok) return 'hold'

@@ -16,6 +16,8 @@ export type StandsOn = {
   /** Of the connection's. Null: made without values, which may have been given since. */
   credentialId?: string | null
   clientSessionId?: string
+  /** The credential whose secret is part of it. */
+  sends?: string | undefined
 }
 
 export function concerns(notice: Notice, on: StandsOn): boolean {
@@ -33,6 +35,8 @@ export function concerns(notice: Notice, on: StandsOn): boolean {
     case 'credential.changed':
       if (on.credentialId === null) return on.connectionId === notice.connectionId
       return on.credentialId === notice.credentialId
+    case 'credential.renewed':
+      return on.sends !== undefined && on.sends === notice.credentialId
     case 'session.ended':
       return on.clientSessionId === notice.clientSessionId
     case 'call.cancelled':

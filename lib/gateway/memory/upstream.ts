@@ -5,8 +5,8 @@
  */
 import { openCredential } from '#lib/credentials/open-credential.ts'
 import { heldBy } from '#lib/credentials/proof.ts'
-import { valuesOf } from '#lib/credentials/secret.ts'
 import { database } from '#lib/db/database.ts'
+import { isEnding, type Renewal, renewTokens, type Stale } from '#lib/oauth/renew-tokens.ts'
 import type { KeyPrincipal } from '#lib/projects/verify-key.ts'
 import { type RenderedRequest, renderRequest } from '#lib/servers/inputs/render-request.ts'
 import { cacheMs } from '../limits.ts'
@@ -17,6 +17,8 @@ import type { StandsOn } from './stands-on.ts'
 
 export type Upstream = {
   connection: Connected
+  /** Who calls. */
+  principal: KeyPrincipal
   /** Whose values they are: a person's id, or that they are shared. */
   holder: string
   /**
@@ -29,6 +31,8 @@ export type Upstream = {
   request: RenderedRequest
   /** What of it is secret. */
   mask: Mask
+  /** Of a sign-in at an issuer: asks there for a new token. */
+  renew: (() => Promise<Renewal>) | null
 }
 
 /** `missing`: nobody has given values yet. `rejected`: the server refused them since. */
@@ -36,6 +40,8 @@ export type Resolved = { ok: true; upstream: Upstream } | { ok: false; reason: '
 
 export type UpstreamCache = {
   resolve: (connection: Connected, principal: KeyPrincipal) => Promise<Resolved>
+  /** The same upstream as it is now, with the token that a renewal has brought. */
+  anew: (upstream: Upstream) => Promise<Upstream>
   close: () => void
 }
 
@@ -53,15 +59,22 @@ export function createUpstreamCache(): UpstreamCache {
       return { ok: true, upstream: { ...known.upstream, connection } }
     return opened.learn(name, () => open(connection, principal))
   }
-  return { resolve, close: opened.close }
+
+  async function anew(upstream: Upstream): Promise<Upstream> {
+    const { connection, principal, standsOn } = upstream
+    const resolved = await resolve(connection, principal)
+    return resolved.ok && resolved.upstream.standsOn === standsOn ? resolved.upstream : upstream
+  }
+  return { resolve, anew, close: opened.close }
 }
 
-function standsOn({ connection, holder, credential }: Upstream): StandsOn {
+function standsOn({ connection, holder, credential, renew }: Upstream): StandsOn {
   return {
     personId: holder,
     connectionId: connection.id,
     serverIds: [connection.serverId],
     credentialId: credential?.id ?? null,
+    sends: renew ? credential?.id : undefined,
   }
 }
 
@@ -72,15 +85,46 @@ async function open(connection: Connected, principal: KeyPrincipal): Promise<Res
     holder: { mode: connection.mode, ...principal },
     url: connection.url.href,
   }
-  const opened = connection.inputs.length === 0 ? null : await openCredential(database(), place)
+  const asksNobody = connection.inputs.length === 0 && connection.signIn === 'none'
+  const opened = asksNobody ? null : await openFresh({ ...place, serverId: connection.serverId })
   if (opened?.state === 'rejected') return { ok: false, reason: 'rejected' }
-  const request = renderRequest(connection.url.href, connection.inputs, valuesOf(opened?.secret ?? null))
+  if (!opened && connection.signIn === 'required') return { ok: false, reason: 'missing' }
+  const request = renderRequest(connection.url.href, connection.inputs, opened?.secret ?? null)
   if (!request.ok) return { ok: false, reason: 'missing' }
   const credential = opened && { id: opened.id, version: opened.version, isChecked: opened.state !== 'accepted' }
   const standsOn = nameStanding(connection, principal, credential)
   const mask = toMask(request.secrets)
   const { holder } = heldBy(place.holder)
-  return { ok: true, upstream: { connection, holder, standsOn, credential, request, mask } }
+  return {
+    ok: true,
+    upstream: {
+      connection,
+      holder,
+      standsOn,
+      credential,
+      request,
+      mask,
+      principal,
+      renew: renewal(place, connection, opened),
+    },
+  }
+}
+
+type Place = Omit<Stale, 'stale'> & { url: string }
+type Opened = Awaited<ReturnType<typeof openCredential>>
+
+/** With a token that does not end at once, where one can be had. */
+async function openFresh(place: Place): Promise<Opened> {
+  const opened = await openCredential(database(), place)
+  if (opened?.secret.kind !== 'oauth' || opened.state === 'rejected' || !isEnding(opened.accessUntil)) return opened
+  await renewTokens(database(), { ...place, stale: opened.secret.accessToken })
+  return openCredential(database(), place)
+}
+
+function renewal(place: Omit<Place, 'serverId'>, { serverId }: Connected, opened: Opened): Upstream['renew'] {
+  if (opened?.secret.kind !== 'oauth') return null
+  const stale = { ...place, serverId, stale: opened.secret.accessToken }
+  return () => renewTokens(database(), stale)
 }
 
 function nameStanding({ id }: Connected, principal: KeyPrincipal, credential: Upstream['credential']): string {

@@ -3,6 +3,7 @@ import type { Context } from '#lib/context.ts'
 import { describeOpenings } from '#lib/credentials/openings.ts'
 import { bySignIn, modeInForce } from '#lib/credentials/proof.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
+import { asksFields, asksNobody } from '#lib/servers/asks-people.ts'
 import { requireProjectMember } from '../access.ts'
 import type { LoadedProject } from '../internal.ts'
 import { type ConnectedPeople, type ConnectionView, countTools, hostOf } from './view.ts'
@@ -21,7 +22,7 @@ const connectionFields = {
       name: true,
       url: true,
       tools: { select: { name: true } },
-      _count: { select: { inputs: true } },
+      ...asksFields,
     },
   },
 } satisfies Prisma.ConnectionSelect
@@ -92,7 +93,7 @@ function toConnectionView(row: ConnectionRow, given: Given): ConnectionView {
 }
 
 function toPeople(row: ConnectionRow, { members, states, guests, shared, openings }: Given): ConnectedPeople {
-  if (row.server._count.inputs === 0) return { mode: 'none' }
+  if (asksNobody(row.server)) return { mode: 'none' }
   if (row.credentialMode === 'shared') {
     const credential = shared.find((one) => one.connectionId === row.id)
     const isConnected = credential !== undefined && credential.state !== 'rejected'

@@ -1,9 +1,11 @@
+import { valuesOf } from '#lib/credentials/secret.ts'
 import { addressOf, encode, findDotSegment, placeholdersOf } from './address.ts'
 import { refuseName } from './input-policy.ts'
 import type { Input, InputField } from './schema.ts'
 import { fillTemplate } from './template.ts'
 
 type Values = Readonly<Record<string, string>>
+type Secret = Parameters<typeof valuesOf>[0]
 
 /** What goes out, whole: for nobody's eyes. `secrets`: what of it is secret, in each form that it goes out in. */
 export type RenderedRequest = { url: URL; headers: Readonly<Record<string, string>>; secrets: readonly string[] }
@@ -12,12 +14,27 @@ export type RenderedRequest = { url: URL; headers: Readonly<Record<string, strin
 export type Rendered = ({ ok: true } & RenderedRequest) | { ok: false; missing: string[]; malformed: string[] }
 
 /**
- * Where a server is asked and with which headers, from its declared inputs and one person's values; nobody else builds either.
+ * Where a server is asked and with which headers, from its declared inputs and what one person gave; nobody else builds either.
+ * Who signed in at the server's issuer is let in by that token, with those inputs besides that need nothing of theirs.
  * An input that is not required is left out when one of its fields is empty. In headers values are printable ASCII (RFC 9110
  * 5.5); in an address they are percent-encoded whole (RFC 3986 2), so that none ends its segment or adds a parameter. What
  * cannot go out is named, not sent. Here ends the way of a name that may not be declared, whoever wrote it into the database.
  */
-export function renderRequest(address: string, inputs: readonly Input[], values: Values): Rendered {
+export function renderRequest(address: string, inputs: readonly Input[], secret: Secret): Rendered {
+  if (secret?.kind !== 'oauth') return render(address, inputs, valuesOf(secret))
+  const rest = inputs.filter((input) => !isAuthorization(input) && fill(input, {}).kind === 'text')
+  const rendered = render(address, rest, {})
+  if (!rendered.ok) return rendered
+  const { accessToken } = secret
+  const headers = { ...rendered.headers, Authorization: `Bearer ${accessToken}` }
+  return { ...rendered, headers, secrets: [...rendered.secrets, accessToken] }
+}
+
+function isAuthorization({ location, name }: Input): boolean {
+  return location === 'header' && name.toLowerCase() === 'authorization'
+}
+
+function render(address: string, inputs: readonly Input[], values: Values): Rendered {
   const filled = inputs.filter(({ location, name }) => !refuseName(location, name)).map((input) => fill(input, values))
   const texts = filled.flatMap((one) => (one.kind === 'text' ? one : []))
   const inPath = new Map(
@@ -46,7 +63,7 @@ export function renderRequest(address: string, inputs: readonly Input[], values:
 /** What goes out for everybody alike: with the inputs that hold nothing of a person's. Null where the address itself needs more. */
 export function fixedRequest(address: string, inputs: readonly Input[]): RenderedRequest | null {
   const fixed = inputs.filter(({ fields }) => fields.length === 0)
-  const rendered = renderRequest(address, fixed, {})
+  const rendered = render(address, fixed, {})
   return rendered.ok ? rendered : null
 }
 

@@ -51,13 +51,16 @@ describe('onboardServer', () => {
     ])
   })
 
-  test.each(['com.google.gmail~mcp', 'com.salesforce~hosted-mcp'])('refuses %s with the reason', async (entryKey) => {
-    const admin = await signedIn({ role: 'admin' })
-    await expect(onboardServer(admin, { entryKey, name: 'A', slug: 'a' })).rejects.toMatchObject({
-      code: 'precondition_failed',
-      message: expect.stringContaining('does not do yet'),
-    })
-  })
+  test.each([['com.plaid~dashboard-mcp', 'old SSE transport']])(
+    'refuses %s with the reason',
+    async (entryKey, reason) => {
+      const admin = await signedIn({ role: 'admin' })
+      await expect(onboardServer(admin, { entryKey, name: 'A', slug: 'a' })).rejects.toMatchObject({
+        code: 'precondition_failed',
+        message: expect.stringContaining(reason),
+      })
+    },
+  )
 
   test('refuses an entry and an endpoint that do not exist', async () => {
     const admin = await signedIn({ role: 'admin' })

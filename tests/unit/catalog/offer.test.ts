@@ -26,13 +26,12 @@ describe('toOffer on the shipped catalog', () => {
     expect(offer?.endpoints.every(({ inputs: headers }) => headers[0]?.isRequired)).toBe(true)
   })
 
-  test.each([
-    ['com.google.gmail/mcp', 'oauth'],
-    ['io.github.grafana/mcp-grafana', 'oauth'],
-    ['com.salesforce/hosted-mcp', 'oauth'],
-  ])('does not offer %s: %s', (name, reason) => {
-    expect(offers.get(name)).toMatchObject({ endpoints: [], reason })
-  })
+  test.each(['com.google.gmail/mcp', 'com.notion/mcp', 'com.salesforce/hosted-mcp'])(
+    'offers %s, where people sign in by OAuth alone, without a header',
+    (name) => {
+      expect(offers.get(name)).toMatchObject({ methods: ['oauth'], endpoints: [{ inputs: [] }] })
+    },
+  )
 
   test('makes a header needed where OAuth would be the other way in', () => {
     expect(offers.get('com.neon/mcp')?.endpoints[0]?.inputs.map(({ name, isRequired }) => [name, isRequired])).toEqual([
@@ -45,10 +44,11 @@ describe('toOffer on the shipped catalog', () => {
     expect(offers.get('ai.jina/mcp')?.endpoints[0]?.inputs[0]?.isRequired).toBe(false)
   })
 
-  test('leaves out addresses that take OAuth only, and says so', () => {
-    const offer = offers.get('com.buildkite/mcp')
-    expect(offer?.endpoints.map(({ url }) => url)).toEqual(['https://mcp.buildkite.com/direct'])
-    expect(offer?.refused).toMatchObject([{ url: 'https://mcp.buildkite.com/mcp', reason: 'oauth' }])
+  test('offers the address that takes OAuth beside the one that takes a header', () => {
+    expect(offers.get('com.buildkite/mcp')?.endpoints).toMatchObject([
+      { url: 'https://mcp.buildkite.com/mcp', inputs: [] },
+      { url: 'https://mcp.buildkite.com/direct', inputs: [{ name: 'Authorization' }] },
+    ])
   })
 
   test('turns the choices of an address into addresses', () => {

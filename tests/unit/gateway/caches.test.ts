@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { bySignIn } from '#lib/credentials/proof.ts'
 import { type Notice, publish } from '#lib/events/bus.ts'
 import { listFreshMs, listRefreshMs } from '#lib/gateway/limits.ts'
 import { createLists } from '#lib/gateway/memory/lists.ts'
@@ -6,6 +7,17 @@ import { createSessionCache } from '#lib/gateway/memory/session-cache.ts'
 import type { Upstream } from '#lib/gateway/memory/upstream.ts'
 
 type Place = { connectionId?: string; serverId?: string; credentialId?: string; version?: number }
+
+const principal = {
+  keyId: 'key',
+  keyName: 'Key',
+  organizationId: 'acme',
+  projectId: 'support',
+  projectSlug: 'support',
+  personId: 'person',
+  proof: bySignIn,
+  expiresAt: null,
+}
 
 function upstreamOf(place: Place): Upstream {
   const { connectionId = 'intercom', serverId = 'server', credentialId = 'mine', version = 1 } = place
@@ -22,16 +34,19 @@ function upstreamOf(place: Place): Upstream {
     isPaused: false,
     mode: 'per_person' as const,
     inputs: [],
+    signIn: 'none' as const,
     allowedTools: null,
     patience: { answerMs: 30_000, silenceMs: 300_000, totalMs: 3_600_000 },
   }
   return {
     connection,
+    principal,
     holder: 'person',
     standsOn: `${credentialId}@${version}`,
     credential: { id: credentialId, version, isChecked: true },
     request: { url: connection.url, headers: {}, secrets: [] },
     mask: [],
+    renew: null,
   }
 }
 

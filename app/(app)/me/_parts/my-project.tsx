@@ -1,6 +1,7 @@
 import {
   giveCredentialAction,
   revokeCredentialAction,
+  signInAction,
   takeOverCredentialAction,
   tryAgainAction,
 } from '#app/connect/actions.ts'
@@ -8,6 +9,7 @@ import { CredentialForm } from '#components/credential/credential-form.tsx'
 import { CredentialState } from '#components/credential/credential-state.tsx'
 import { GivenActions } from '#components/credential/given-actions.tsx'
 import { LastUsed } from '#components/credential/last-used.tsx'
+import { SignInForm } from '#components/credential/sign-in-form.tsx'
 import { StoredOthers } from '#components/credential/stored-others.tsx'
 import { canBeTriedAgain, TryAgain } from '#components/credential/try-again.tsx'
 import { DialogButton } from '#components/ui/dialog.tsx'
@@ -86,7 +88,12 @@ function Given({ connection, credential: { id, state } }: { connection: Connecti
   return (
     <Cluster>
       {canBeTriedAgain({ state }) && <TryAgain server={connection.server} credentialId={id} action={tryAgainAction} />}
-      <GivenActions asked={connection} credentialId={id} give={giveCredentialAction} revoke={revokeCredentialAction} />
+      <GivenActions
+        asked={connection}
+        credentialId={id}
+        give={connection.fields.length > 0 ? giveCredentialAction : null}
+        revoke={revokeCredentialAction}
+      />
     </Cluster>
   )
 }
@@ -100,7 +107,10 @@ function Missing({ connection }: { connection: ConnectionToGive }) {
       title={`Connect ${server}`}
       description="What you enter is tried before it is stored, and nobody can read it afterwards."
     >
-      <CredentialForm asked={{ server, connectionId, fields }} action={giveCredentialAction} />
+      <Stack>
+        {connection.signIn && <SignInForm connection={connection} action={signInAction} />}
+        {fields.length > 0 && <CredentialForm asked={{ server, connectionId, fields }} action={giveCredentialAction} />}
+      </Stack>
     </DialogButton>
   )
 }

@@ -4,6 +4,9 @@ import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { fields } from '#lib/boundary/fields.ts'
 import { formAction } from '#lib/boundary/form-action.ts'
+import { AppError } from '#lib/errors.ts'
+import type { SetUpOauthInput } from '#lib/servers/oauth/schema.ts'
+import { type OauthSetUp, removeOauth, setUpOauth } from '#lib/servers/oauth/set-up-oauth.ts'
 import { removeServer } from '#lib/servers/remove-server.ts'
 import type { EditInput, UpdateServerInput } from '#lib/servers/schema.ts'
 import { removeInputOfServer, type ServerChange, saveInputOfServer, updateServer } from '#lib/servers/update-server.ts'
@@ -21,6 +24,28 @@ export const removeInputAction = formAction(async (ctx, form) => {
   const { serverId, input } = fields<{ serverId: string; input: string }>(form)
   return tell(await removeInputOfServer(ctx, serverId, input))
 })
+
+export const setUpOauthAction = formAction(async (ctx, form) => {
+  const input = fields<SetUpOauthInput>(form)
+  const setUp = await setUpOauth(ctx, input)
+  if (!setUp.ok) throw new AppError('upstream_failed', sentenceOf(setUp))
+  revalidatePath(`/servers/${input.serverId}`)
+  return { message: `People can sign in at ${new URL(setUp.issuer).host} now.` }
+})
+
+export const removeOauthAction = formAction(async (ctx, form) => {
+  const { serverId } = fields<{ serverId: string }>(form)
+  await removeOauth(ctx, serverId)
+  revalidatePath(`/servers/${serverId}`)
+  return { message: 'The sign-in is removed.' }
+})
+
+/** With the issuer's own words, as a quotation. */
+function sentenceOf({ message, said, issuer }: Extract<OauthSetUp, { ok: false }>): string {
+  const host = issuer && URL.parse(issuer)?.host
+  const quoted = said ? ` It says: “${said}”.` : ''
+  return `${host ? `${host}: ` : ''}${message}${quoted} Nothing was changed.`
+}
 
 export const removeServerAction = formAction(async (ctx, form) => {
   await removeServer(ctx, fields<{ serverId: string }>(form).serverId)

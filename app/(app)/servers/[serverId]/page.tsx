@@ -10,9 +10,11 @@ import { orNotFound } from '#lib/boundary/or-not-found.ts'
 import { requireContext } from '#lib/boundary/require-context.ts'
 import { listProjects } from '#lib/projects/list-projects.ts'
 import { getServer } from '#lib/servers/get-server.ts'
+import { redirectUriOf } from '#lib/servers/oauth/set-up-oauth.ts'
 import { AddedNote } from './_parts/added-note.tsx'
 import { Details } from './_parts/details.tsx'
 import { EditServer } from './_parts/edit-server.tsx'
+import { OauthPanel } from './_parts/oauth-panel.tsx'
 import { RemoveServer } from './_parts/remove-server.tsx'
 import { ToolsPanel } from './_parts/tools-panel.tsx'
 import { UsesPanel } from './_parts/uses-panel.tsx'
@@ -60,6 +62,7 @@ export default async function ServerPage({ params, searchParams }: Props) {
       <Details server={server} />
       {canChange && <LiveCheck action={`/servers/${serverId}/check`} />}
       <InputTable inputs={inputs} actions={canChange ? actions : undefined} />
+      <OauthPanel server={server} redirectUri={redirectUriOf()} />
       <ToolsPanel server={server} />
       <UsesPanel server={server} projects={projects} />
     </Page>

@@ -12,15 +12,18 @@ export const metadata: Metadata = { title: 'Connect', referrer: 'no-referrer' }
 type Address = { project: string; connection: string }
 
 /** The address that agents hand out. It has no secret in it: who opens it decides what it shows. */
-export default async function ConnectPage({ params }: { params: Promise<Address> }) {
+type Props = { params: Promise<Address>; searchParams: Promise<{ 'signed-in'?: string }> }
+
+export default async function ConnectPage({ params, searchParams }: Props) {
   const address = await params
+  const { 'signed-in': end } = await searchParams
   const visitor = await currentContext()
   const asMember = await findConnection(visitor, address)
-  if (asMember) return <ConnectOne connection={asMember} isMember />
+  if (asMember) return <ConnectOne connection={asMember} end={end} isMember />
 
   const holder = await linkContext()
   const asHolder = holder && (await findConnection(holder, address))
-  if (asHolder) return <ConnectOne connection={asHolder} isMember={false} />
+  if (asHolder) return <ConnectOne connection={asHolder} end={end} isMember={false} />
   return <AskForLink address={address} isSignedIn={visitor.actor.kind === 'user'} />
 }
 

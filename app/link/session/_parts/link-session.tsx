@@ -5,6 +5,7 @@ import {
   refuseKeyAction,
   revokeCredentialAction,
   revokeKeyAction,
+  signInAction,
   takeOverCredentialAction,
   tryAgainAction,
 } from '#app/connect/actions.ts'
@@ -25,12 +26,14 @@ import {
   refuseKeyByLinkAction,
   revokeByLinkAction,
   revokeKeyByLinkAction,
+  signInByLinkAction,
   tryAgainByLinkAction,
 } from '../../actions.ts'
 import { closingOf } from './closing.ts'
 
 const ofMember = {
   give: giveCredentialAction,
+  signIn: signInAction,
   revoke: revokeCredentialAction,
   allow: allowKeyAction,
   refuse: refuseKeyAction,
@@ -39,6 +42,7 @@ const ofMember = {
 }
 const ofLinkHolder = {
   give: giveByLinkAction,
+  signIn: signInByLinkAction,
   revoke: revokeByLinkAction,
   allow: allowKeyByLinkAction,
   refuse: refuseKeyByLinkAction,
@@ -51,7 +55,7 @@ type Props = { link: OpenedLinkView; keys: PersonKeyView[]; isMember: boolean; h
 /** Each server with its fields, one by one; at the end what was given, and where to change or take it back. */
 export function LinkSession({ link, keys, isMember, held }: Props) {
   const { connections, organization, project, asker } = link
-  const { give, revoke, tryAgain, allow, refuse, endKey } = isMember ? ofMember : ofLinkHolder
+  const { give, signIn, revoke, tryAgain, allow, refuse, endKey } = isMember ? ofMember : ofLinkHolder
   const done = connections.filter(({ credential }) => credential && credential.state !== 'rejected').length
   const closing = done === connections.length ? closingOf(link, keys, isMember) : null
   const names = new Intl.ListFormat('en').format([...new Set(connections.map(({ server }) => server))])
@@ -78,6 +82,7 @@ export function LinkSession({ link, keys, isMember, held }: Props) {
           key={connection.connectionId}
           connection={connection}
           give={give}
+          signIn={signIn}
           revoke={revoke}
           tryAgain={tryAgain}
           takeOver={{ action: takeOverCredentialAction, held }}

@@ -11,7 +11,7 @@ const query: InputDraft = { location: 'query', name: 'api key', template: 'k-{to
 const plain: InputDraft = { ...query, name: 'api_key' }
 
 const render = (inputs: InputDraft[], values: Record<string, string>, at = address) =>
-  renderRequest(at, declaredInputs.parse(inputs), values)
+  renderRequest(at, declaredInputs.parse(inputs), { kind: 'values', values })
 
 describe('an address made of values', () => {
   test('takes them where they are declared, after what it has itself', () => {

@@ -22,7 +22,7 @@ const header = (name: string, template: string, fields: InputField[], isRequired
 
 const url = 'https://mcp.example.com/mcp'
 const renderHeaders = (inputs: Input[], values: Record<string, string>) => {
-  const rendered = renderRequest(url, inputs, values)
+  const rendered = renderRequest(url, inputs, { kind: 'values', values })
   return rendered.ok ? { ok: true, headers: rendered.headers } : rendered
 }
 

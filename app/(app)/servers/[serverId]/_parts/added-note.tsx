@@ -12,7 +12,7 @@ export function AddedNote({ server, projects }: { server: ServerDetails; project
       action={<AddToProject serverId={server.id} projects={projects} />}
     >
       Nobody can use it yet: attach it to a project, then{' '}
-      {server.inputs.length === 0 ? 'make keys for agents there.' : 'send people an Auth Link.'}
+      {server.inputs.length === 0 && !server.oauth ? 'make keys for agents there.' : 'send people an Auth Link.'}
     </Alert>
   )
 }

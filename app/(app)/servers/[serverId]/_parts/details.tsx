@@ -9,7 +9,7 @@ const eras: Record<string, string> = { legacy: 'before 2026', modern: '2026 and 
 
 export function Details({ server }: { server: ServerDetails }) {
   const { reachReason, checkedAt, mcpVersion, era } = server
-  const needsNone = server.inputs.length === 0
+  const needsNone = server.inputs.length === 0 && !server.oauth
   return (
     <Panel title="Details">
       <DescriptionList

@@ -52,11 +52,16 @@ function CatalogCard({ entry }: { entry: EntryCard }) {
 
 function WayIn({ entry }: { entry: EntryCard }) {
   if (!entry.whyNot) return <Badge>{signInOf(entry)}</Badge>
-  return <Badge tone="waiting">{entry.isByAddress ? 'by your own address' : 'not in this version yet'}</Badge>
+  return <Badge tone="waiting">{entry.isByAddress ? 'by your own address' : 'cannot be connected'}</Badge>
 }
 
 function signInOf({ methods }: EntryCard): string {
-  const given = methods.includes('header') ? 'header' : 'value in the address'
-  if (!methods.includes('none')) return given
-  return methods.some((method) => method !== 'none' && method !== 'oauth') ? `no sign-in, or a ${given}` : 'no sign-in'
+  const words = {
+    none: 'no sign-in',
+    header: 'header',
+    oauth: 'OAuth',
+    query: 'key in the address',
+    path: 'key in the address',
+  }
+  return [...new Set(methods.map((method) => words[method]))].join(' or ')
 }

@@ -1,14 +1,17 @@
-import { giveByLinkAction, revokeByLinkAction, tryAgainByLinkAction } from '#app/link/actions.ts'
+import { SignInEnded } from '#app/connect/_parts/sign-in-ended.tsx'
+import { giveByLinkAction, revokeByLinkAction, signInByLinkAction, tryAgainByLinkAction } from '#app/link/actions.ts'
 import { ConnectionCard } from '#components/credential/connection-card.tsx'
 import { purposeOf } from '#components/credential/purpose.ts'
 import { CalmPage } from '#components/shell/calm-page.tsx'
 import { Alert } from '#components/ui/alert.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import type { ConnectionToGive } from '#lib/auth-links/giving/view.ts'
-import { giveCredentialAction, revokeCredentialAction, tryAgainAction } from '../../../actions.ts'
+import { giveCredentialAction, revokeCredentialAction, signInAction, tryAgainAction } from '../../../actions.ts'
 
 /** One server's fields, for whoever came here by a link that an agent was given, or from the project. */
-export function ConnectOne({ connection, isMember }: { connection: ConnectionToGive; isMember: boolean }) {
+type Props = { connection: ConnectionToGive; isMember: boolean; end: string | undefined }
+
+export function ConnectOne({ connection, isMember, end }: Props) {
   const { server, project, credential, isPaused } = connection
   const works = credential !== null && credential.state !== 'rejected'
   const isDoubtful = credential?.state === 'accepted' && credential.reason !== null
@@ -17,7 +20,7 @@ export function ConnectOne({ connection, isMember }: { connection: ConnectionToG
       context={project.name}
       title={works ? `${server} is connected` : `Connect ${server}`}
       description={
-        works ? undefined : `${purposeOf(connection.mode, project.name)} What you enter is tried before it is stored.`
+        works ? undefined : `${purposeOf(connection.mode, project.name)} What you give is tried before it is stored.`
       }
       footer={
         <ButtonLink href={isMember ? '/me' : '/link/session'} variant="quiet" size="sm">
@@ -25,6 +28,7 @@ export function ConnectOne({ connection, isMember }: { connection: ConnectionToG
         </ButtonLink>
       }
     >
+      <SignInEnded end={end} />
       {isDoubtful && (
         <Alert tone="warning" title="A call was refused with what you gave">
           If it is wrong, replace it here; then go back to your agent and ask it to try again.
@@ -40,6 +44,7 @@ export function ConnectOne({ connection, isMember }: { connection: ConnectionToG
       <ConnectionCard
         connection={connection}
         give={isMember ? giveCredentialAction : giveByLinkAction}
+        signIn={isMember ? signInAction : signInByLinkAction}
         revoke={isMember ? revokeCredentialAction : revokeByLinkAction}
         tryAgain={isMember ? tryAgainAction : tryAgainByLinkAction}
       />

@@ -22,7 +22,8 @@ export function AuthorizationStep({ onboarding }: { onboarding: OnboardingView }
       </p>
       {inputs.length === 0 && check?.reach === 'asks_sign_in' && (
         <Alert tone="warning" title="The server asks for a sign-in">
-          Its check was answered with a challenge, but no header is declared. Add the header it wants.
+          Its check was answered with a challenge, but no header is declared. Add the header it wants, or set up its
+          sign-in by OAuth once it is in the library.
         </Alert>
       )}
       <InputTable inputs={inputs} actions={{ save: saveInputAction, remove: removeInputAction, hidden }} />

@@ -7,7 +7,7 @@ import type { EntryView } from '#lib/catalog/view.ts'
 const methods: Record<EntryView['methods'][number], string> = {
   header: 'a header',
   none: 'none needed',
-  oauth: 'OAuth (not yet)',
+  oauth: 'OAuth',
   query: 'a parameter of the address',
   path: 'a part of the address',
 }

@@ -1,0 +1,39 @@
+import * as z from 'zod'
+import { rowId } from '#lib/ids.ts'
+
+const printable = /^[\x20-\x7e]*$/
+const text = (charsMax: number) =>
+  z.string().trim().max(charsMax, `Use at most ${charsMax} characters.`).regex(printable, 'Use printable ASCII only.')
+const scopesMax = 50
+
+/** Divided as people write them: by spaces, commas or lines. Empty is what the server offers. */
+const scopes = z
+  .string()
+  .max(5_000)
+  .transform((given) => given.split(/[\s,]+/).filter((one) => one !== ''))
+  .pipe(z.array(text(200)).max(scopesMax, `Use at most ${scopesMax} scopes.`))
+  .transform((list) => (list.length > 0 ? list : undefined))
+
+/** Without a client id Jetway registers one. */
+export const setUpOauthInput = z
+  .object({
+    serverId: rowId,
+    clientId: text(500).optional(),
+    clientSecret: text(2_000).optional(),
+    scopes: scopes.optional(),
+  })
+  .transform(({ clientId, clientSecret, ...rest }) => ({
+    ...rest,
+    clientId: clientId || undefined,
+    clientSecret: clientSecret || undefined,
+  }))
+  .superRefine(({ clientId, clientSecret }, issues) => {
+    if (clientSecret && !clientId)
+      issues.addIssue({
+        code: 'custom',
+        path: ['clientId'],
+        message: 'A secret needs the client id that it belongs to.',
+      })
+  })
+
+export type SetUpOauthInput = z.input<typeof setUpOauthInput>
