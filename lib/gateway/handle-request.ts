@@ -23,7 +23,7 @@ import { readMessage } from './wire/read-message.ts'
 
 export type Gateway = {
   handle: (req: IncomingMessage, res: ServerResponse) => Promise<void>
-  /** Stops taking requests and waits for the running ones, `ms` at most. */
+  /** Takes no more streams, ends those that are open, and waits until nothing runs, `ms` at most. Whatever still comes is answered. */
   drain: (ms: number) => Promise<void>
   close: () => Promise<void>
 }
@@ -35,7 +35,7 @@ export function createGateway(options: { lookAgainMs?: number } = {}): Gateway {
   const stopping = new AbortController()
 
   async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    if (stopping.signal.aborted) return answerRefusal(res, isStopping(), { message: null })
+    if (stopping.signal.aborted && req.method === 'GET') return answerRefusal(res, isStopping(), { message: null })
     const work = handleRequest({ memory, stopping: stopping.signal }, req, res).catch((error: unknown) => {
       if (res.destroyed) return
       const isRefusal = error instanceof Refusal
@@ -55,10 +55,15 @@ export function createGateway(options: { lookAgainMs?: number } = {}): Gateway {
     const tooLate = new Promise((resolve) => {
       timer = setTimeout(resolve, ms)
     })
-    await Promise.race([Promise.all(running), tooLate])
+    await Promise.race([noneRuns(running), tooLate])
     clearTimeout(timer)
   }
   return { handle, drain, close: memory.close }
+}
+
+/** Also of what has come meanwhile. */
+async function noneRuns(running: ReadonlySet<Promise<void>>): Promise<void> {
+  while (running.size > 0) await Promise.race(running)
 }
 
 type Running = { memory: Memory; stopping: AbortSignal }

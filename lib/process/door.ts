@@ -5,6 +5,7 @@
  */
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { log } from '#lib/log.ts'
 import type { Place } from './find-refusal.ts'
 import { admit } from './inbound.ts'
@@ -33,14 +34,19 @@ const usualLimits = {
   keepAliveTimeout: 65_000,
 }
 const socketsMax = 10_000
+/** How long whoever has just connected may take to say something, when no more are let in. */
+const firstWordMs = 500
 
 export function createDoor({ hotReload, ...rooms }: Rooms, limits = usualLimits): Door {
   const sockets = new Set<Duplex>()
+  /** Those that have said nothing yet. */
+  const silent = new Set<Duplex>()
   const answers = new Set<Promise<void>>()
   let isClosing = false
 
   /** Judges a request and hands it to the part of Jetway that answers it. */
   function receive(req: IncomingMessage, res: ServerResponse, beforeBody = () => {}): void {
+    silent.delete(req.socket)
     const place = admit(req, res)
     if (!place) return
     if (isClosing) res.setHeader('connection', 'close')
@@ -63,7 +69,11 @@ export function createDoor({ hotReload, ...rooms }: Rooms, limits = usualLimits)
   server.maxConnections = socketsMax
   server.on('connection', (socket) => {
     sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
+    silent.add(socket)
+    socket.once('close', () => {
+      sockets.delete(socket)
+      silent.delete(socket)
+    })
     // Node takes its own listener off a socket that leaves HTTP, and an error that nobody hears ends the process.
     socket.on('error', () => {})
   })
@@ -82,10 +92,21 @@ export function createDoor({ hotReload, ...rooms }: Rooms, limits = usualLimits)
 
   async function close(ms: number): Promise<void> {
     isClosing = true
+    // What the system has let in by now is taken, and what it has received is read: Node closes kept sockets at once.
+    for (let turn = 0; turn < 3; turn += 1) await nextTurn()
     const closed = new Promise((resolve) => server.close(resolve))
-    await within(ms, allEnded(answers), undefined)
+    await within(ms, allSaid(), undefined)
     for (const socket of sockets) socket.destroy()
     await closed
+  }
+  /** Every answer has ended, and nobody who has just come is about to ask. */
+  async function allSaid(): Promise<void> {
+    const until = Date.now() + firstWordMs
+    do {
+      await allEnded(answers)
+      await nextTurn()
+      await nextTurn()
+    } while (answers.size > 0 || (silent.size > 0 && Date.now() < until))
   }
   return { listen: ({ PORT, HOST }) => bind(server, PORT, HOST), close }
 }

@@ -198,6 +198,30 @@ describe('close', () => {
     await closed
   })
 
+  test('answers what was sent before it, on sockets new and kept, and says that it was the last', async () => {
+    const door = await startDoor({ gateway: readThenAnswer })
+    const [fresh, kept] = [door.connect(), door.connect()]
+    await Promise.all([once(fresh, 'ready'), once(kept, 'ready')])
+    kept.write(`POST /mcp HTTP/1.1\r\n${host}\r\nContent-Length: 1\r\n\r\nx`)
+    await once(kept, 'data')
+    const answers = [fresh, kept].map((socket) =>
+      exchange(socket, `POST /mcp HTTP/1.1\n${host}\nContent-Length: 1\n\nx`),
+    )
+    await door.close(10_000)
+    for (const answer of await Promise.all(answers))
+      expect(answer).toMatch(/^HTTP\/1.1 200 .*Connection: close.*gateway$/is)
+  })
+
+  test('answers whoever has connected and speaks a moment later', async () => {
+    const door = await startDoor({ gateway: readThenAnswer })
+    const socket = door.connect()
+    await once(socket, 'ready')
+    const closed = door.close(10_000)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(statusOf(await exchange(socket, `GET /mcp HTTP/1.1\n${host}\n\n`))).toBe(200)
+    await closed
+  })
+
   test('ends sockets that do nothing, upload for ever, listen for ever or left HTTP', async () => {
     const door = await startDoor({
       gateway: async (_req, res) => void res.writeHead(200).write('listening'),

@@ -2,6 +2,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { database } from '#lib/db/database.ts'
+import { clearEnded } from '#lib/process/upkeep.ts'
 import { buildAgent } from '#tests/support/gateway/agents.ts'
 import { buildBothFamilies } from '#tests/support/gateway/both-families.ts'
 import { connectServers, nameOf } from '#tests/support/gateway/connect-servers.ts'
@@ -227,24 +228,39 @@ describe('the instructions of servers', () => {
   })
 })
 
+/** A stream that is opened and dropped. */
+async function listenAndLeave(url: string, headers: Record<string, string>): Promise<void> {
+  const controller = new AbortController()
+  await fetch(url, { headers: { ...headers, accept: 'text/event-stream' }, signal: controller.signal })
+  controller.abort()
+}
+
 describe('sessions that nobody ends', () => {
-  test('cost later ones nothing: 200 opened and abandoned', { timeout: 120_000 }, async () => {
+  test('cost later ones nothing: 500 opened and abandoned', { timeout: 120_000 }, async () => {
     const { session, say, calledIn, url, authorization, connections } = await setUp()
-    for (let nth = 0; nth < 20; nth += 1) {
+    const abandoned: Record<string, string>[] = []
+    for (let nth = 0; nth < 50; nth += 1) {
       const tenAtOnce = Array.from({ length: 10 }, async () => {
         const mine = await session()
         const left = startCall({ url, authorization, headers: mine }, toolCall(nth % 2 ? 'one__wait' : 'two__wait'))
         if (nth % 3) left.leave()
         else await left.next()
+        if (nth % 5 === 0) await listenAndLeave(url, { authorization, ...mine })
+        return mine
       })
-      await Promise.all(tenAtOnce)
+      abandoned.push(...(await Promise.all(tenAtOnce)))
     }
     const mine = await session()
     const listed = toolsOf(await say(request('tools/list'), mine)).map(({ name }) => name)
     expect(listed).toEqual(['one__wait', 'two__wait'])
     expect(await calledIn('one', mine)).not.toBe(await calledIn('two', mine))
     const where = { connectionId: { in: connections.map(({ id }) => id) } }
-    expect(await database().upstreamSession.count({ where })).toBeLessThanOrEqual(202)
+    expect(await database().upstreamSession.count({ where })).toBeLessThanOrEqual(502)
+
+    await clearEnded(database(), new Date(Date.now() + 2 * 24 * 60 * 60_000))
+    expect(await database().upstreamSession.count({ where })).toBe(0)
+    // Whoever comes back after all goes on.
+    expect(await calledIn('two', abandoned[0] ?? {})).toMatch(/^session-/)
   })
 
   test('have nothing opened at servers by whoever only opens one', async () => {
