@@ -36,7 +36,7 @@ export function toClientHeaders(from: IncomingHttpHeaders, mask: Mask): Record<s
   const headers: Record<string, string> = { 'cache-control': isFixed ? 'no-store, no-transform' : 'no-store' }
   for (const name of clientAllowed) {
     const value = from[name]
-    if (typeof value === 'string') headers[name] = maskText(value, mask)
+    if (value !== undefined) headers[name] = maskText([value].flat().join(', '), mask)
   }
   if (isStream(from)) headers['x-accel-buffering'] = 'no'
   return headers

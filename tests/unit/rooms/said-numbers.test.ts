@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { passwordLengthMin } from '#lib/auth/schema.ts'
 import { asOneOfFew, inTurn } from '#lib/auth/turns.ts'
 import { cleanValues } from '#lib/auth-links/giving/clean-values.ts'
+import { signInMinutes } from '#lib/auth-links/signing-in/begin-sign-in.ts'
 import { newToken } from '#lib/crypto/token.ts'
 import { cacheMs, lookAgainMs, streamsPerKeyMax } from '#lib/gateway/limits.ts'
 import { jsonDepthMax } from '#lib/mcp/json-rpc.ts'
@@ -61,6 +62,7 @@ const promises: [file: string, said: RegExp, inForce: () => number | Promise<num
   ['docs/security.md', /stay in the gateway's memory for (\S+) seconds at most/, () => cacheMs / 1000],
   ['docs/security.md', /when it expires, and every (\S+) seconds/, () => lookAgainMs / 1000],
   ['docs/security.md', /may be nested (\S+) levels deep/, () => jsonDepthMax],
+  ['docs/security.md', /good for one return within (\S+) minutes/, () => signInMinutes],
   ['docs/security.md', /Link tokens have (\S+) bits/, () => Buffer.from(newToken(), 'base64url').length * 8],
   ['docs/security.md', /and agent keys (\d+)/, secretBits],
   ['docs/security.md', /argon2id, (\S+) characters or more/, () => passwordLengthMin],
