@@ -36,6 +36,8 @@ const usualLimits = {
 const socketsMax = 10_000
 /** How long whoever has just connected may take to say something, when no more are let in. */
 const firstWordMs = 500
+/** Under a load that never lets up there is always one more. */
+const takingTurnsMax = 50
 
 export function createDoor({ hotReload, ...rooms }: Rooms, limits = usualLimits): Door {
   const sockets = new Set<Duplex>()
@@ -43,6 +45,7 @@ export function createDoor({ hotReload, ...rooms }: Rooms, limits = usualLimits)
   const silent = new Set<Duplex>()
   const answers = new Set<Promise<void>>()
   let isClosing = false
+  let opened = 0
 
   /** Judges a request and hands it to the part of Jetway that answers it. */
   function receive(req: IncomingMessage, res: ServerResponse, beforeBody = () => {}): void {
@@ -68,6 +71,7 @@ export function createDoor({ hotReload, ...rooms }: Rooms, limits = usualLimits)
   })
   server.maxConnections = socketsMax
   server.on('connection', (socket) => {
+    opened += 1
     sockets.add(socket)
     silent.add(socket)
     socket.once('close', () => {
@@ -92,13 +96,21 @@ export function createDoor({ hotReload, ...rooms }: Rooms, limits = usualLimits)
 
   async function close(ms: number): Promise<void> {
     isClosing = true
-    // What the system has let in by now is taken, and what it has received is read: Node closes kept sockets at once.
-    for (let turn = 0; turn < 3; turn += 1) await nextTurn()
+    await untilTaken()
     const closed = new Promise((resolve) => server.close(resolve))
     await within(ms, allSaid(), undefined)
     for (const socket of sockets) socket.destroy()
     await closed
   }
+  /** What the system has let in by now is taken, and what it has received is read: Node closes kept sockets at once. */
+  async function untilTaken(): Promise<void> {
+    let taken = -1
+    for (let turn = 0; turn < takingTurnsMax && taken !== opened; turn += 1) {
+      taken = opened
+      for (let poll = 0; poll < 3; poll += 1) await nextTurn()
+    }
+  }
+
   /** Every answer has ended, and nobody who has just come is about to ask. */
   async function allSaid(): Promise<void> {
     const until = Date.now() + firstWordMs
