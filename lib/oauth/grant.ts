@@ -28,7 +28,7 @@ import { isOutboundError } from '#lib/http/errors.ts'
 import { toPlainText } from '#lib/mcp/plain-text.ts'
 import { guarded } from './guarded-fetch.ts'
 import { guardedTokens } from './odd-answers.ts'
-import type { AuthMethod, IssuerMetadata } from './schema.ts'
+import { type AuthMethod, type IssuerMetadata, splitScopes } from './schema.ts'
 
 /** Jetway as an issuer knows it. */
 export type Client = {
@@ -147,7 +147,7 @@ function toTokens(answer: TokenEndpointResponse): Tokens {
     accessToken: access_token,
     refreshToken: refresh_token ?? null,
     expiresAt: expires_in === undefined ? null : new Date(Date.now() + expires_in * 1000),
-    scopes: scope === undefined ? null : scope.split(/[\s,]+/).filter((one) => one !== ''),
+    scopes: scope === undefined ? null : splitScopes(scope),
   }
 }
 

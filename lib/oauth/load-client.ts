@@ -1,7 +1,7 @@
 import { openFor } from '#lib/credentials/sealed-text.ts'
 import type { Db } from '#lib/db/client.ts'
 import type { Client } from './grant.ts'
-import { authMethods, issuerMetadata } from './schema.ts'
+import { authMethods, issuerMetadata, splitScopes } from './schema.ts'
 
 /** `id`: of its row; one that was set up anew is another one. */
 export type StoredClient = Client & { id: string; scopes: string[] }
@@ -24,6 +24,6 @@ export async function loadClient(
     secret,
     authMethod,
     redirectUri,
-    scopes,
+    scopes: splitScopes(scopes),
   }
 }

@@ -32,3 +32,8 @@ export const resourceMetadata = z.object({
 
 export const authMethods = ['none', 'client_secret_basic', 'client_secret_post'] as const
 export type AuthMethod = (typeof authMethods)[number]
+
+/** Divided by spaces, as the standard has them, or by commas, as some issuers do. */
+export function splitScopes(text: string): string[] {
+  return text.split(/[\s,]+/).filter((one) => one !== '')
+}

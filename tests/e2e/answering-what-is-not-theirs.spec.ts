@@ -133,6 +133,7 @@ const actionsOfProject: [action: string, on: (own: Own) => string, form: Form][]
     () => '/me',
     ({ connection }) => ({ connectionId: connection, 'secret.access_token': 'x', storeUnverified: 'on' }),
   ],
+  ['connect signInAction', () => '/me', ({ connection }) => ({ connectionId: connection })],
   ['connect revokeCredentialAction', () => '/me', ({ credential }) => ({ credentialId: credential })],
   ['connect tryAgainAction', () => '/me', ({ credential }) => ({ credentialId: credential })],
   ['connect takeOverCredentialAction', () => '/me', ({ credential }) => ({ credentialId: credential })],
@@ -176,6 +177,8 @@ const actionsOfOrganization: typeof actionsOfProject = [
     (own) => `/servers/${own.server}`,
     ({ server }) => ({ serverId: server, input: 'header authorization' }),
   ],
+  ['servers/[serverId] setUpOauthAction', (own) => `/servers/${own.server}`, ({ server }) => ({ serverId: server })],
+  ['servers/[serverId] removeOauthAction', (own) => `/servers/${own.server}`, ({ server }) => ({ serverId: server })],
   ['servers/[serverId] removeServerAction', (own) => `/servers/${own.server}`, ({ server }) => ({ serverId: server })],
   [
     'settings/people revokeInvitationAction',

@@ -10,6 +10,7 @@ import { hashToken, newToken } from '#lib/crypto/token.ts'
 import { AppError, notFound } from '#lib/errors.ts'
 import { newVerifier, toConsent } from '#lib/oauth/grant.ts'
 import { loadClient } from '#lib/oauth/load-client.ts'
+import { splitScopes } from '#lib/oauth/schema.ts'
 import { findGiveable } from '../giving/internal.ts'
 import { type BeginSignInInput, beginSignInInput } from './schema.ts'
 
@@ -26,7 +27,7 @@ export async function beginSignIn(ctx: Context, raw: BeginSignInInput, browser: 
   if (!client) throw new AppError('precondition_failed', `${server.name} has no sign-in set up. Ask an admin.`)
 
   const [id, state, verifier] = [crypto.randomUUID(), newToken(), newVerifier()]
-  const scopes = [...new Set([...client.scopes, ...(scope?.split(/\s+/).filter((one) => one !== '') ?? [])])]
+  const scopes = [...new Set([...client.scopes, ...splitScopes(scope ?? '')])]
   await ctx.db.signInAttempt.create({
     data: {
       id,
@@ -38,7 +39,7 @@ export async function beginSignIn(ctx: Context, raw: BeginSignInInput, browser: 
       stateHash: hashToken(state),
       browserHash: hashToken(browser),
       verifier: await sealFor(ctx.db, { organizationId, id }, 'verifier', verifier),
-      scopes,
+      scopes: scopes.join(' '),
       expiresAt: new Date(Date.now() + signInMinutes * 60_000),
     },
     select: { id: true },

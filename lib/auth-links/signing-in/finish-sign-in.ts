@@ -15,6 +15,7 @@ import { inTransaction } from '#lib/db/transaction.ts'
 import { publish } from '#lib/events/bus.ts'
 import { exchange, type Granted } from '#lib/oauth/grant.ts'
 import { loadClient } from '#lib/oauth/load-client.ts'
+import { splitScopes } from '#lib/oauth/schema.ts'
 import { toInputs } from '#lib/servers/inputs/input-rows.ts'
 import { renderRequest } from '#lib/servers/inputs/render-request.ts'
 import { recordCheck } from '#lib/servers/record-check.ts'
@@ -74,7 +75,7 @@ type Attempt = {
   personId: string
   proof: string
   verifier: Uint8Array
-  scopes: string[]
+  scopes: string
 }
 
 function isWhoSetOut({ actor }: Context, { personId, proof, organizationId }: Attempt): boolean {
@@ -93,7 +94,12 @@ async function goOn(ctx: Context, attempt: Attempt, params: URLSearchParams): Pr
   if (!granted.ok) return endOf(granted.reason)
 
   const { accessToken, refreshToken } = granted
-  const secret: Secret = { kind: 'oauth', accessToken, refreshToken, scopes: granted.scopes ?? attempt.scopes }
+  const secret: Secret = {
+    kind: 'oauth',
+    accessToken,
+    refreshToken,
+    scopes: granted.scopes ?? splitScopes(attempt.scopes),
+  }
   const request = renderRequest(connection.server.url, toInputs(connection.server.inputs), secret)
   if (!request.ok) return 'changed'
   const tried = await tryValues(connection.server, request)

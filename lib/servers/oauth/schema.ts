@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { rowId } from '#lib/ids.ts'
+import { splitScopes } from '#lib/oauth/schema.ts'
 
 const printable = /^[\x20-\x7e]*$/
 const text = (charsMax: number) =>
@@ -10,7 +11,7 @@ const scopesMax = 50
 const scopes = z
   .string()
   .max(5_000)
-  .transform((given) => given.split(/[\s,]+/).filter((one) => one !== ''))
+  .transform(splitScopes)
   .pipe(z.array(text(200)).max(scopesMax, `Use at most ${scopesMax} scopes.`))
   .transform((list) => (list.length > 0 ? list : undefined))
 

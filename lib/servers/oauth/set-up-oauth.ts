@@ -112,7 +112,7 @@ async function store(
         secret: secret === null ? null : await sealFor(tx.db, { organizationId, id }, 'client-secret', secret),
         authMethod,
         madeBy,
-        scopes,
+        scopes: scopes.join(' '),
         redirectUri,
         isRequired,
       },

@@ -63,9 +63,9 @@ describe('searchCatalog', () => {
     expect((await titles({ signIn: 'url' })).sort()).toEqual(['Bright Data', 'Firecrawl', 'Tavily'])
   })
 
-  test('marks what cannot be added yet with the reason', async () => {
-    const { entries } = await searchCatalog(member, { q: 'gmail' })
-    expect(entries[0]).toMatchObject({ title: 'Gmail', whyNot: expect.stringContaining('OAuth') })
+  test('marks what cannot be added with the reason', async () => {
+    const { entries } = await searchCatalog(member, { q: 'plaid' })
+    expect(entries[0]).toMatchObject({ whyNot: expect.stringContaining('old SSE transport') })
     expect((await searchCatalog(member, { q: 'intercom' })).entries[0]).not.toHaveProperty('whyNot')
   })
 

@@ -146,15 +146,18 @@ describe('an onboarding', () => {
     await expect(getOnboarding(stranger(), entryKey)).rejects.toMatchObject({ code: 'unauthenticated' })
   })
 
-  test('shows an entry that cannot be added yet and refuses to begin it', async () => {
+  test('shows an entry that cannot be added and refuses to begin it', async () => {
     const ctx = await admin()
-    const gmail = 'com.google.gmail~mcp'
-    expect(await getOnboarding(ctx, gmail)).toMatchObject({ canAdd: false, entry: { whyNot: /OAuth/ } })
+    const plaid = 'com.plaid~dashboard-mcp'
+    expect(await getOnboarding(ctx, plaid)).toMatchObject({
+      canAdd: false,
+      entry: { whyNot: expect.stringContaining('SSE') },
+    })
     const connection = { ...us, endpoint: undefined }
-    await expect(saveDraft(ctx, { entryKey: gmail, step: 'connection', ...connection })).rejects.toMatchObject({
+    await expect(saveDraft(ctx, { entryKey: plaid, step: 'connection', ...connection })).rejects.toMatchObject({
       code: 'precondition_failed',
     })
-    await expect(keepDraft(ctx, { entryKey: gmail })).rejects.toMatchObject({ code: 'precondition_failed' })
+    await expect(keepDraft(ctx, { entryKey: plaid })).rejects.toMatchObject({ code: 'precondition_failed' })
   })
 
   test('says at the slug’s field that it is taken, before the last step', async () => {

@@ -11,6 +11,7 @@ import { findOpenedLinkId, getOpenedLink } from '#lib/auth-links/get-opened-link
 import { getConnectionToGive } from '#lib/auth-links/giving/get-connection-to-give.ts'
 import { giveCredential } from '#lib/auth-links/giving/give-credential.ts'
 import { listCredentials } from '#lib/auth-links/giving/list-credentials.ts'
+import { revokeGiven } from '#lib/auth-links/giving/revoke-given.ts'
 import { takeOverCredential } from '#lib/auth-links/giving/take-over.ts'
 import { tryAgain } from '#lib/auth-links/giving/try-again.ts'
 import { listAskable } from '#lib/auth-links/list-askable.ts'
@@ -20,9 +21,11 @@ import { openLink } from '#lib/auth-links/open-link.ts'
 import { previewLink } from '#lib/auth-links/preview-link.ts'
 import { replaceLink } from '#lib/auth-links/replace-link.ts'
 import { revokeLink } from '#lib/auth-links/revoke-link.ts'
+import { beginSignIn } from '#lib/auth-links/signing-in/begin-sign-in.ts'
 import { getEntry } from '#lib/catalog/get-entry.ts'
 import { searchCatalog } from '#lib/catalog/search-catalog.ts'
 import { revokeCredential } from '#lib/credentials/revoke-credential.ts'
+import { newToken } from '#lib/crypto/token.ts'
 import { acceptInvitation } from '#lib/people/accept-invitation.ts'
 import { changeRole } from '#lib/people/change-role.ts'
 import { completeSetup } from '#lib/people/complete-setup.ts'
@@ -56,6 +59,7 @@ import { updateProject } from '#lib/projects/update-project.ts'
 import { checkServer } from '#lib/servers/check-server.ts'
 import { getServer } from '#lib/servers/get-server.ts'
 import { listServers } from '#lib/servers/list-servers.ts'
+import { removeOauth, setUpOauth } from '#lib/servers/oauth/set-up-oauth.ts'
 import { checkDraft } from '#lib/servers/onboarding/check-draft.ts'
 import { finishDraft } from '#lib/servers/onboarding/finish-draft.ts'
 import { getOnboarding } from '#lib/servers/onboarding/get-onboarding.ts'
@@ -107,6 +111,8 @@ export const callsById: Row[] = [
   ],
   ['listCredentials', 'link', 'optional', (s, id) => listCredentials(s.admin, { linkId: id })],
   ['takeOverCredential', 'credential', 'refused', (s, id) => takeOverCredential(s.admin, { credentialId: id }, [])],
+  ['revokeGiven', 'credential', 'refused', (s, id) => revokeGiven(s.admin, { credentialId: id })],
+  ['beginSignIn', 'connection', 'refused', (s, id) => beginSignIn(s.admin, { connectionId: id }, newToken())],
   ['tryAgain', 'credential', 'refused', (s, id) => tryAgain(s.admin, { credentialId: id })],
   ['listAskable', 'slug', 'refused', (s, id) => listAskable(s.admin, id)],
   ['listGivers', 'project', 'refused', (s, id) => listGivers(s.admin, { project: id })],
@@ -224,6 +230,8 @@ export const callsById: Row[] = [
   ['removeServer', 'server', 'refused', (s, id) => removeServer(s.admin, id)],
   ['updateServer', 'server', 'refused', (s, id) => updateServer(s.admin, { serverId: id, name: 'Other' })],
   ['updateServer', 'slug', 'new', (s, id) => updateServer(s.admin, { serverId: s.server.id, slug: id ?? null })],
+  ['setUpOauth', 'server', 'refused', (s, id) => setUpOauth(s.admin, { serverId: id })],
+  ['removeOauth', 'server', 'refused', (s, id) => removeOauth(s.admin, id)],
   ['saveInputOfServer', 'server', 'refused', (s, id) => saveInputOfServer(s.admin, id, { input: header })],
   ['removeInputOfServer', 'server', 'refused', (s, id) => removeInputOfServer(s.admin, id, 'header authorization')],
 ]

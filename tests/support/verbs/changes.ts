@@ -1,4 +1,6 @@
 /** Every change of one organisation that is recorded: by which action, and the verb that makes it. */
+
+import { onTestFinished } from 'vitest'
 import type { AuditAction } from '#lib/audit/actions.ts'
 import { createLink } from '#lib/auth-links/create-link.ts'
 import { giveCredential } from '#lib/auth-links/giving/give-credential.ts'
@@ -35,6 +37,7 @@ import { removeMember } from '#lib/projects/members/remove-member.ts'
 import { removeProject } from '#lib/projects/remove-project.ts'
 import { revokeKey } from '#lib/projects/revoke-key.ts'
 import { updateProject } from '#lib/projects/update-project.ts'
+import { redirectUriOf, removeOauth, setUpOauth } from '#lib/servers/oauth/set-up-oauth.ts'
 import { onboardServer } from '#lib/servers/onboarding/onboard-server.ts'
 import { removeServer } from '#lib/servers/remove-server.ts'
 import { updateServer } from '#lib/servers/update-server.ts'
@@ -44,6 +47,7 @@ import { buildAccount, goodPassword } from '#tests/support/factories/accounts.ts
 import { contextFor, signedIn, stranger } from '#tests/support/factories/context.ts'
 import { buildKey, memberOf } from '#tests/support/factories/keys.ts'
 import { buildConnection, buildProject, buildServer } from '#tests/support/factories/projects.ts'
+import { ownClient, startSignInServer } from '#tests/support/oauth/authorization-server.ts'
 import { newSecret, plantSecret } from '#tests/support/secrets/planted.ts'
 
 /** An admin who owns a project with everything in it that can be changed, and a server that takes their value. */
@@ -112,6 +116,14 @@ const atOnce = async () => {}
 const joining = { name: 'Ada', password: 'a calm long sentence' }
 const form = { mode: 'per_person', toolPolicy: 'chosen' } as const
 
+/** The spare server is one that signs people in, with a client of the admin's. */
+async function signingIn({ spare }: Changeable) {
+  const vendor = await startSignInServer({ redirectUri: redirectUriOf() })
+  onTestFinished(vendor.close)
+  await database().server.update({ where: { id: spare.id }, data: { url: vendor.url } })
+  return { clientId: ownClient.client_id, clientSecret: plantSecret(ownClient.client_secret) }
+}
+
 /** Gets everything ready, and gives the change. */
 type Begin = (scene: Changeable) => ((ctx: Context) => Promise<unknown>) | Promise<(ctx: Context) => Promise<unknown>>
 
@@ -145,6 +157,20 @@ export const changes: [action: AuditAction, begin: Begin][] = [
     () => (ctx) => onboardServer(ctx, { name: 'New', slug: 'new-server', url: 'https://new.example.test/mcp' }),
   ],
   ['server.update', (s) => (ctx) => updateServer(ctx, { serverId: s.connection.serverId, name: 'Renamed' })],
+  [
+    'server.set_up_oauth',
+    async (s) => {
+      const client = await signingIn(s)
+      return (ctx) => setUpOauth(ctx, { serverId: s.spare.id, ...client })
+    },
+  ],
+  [
+    'server.remove_oauth',
+    async (s) => {
+      await setUpOauth(s.admin, { serverId: s.spare.id, ...(await signingIn(s)) })
+      return (ctx) => removeOauth(ctx, s.spare.id)
+    },
+  ],
   ['server.remove', (s) => (ctx) => removeServer(ctx, s.connection.serverId)],
   ['project.create', () => (ctx) => createProject(ctx, { name: 'Another' })],
   ['project.update', (s) => (ctx) => updateProject(ctx, s.project.slug, { name: 'Renamed', description: '' })],

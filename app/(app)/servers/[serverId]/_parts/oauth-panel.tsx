@@ -45,7 +45,7 @@ export function OauthPanel({ server, redirectUri }: { server: ServerDetails; red
                 </>
               ),
             },
-            { label: 'Scopes', value: oauth.scopes.length > 0 ? oauth.scopes.join(' ') : 'what the server gives' },
+            { label: 'Scopes', value: oauth.scopes || 'what the server gives' },
             { label: 'Redirect address', value: <Code copy>{oauth.redirectUri}</Code> },
           ]}
         />
@@ -87,7 +87,7 @@ function SetUp({ server: { id, oauth, name }, redirectUri }: { server: ServerDet
           label="Scopes"
           help="What people are asked to allow. Empty: what the server or the catalog names."
         >
-          <TextArea rows={2} defaultValue={oauth?.scopes.join(' ')} maxLength={5000} />
+          <TextArea rows={2} defaultValue={oauth?.scopes} maxLength={5000} />
         </Field>
         <FormActions>
           <CancelButton />
