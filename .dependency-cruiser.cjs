@@ -93,9 +93,9 @@ module.exports = {
       severity: 'error',
       from: {
         path: `${product}|^scripts/`,
-        pathNot: '^lib/(gateway|oauth)/|^lib/auth-links/giving/recheck-unverified\\.ts$',
+        pathNot: '^lib/(gateway|oauth)/|^lib/auth-links/giving/(recheck-unverified|revoke-given)\\.ts$',
       },
-      to: { path: '^lib/credentials/open-credential\\.ts$' },
+      to: { path: '^lib/credentials/open-credential\\.ts$|^lib/oauth/(renew-tokens|end-sign-in)\\.ts$' },
     },
     {
       name: 'crypto-has-one-home',

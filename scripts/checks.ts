@@ -12,5 +12,6 @@ export const checks: Check[] = [
   { name: 'unused code', ...tool('knip', '--no-progress', '--no-config-hints') },
   { name: 'sizes', ...script('scripts/check-sizes.ts') },
   { name: 'paths in documents', ...script('scripts/check-doc-paths.ts') },
-  { name: 'settings document', ...script('scripts/settings-doc.ts', '--check') },
+  { name: 'settings document', ...script('scripts/docs/settings-doc.ts', '--check') },
+  { name: 'catalog document', ...script('scripts/docs/catalog-doc.ts', '--check') },
 ]

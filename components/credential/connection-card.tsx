@@ -25,7 +25,8 @@ export function ConnectionCard({
   revoke,
   tryAgain,
   takeOver,
-}: { connection: ConnectionToGive } & Actions) {
+  scope,
+}: { connection: ConnectionToGive; scope?: string | undefined } & Actions) {
   const { credential, server, mode, others } = connection
   const isAsked = !credential || credential.state === 'rejected'
   return (
@@ -40,14 +41,14 @@ export function ConnectionCard({
         {credential && canBeTriedAgain(credential) && (
           <TryAgain server={server} credentialId={credential.id} action={tryAgain} />
         )}
-        {isAsked && connection.signIn && <SignInForm connection={connection} action={signIn} />}
+        {isAsked && connection.signIn && <SignInForm connection={connection} action={signIn} scope={scope} />}
         {isAsked && connection.signIn && connection.fields.length > 0 && (
           <p className="text-muted text-sm">Or give values of your own instead:</p>
         )}
         {isAsked && (!connection.signIn || connection.fields.length > 0) && (
           <CredentialForm asked={connection} action={give} />
         )}
-        {!isAsked && connection.signIn && <SignInForm connection={connection} action={signIn} isAgain />}
+        {!isAsked && connection.signIn && <SignInForm connection={connection} action={signIn} scope={scope} isAgain />}
         {credential && (
           <GivenActions
             asked={connection}

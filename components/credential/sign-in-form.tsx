@@ -6,14 +6,18 @@ export function SignInForm({
   connection: { connectionId, server, signIn },
   action,
   isAgain = false,
+  scope,
 }: {
   connection: { connectionId: string; server: string; signIn: string | null }
   action: BoundAction
   isAgain?: boolean
+  /** What a server has asked for besides. */
+  scope?: string | undefined
 }) {
   return (
     <Form action={action} id={`sign-in-${connectionId}`}>
       <input type="hidden" name="connectionId" value={connectionId} />
+      {scope && <input type="hidden" name="scope" value={scope} />}
       <SubmitButton wide={!isAgain} variant={isAgain ? 'secondary' : 'primary'} size={isAgain ? 'sm' : undefined}>
         {isAgain ? 'Sign in again' : `Sign in to ${server}`}
       </SubmitButton>

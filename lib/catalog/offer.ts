@@ -51,6 +51,17 @@ export function toOffer({ entry, published }: ReadEntry): Offer {
   return { methods, endpoints, refused, reason: reasonOrder.find((reason) => reasons.has(reason)) ?? 'no_remote' }
 }
 
+/** `listed`: it registers Jetways whose address is on a list of its own. */
+export type OauthNeeds = 'nothing' | 'listed' | 'client' | 'unknown'
+
+/** What has to be there before people can sign in by OAuth, as the catalog says. */
+export function toOauthNeeds({ auth }: Published): OauthNeeds {
+  const { dynamicClientRegistration: registers, clientIdMetadataDocument } = auth?.oauth ?? {}
+  if (registers === true || clientIdMetadataDocument) return 'nothing'
+  if (registers === 'redirect-allowlist') return 'listed'
+  return registers === false ? 'client' : 'unknown'
+}
+
 /** Without a word about sign-in, headers are taken for the way in; the live check shows the rest. */
 function guessMethods(remotes: readonly CatalogRemote[]): SignInMethod[] {
   const keys = remotes.flatMap((remote) => withInputs(remote).inputs.filter(isKey))

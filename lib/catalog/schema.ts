@@ -90,7 +90,14 @@ export const published = z.object({
     .object({
       methods: z.array(method).min(1),
       oauth: z
-        .object({ issuer: httpUrl.optional(), scopes: texts.optional(), note: z.string().optional() })
+        .object({
+          issuer: httpUrl.optional(),
+          scopes: texts.optional(),
+          note: z.string().optional(),
+          /** Whether it registers clients that ask; some do for addresses on a list of theirs. */
+          dynamicClientRegistration: z.union([z.boolean(), z.literal('redirect-allowlist')]).optional(),
+          clientIdMetadataDocument: z.boolean().optional(),
+        })
         .optional()
         .catch(undefined),
     })

@@ -1,6 +1,5 @@
 import type { CatalogItem } from './load-catalog.ts'
-import type { Endpoint, Refused } from './offer.ts'
-import { refusalSentences } from './offer.ts'
+import { type Endpoint, type OauthNeeds, type Refused, refusalSentences, toOauthNeeds } from './offer.ts'
 import { type SignInMethod, toEntryKey } from './schema.ts'
 
 /** An entry in a list. `whyNot`: why it cannot be added; absent when it can. `isByAddress`: but by its address it can. */
@@ -33,6 +32,8 @@ export type EntryView = EntryCard & {
   repositoryUrl: string | null
   transport: string
   serverType: string
+  /** What an admin has to have for its sign-in by OAuth, if it has one. */
+  oauthNeeds: OauthNeeds | null
   regions: { id: string; label: string; isSupported: boolean; workspaceHost: string | null }[]
   deprecatedTransports: { type: string; url: string }[]
   fieldNotes: Record<string, { label?: string | undefined; where?: string | undefined; url?: string | undefined }>
@@ -74,6 +75,7 @@ export function toEntryView(item: CatalogItem, byName: ReadonlyMap<string, Catal
     repositoryUrl: entry.repository?.url ?? null,
     transport: published.transportLabel ?? (offer.reason === 'sse_only' ? 'SSE (deprecated)' : 'Streamable HTTP'),
     serverType: published.serverType ?? 'External',
+    oauthNeeds: offer.methods.includes('oauth') ? toOauthNeeds(published) : null,
     regions: published.regions.map(({ id, label, supported, workspaceHost }) => ({
       id,
       label: label ?? id.toUpperCase(),

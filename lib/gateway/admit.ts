@@ -38,12 +38,13 @@ export function unknownTool(message: ClientMessage | null): Refusal {
   })
 }
 
-export function needsSignIn(connection: Connected, reason: Missing): Refusal {
+export function needsSignIn(connection: Connected, reason: Missing, scope?: string): Refusal {
+  const way = { connection, reason, scope }
   return new Refusal({
     code: gatewayErrors.unauthenticated,
-    message: connectSentence(connection, reason),
+    message: connectSentence(way),
     outcome: 'needs_sign_in',
-    signIn: { connection, reason },
+    signIn: way,
   })
 }
 

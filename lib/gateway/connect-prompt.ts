@@ -14,8 +14,11 @@ import { answerError, answerResult, gatewayErrors } from './wire/answer.ts'
 import type { ClientMessage, ClientRequest } from './wire/read-message.ts'
 import type { SessionMemory } from './wire/session-id.ts'
 
-/** `doubtful`: refused for a call, by a server that does not check them before. */
-export type Missing = 'missing' | 'rejected' | 'doubtful'
+/** `doubtful`: refused for a call, by a server that does not check them before. `too_little`: a sign-in lacks a permission. */
+export type Missing = 'missing' | 'rejected' | 'doubtful' | 'too_little'
+
+/** What somebody has to do, and where. `scope`: what a server asks for besides, in its own words. */
+export type WayIn = { connection: Connected; reason: Missing; scope?: string | undefined }
 
 /** Methods that may be answered with `input_required`. */
 const canAsk = new Set(['tools/call', 'prompts/get', 'resources/read'])
@@ -33,31 +36,34 @@ export function dropOwnInput(text: string): Splice[] {
   return params ? dropMembers(membersOf(text, params.from), (name) => name === 'inputResponses') : []
 }
 
-function connectUrl({ projectSlug, slug }: Pick<Connected, 'projectSlug' | 'slug'>): string {
-  return `${env().url}/connect/${projectSlug}/${slug}`
+function connectUrl({ connection: { projectSlug, slug }, scope }: WayIn): string {
+  const asked = scope ? `?scope=${encodeURIComponent(scope)}` : ''
+  return `${env().url}/connect/${projectSlug}/${slug}${asked}`
 }
 
-export function connectSentence(connection: Connected, reason: Missing): string {
-  const { serverName } = connection
+export function connectSentence(way: WayIn): string {
+  const { serverName } = way.connection
   const what = {
     missing: `${serverName} is not connected yet.`,
     rejected: `${serverName} refused the stored sign-in.`,
     doubtful: `${serverName} refused this call with the stored sign-in, which it never checked.`,
+    too_little: `${serverName} asks for the permission "${way.scope}" for this, which nobody has given.`,
   }
-  return `${what[reason]} Open ${connectUrl(connection)} to connect it, then try again.`
+  const why = way.reason === 'too_little' ? 'allow it' : 'connect it'
+  return `${what[way.reason]} Open ${connectUrl(way)} to ${why}, then try again.`
 }
 
 /** `session`: what the client's session remembers, if it has one. `elicitationId`: what the client is told again once it is done. */
-type Prompt = { connection: Connected; reason: Missing; session: SessionMemory | null; elicitationId?: string }
+type Prompt = WayIn & { session: SessionMemory | null; elicitationId?: string }
 
 /** Answers with the way out. */
 export function promptToConnect(
   res: ServerResponse,
   request: ClientRequest | null,
-  { connection, reason, session, elicitationId = crypto.randomUUID() }: Prompt,
+  { session, elicitationId = crypto.randomUUID(), ...way }: Prompt,
 ): void {
-  const message = connectSentence(connection, reason)
-  const url = connectUrl(connection)
+  const message = connectSentence(way)
+  const url = connectUrl(way)
   const code = gatewayErrors.unauthenticated
   if (!request) return answerError(res, 403, { code, message }, { data: { url } })
   const { id, method, isModern } = request

@@ -17,7 +17,8 @@ const scopeCharsMax = 200
 export type Judged = { status: number; challenge: string | null }
 
 /** Null: the answer may be handed on, whatever its body holds. */
-export function judge({ status, challenge }: Judged, { connection, credential, mask }: Upstream): Refusal | null {
+export function judge({ status, challenge }: Judged, upstream: Upstream): Refusal | null {
+  const { connection, credential } = upstream
   const { serverName } = connection
   // About the stored values, not about the agent's key: the person gets a way to mend it.
   if (status === 401 && credential) return needsSignIn(connection, 'rejected')
@@ -25,15 +26,19 @@ export function judge({ status, challenge }: Judged, { connection, credential, m
     return forbidden(
       `${serverName} asks for a sign-in that is not set up. Ask the project's owner to check the server's headers.`,
     )
-  if (status === 403 && challenge) return notForThis({ status, challenge }, { connection, mask })
+  if (status === 403 && challenge) return notForThis({ status, challenge }, upstream)
   if (status >= 300 && status < 400)
     return upstreamFailed(`${serverName} answered with a redirect, which Jetway does not follow.`)
   return null
 }
 
-/** The values hold, and are not enough for what was asked; the server may say what is missing (RFC 6750 3.1). */
-export function notForThis(judged: Judged, { connection, mask }: Pick<Upstream, 'connection' | 'mask'>): Refusal {
+/**
+ * The values hold, and are not enough for what was asked; the server may say what is missing (RFC 6750 3.1). Whoever signed in at
+ * its issuer can allow more there.
+ */
+export function notForThis(judged: Judged, { connection, mask, renew }: Upstream): Refusal {
   const missing = toPlainText(maskText(namedScope(judged), mask), scopeCharsMax)
+  if (missing && renew) return needsSignIn(connection, 'too_little', missing)
   const what = missing ? ` It asks for the permission "${missing}".` : ''
   return forbidden(`${connection.serverName} does not allow this with the permissions of the stored sign-in.${what}`)
 }

@@ -4,8 +4,7 @@
  */
 import type { ServerResponse } from 'node:http'
 import type { CallOutcome } from '#lib/db/generated/enums.ts'
-import { type Missing, promptToConnect } from './connect-prompt.ts'
-import type { Connected } from './memory/directory.ts'
+import { promptToConnect, type WayIn } from './connect-prompt.ts'
 import { answerError, gatewayErrors, type IdText } from './wire/answer.ts'
 import type { ClientMessage } from './wire/read-message.ts'
 import type { SessionMemory } from './wire/session-id.ts'
@@ -23,7 +22,7 @@ type Why = {
   headers?: Record<string, string>
   data?: unknown
   /** Somebody's values are missing, or no longer hold. */
-  signIn?: { connection: Connected; reason: Missing }
+  signIn?: WayIn
 }
 
 export class Refusal extends Error {

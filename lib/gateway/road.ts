@@ -75,7 +75,7 @@ async function sendUntilGood<Sent extends Answer>(
   const still = judge(toJudged(second), settled.again)
   if (!still) return { answer: second, upstream: settled.again }
   second.discard()
-  throw still.why.signIn ? await settleTwice(call.memory, settled.again, toJudged(second)) : still
+  throw isAboutValues(still) ? await settleTwice(call.memory, settled.again, toJudged(second)) : still
 }
 
 /** Values that hold where they are tried are not enough for this call; or nothing but calls can tell whether they hold. */
@@ -97,12 +97,17 @@ export async function settleRefusal(
   since: Date,
 ): Promise<Refusal | { again: Upstream }> {
   const { connection, credential } = upstream
-  if (!refusal.why.signIn || !credential) return refusal
+  if (!isAboutValues(refusal) || !credential) return refusal
   const verdict = await rechecks.ask(upstream)
   if (verdict === 'hold') return { again: upstream }
   if (verdict === 'renewed') return { again: await upstreams.anew(upstream) }
   if (verdict === 'refused') await usage.reject(credential, connection, since)
   return verdict === 'refused' ? refusal : unsureOfValues(connection.serverName)
+}
+
+/** That are missing or do not hold; those that are not enough hold. */
+function isAboutValues({ why }: Refusal): boolean {
+  return why.signIn !== undefined && why.signIn.reason !== 'too_little'
 }
 
 function toJudged({ status, headers }: Answer): Judged {

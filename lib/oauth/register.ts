@@ -28,18 +28,15 @@ const clientName = 'Jetway'
 /** `documentUrl`: where this Jetway says who it is, or null where nobody outside could read it. */
 export async function register(
   metadata: IssuerMetadata,
-  { redirectUri, documentUrl, scopes }: { redirectUri: string; documentUrl: string | null; scopes: readonly string[] },
+  { redirectUri, documentUrl }: { redirectUri: string; documentUrl: string | null },
 ): Promise<Registration> {
   if (metadata.client_id_metadata_document_supported && documentUrl)
     return { ok: true, clientId: documentUrl, secret: null, authMethod: 'none', madeBy: 'document' }
   if (!metadata.registration_endpoint)
     return { ok: false, message: 'It registers no clients by itself: make one there, with this redirect address.' }
   try {
-    const asked = {
-      ...aboutJetway(redirectUri),
-      token_endpoint_auth_method: wantedMethod(metadata),
-      ...(scopes.length > 0 && { scope: scopes.join(' ') }),
-    }
+    // Without scopes: a client that names some can ask for no others later, where a server wants more.
+    const asked = { ...aboutJetway(redirectUri), token_endpoint_auth_method: wantedMethod(metadata) }
     const answer = await dynamicClientRegistrationRequest(metadata, asked, guarded)
     return toRegistered(await processDynamicClientRegistrationResponse(answer))
   } catch (error) {

@@ -6,7 +6,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
-import { openCredential } from '#lib/credentials/open-credential.ts'
+import { type OpenedCredential, openCredential } from '#lib/credentials/open-credential.ts'
 import type { Holder } from '#lib/credentials/proof.ts'
 import { rejectCredential } from '#lib/credentials/reject-credential.ts'
 import { replaceTokens } from '#lib/credentials/replace-tokens.ts'
@@ -37,8 +37,19 @@ const resting = new LRUCache<string, true>({ max: restingMax, ttl: restMs })
 /** Under how much of an access token's time it is renewed before it is used. */
 const aheadMs = 60_000
 
-export function isEnding(accessUntil: Date | null): boolean {
+function isEnding(accessUntil: Date | null): boolean {
   return accessUntil !== null && accessUntil.getTime() - Date.now() < aheadMs
+}
+
+/** A credential as it is stored; a sign-in with a token that does not end at once, where one can be had. */
+export async function openFresh(
+  db: Db,
+  place: Omit<Stale, 'stale'> & { url?: string },
+): Promise<OpenedCredential | null> {
+  const opened = await openCredential(db, place)
+  if (opened?.secret.kind !== 'oauth' || opened.state === 'rejected' || !isEnding(opened.accessUntil)) return opened
+  await renewTokens(db, { ...place, stale: opened.secret.accessToken })
+  return openCredential(db, place)
 }
 
 function isStill({ accessToken }: { accessToken: string }, { stale }: Stale): boolean {

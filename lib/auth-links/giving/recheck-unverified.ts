@@ -5,7 +5,6 @@
  */
 import { recordAudit } from '#lib/audit/record.ts'
 import type { Context } from '#lib/context.ts'
-import { openCredential } from '#lib/credentials/open-credential.ts'
 import { rejectCredential } from '#lib/credentials/reject-credential.ts'
 import type { Db } from '#lib/db/client.ts'
 import type { CredentialWhereInput } from '#lib/db/generated/models.ts'
@@ -13,6 +12,7 @@ import { inTransaction } from '#lib/db/transaction.ts'
 import { publish } from '#lib/events/bus.ts'
 import { claimOnce, underLease } from '#lib/jobs/under-lease.ts'
 import { log } from '#lib/log.ts'
+import { openFresh } from '#lib/oauth/renew-tokens.ts'
 import { toInputs } from '#lib/servers/inputs/input-rows.ts'
 import { renderRequest } from '#lib/servers/inputs/render-request.ts'
 import { lockServer } from '#lib/servers/lock-server.ts'
@@ -111,7 +111,7 @@ async function tryStored(db: Db, row: Unchecked): Promise<Tried | null> {
   const url = URL.parse(connection.server.url)?.href
   const place = { organizationId, connectionId: connection.id, holder: { mode, personId, proof }, url } as const
   try {
-    const opened = await openCredential(db, place)
+    const opened = await openFresh(db, { ...place, serverId: connection.server.id })
     if (!opened) return null
     const { url, inputs } = connection.server
     const request = renderRequest(url, toInputs(inputs), opened.secret)

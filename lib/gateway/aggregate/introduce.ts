@@ -21,7 +21,11 @@ async function introduceOne(call: Call, connection: Connected): Promise<Part> {
   const { slug, serverName, isPaused } = connection
   if (isPaused) return { line: `- ${slug}: ${serverName} is paused.`, instructions: null }
   const resolved = await call.memory.upstreams.resolve(connection, call.principal)
-  if (!resolved.ok) return { line: `- ${slug}: ${connectSentence(connection, resolved.reason)}`, instructions: null }
+  if (!resolved.ok)
+    return {
+      line: `- ${slug}: ${connectSentence({ connection: connection, reason: resolved.reason })}`,
+      instructions: null,
+    }
   const { upstream } = resolved
   const { listing } = await call.memory.lists.read(upstream, () => askList(call.memory, upstream), listPatienceMs)
   const instructions = listing?.instructions?.slice(0, charsMax)

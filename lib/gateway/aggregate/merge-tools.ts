@@ -32,7 +32,7 @@ async function stand(call: Call, connection: Connected, isModern: boolean): Prom
   const nothing = { connection, listing: null, leftOut: [], tools: [] }
   if (connection.isPaused) return { ...nothing, problem: 'Paused in this project. Its owner can resume it.' }
   const resolved = await call.memory.upstreams.resolve(connection, call.principal)
-  if (!resolved.ok) return { ...nothing, problem: connectSentence(connection, resolved.reason) }
+  if (!resolved.ok) return { ...nothing, problem: connectSentence({ connection: connection, reason: resolved.reason }) }
   const { upstream } = resolved
   const { listing, problem } = await call.memory.lists.read(upstream, () => askList(call.memory, upstream))
   return { connection, listing, problem, ...toMerged(call, connection, listing, isModern) }

@@ -3,10 +3,9 @@
  * project's shared set). Opened values are kept for a moment under the credential's own key, never under anything wider. Must stay true: values go to the address they were given for,
  * however stale what is remembered may be. Trusts: the principal was verified for this project.
  */
-import { openCredential } from '#lib/credentials/open-credential.ts'
 import { heldBy } from '#lib/credentials/proof.ts'
 import { database } from '#lib/db/database.ts'
-import { isEnding, type Renewal, renewTokens, type Stale } from '#lib/oauth/renew-tokens.ts'
+import { openFresh, type Renewal, renewTokens, type Stale } from '#lib/oauth/renew-tokens.ts'
 import type { KeyPrincipal } from '#lib/projects/verify-key.ts'
 import { type RenderedRequest, renderRequest } from '#lib/servers/inputs/render-request.ts'
 import { cacheMs } from '../limits.ts'
@@ -86,7 +85,7 @@ async function open(connection: Connected, principal: KeyPrincipal): Promise<Res
     url: connection.url.href,
   }
   const asksNobody = connection.inputs.length === 0 && connection.signIn === 'none'
-  const opened = asksNobody ? null : await openFresh({ ...place, serverId: connection.serverId })
+  const opened = asksNobody ? null : await openFresh(database(), { ...place, serverId: connection.serverId })
   if (opened?.state === 'rejected') return { ok: false, reason: 'rejected' }
   if (!opened && connection.signIn === 'required') return { ok: false, reason: 'missing' }
   const request = renderRequest(connection.url.href, connection.inputs, opened?.secret ?? null)
@@ -111,15 +110,7 @@ async function open(connection: Connected, principal: KeyPrincipal): Promise<Res
 }
 
 type Place = Omit<Stale, 'stale'> & { url: string }
-type Opened = Awaited<ReturnType<typeof openCredential>>
-
-/** With a token that does not end at once, where one can be had. */
-async function openFresh(place: Place): Promise<Opened> {
-  const opened = await openCredential(database(), place)
-  if (opened?.secret.kind !== 'oauth' || opened.state === 'rejected' || !isEnding(opened.accessUntil)) return opened
-  await renewTokens(database(), { ...place, stale: opened.secret.accessToken })
-  return openCredential(database(), place)
-}
+type Opened = Awaited<ReturnType<typeof openFresh>>
 
 function renewal(place: Omit<Place, 'serverId'>, { serverId }: Connected, opened: Opened): Upstream['renew'] {
   if (opened?.secret.kind !== 'oauth') return null

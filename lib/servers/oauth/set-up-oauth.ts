@@ -55,7 +55,7 @@ export async function setUpOauth(ctx: Context, raw: SetUpOauthInput): Promise<Oa
   const scopes = withOwn(chosen ?? hint?.scopes ?? found.scopes, found)
   const { issuer } = found.metadata
   const given = clientId ? toGiven(found, clientId, clientSecret) : null
-  const client = given ?? (await register(found.metadata, { redirectUri, documentUrl: documentUrlOf(), scopes }))
+  const client = given ?? (await register(found.metadata, { redirectUri, documentUrl: documentUrlOf() }))
   if (!client.ok) return { ...client, redirectUri, issuer }
   await store(ctx, server, { found, client, scopes, redirectUri, isRequired: !asked.isOpen })
   return { ok: true, issuer }

@@ -35,7 +35,7 @@ async function setUp(flavour: Flavour = 'standard', options: { accessSeconds?: n
   const { text } = await buildKey(project, { personId: admin.actor.personId })
   const call = (args = {}) =>
     post(`${at.gateway.url}/mcp/${project.slug}`, `Bearer ${text}`, toolCall('desk__whoami', args))
-  return { vendor, admin, server, project, connection, begin, consent, finish, shown, call }
+  return { vendor, admin, server, project, connection, begin, consent, finish, shown, call, browser }
 }
 
 describe.each(['standard', 'slack'] as const)('a server that signs in as %s does', (flavour) => {
@@ -191,8 +191,16 @@ describe('tokens', () => {
     expect((await shown()).credential).toBeNull()
   })
 
-  test('that are not enough are answered with the permission that is missing', async () => {
-    const { call } = await connected()
-    expect((await call({ write: true })).text).toMatch(/You are|permission \\"write\\"/)
+  test('that are not enough are answered with the way to allow more, and more is allowed there', async () => {
+    const { vendor, admin, server, connection, consent, finish, call, browser } = await setUp()
+    await setUpOauth(admin, { serverId: server.id, scopes: 'read' })
+    await finish(await consent())
+    const short = textOf((await call({ write: true })).body)
+    expect(short).toMatch(/asks for the permission "write".* Open \S+\?scope=write to allow it/)
+    expect(vendor.asked.refresh).toBe(0)
+    const way = await beginSignIn(admin, { connectionId: connection.id, scope: 'write' }, browser)
+    expect(way.searchParams.get('scope')).toContain('write')
+    expect(await finish(await goAndComeBack(way, redirectUriOf()))).toMatchObject({ end: 'connected' })
+    expect(textOf((await call({ write: true })).body)).toBe(`You are ${vendor.account}`)
   })
 })

@@ -89,18 +89,32 @@ describe('settings-doc', () => {
 
   test('writes a row for every setting, after which the check passes', () => {
     const tree = plant({ 'docs/settings.md': empty })
-    expect(run('settings-doc.ts', tree).status).toBe(0)
+    expect(run('docs/settings-doc.ts', tree).status).toBe(0)
 
     expect(readFileSync(join(tree, 'docs/settings.md'), 'utf8')).toContain('| `PORT` | `3000` |')
-    expect(run('settings-doc.ts', tree, '--check').status).toBe(0)
+    expect(run('docs/settings-doc.ts', tree, '--check').status).toBe(0)
   })
 
   test('the check refuses a table that is not what lib/env.ts says, and leaves it alone', () => {
     const tree = plant({ 'docs/settings.md': empty })
-    const result = run('settings-doc.ts', tree, '--check')
+    const result = run('docs/settings-doc.ts', tree, '--check')
 
     expect(result.status).toBe(1)
     expect(result.said).toContain('does not agree with lib/env.ts')
     expect(readFileSync(join(tree, 'docs/settings.md'), 'utf8')).toBe(empty)
+  })
+})
+
+describe('catalog-doc', () => {
+  test('writes a row for every entry, after which the check passes, and refuses what is not its own', () => {
+    const tree = plant({ 'docs/catalog.md': '# Another\n' })
+    expect(run('docs/catalog-doc.ts', tree, '--check')).toMatchObject({
+      status: 1,
+      said: expect.stringContaining('does not agree with catalog/servers.json'),
+    })
+    expect(run('docs/catalog-doc.ts', tree).status).toBe(0)
+    const rows = readFileSync(join(tree, 'docs/catalog.md'), 'utf8').match(/^\| /gm)
+    expect(rows).toHaveLength(83)
+    expect(run('docs/catalog-doc.ts', tree, '--check').status).toBe(0)
   })
 })

@@ -9,11 +9,13 @@ import type { ConnectionToGive } from '#lib/auth-links/giving/view.ts'
 import { giveCredentialAction, revokeCredentialAction, signInAction, tryAgainAction } from '../../../actions.ts'
 
 /** One server's fields, for whoever came here by a link that an agent was given, or from the project. */
-type Props = { connection: ConnectionToGive; isMember: boolean; end: string | undefined }
+/** `end`: what a way to an issuer has come to. `scope`: what the server has asked for besides. */
+type Props = { connection: ConnectionToGive; isMember: boolean; end: string | undefined; scope: string | undefined }
 
-export function ConnectOne({ connection, isMember, end }: Props) {
+export function ConnectOne({ connection, isMember, end, scope }: Props) {
   const { server, project, credential, isPaused } = connection
   const works = credential !== null && credential.state !== 'rejected'
+  const isShort = scope !== undefined && connection.signIn !== null && end === undefined
   const isDoubtful = credential?.state === 'accepted' && credential.reason !== null
   return (
     <CalmPage
@@ -29,12 +31,17 @@ export function ConnectOne({ connection, isMember, end }: Props) {
       }
     >
       <SignInEnded end={end} />
+      {isShort && (
+        <Alert tone="warning" title={`${server} asks for a permission that was not given`}>
+          It calls it “{scope}”. Sign in again to allow it, then go back to your agent and ask it to try again.
+        </Alert>
+      )}
       {isDoubtful && (
         <Alert tone="warning" title="A call was refused with what you gave">
           If it is wrong, replace it here; then go back to your agent and ask it to try again.
         </Alert>
       )}
-      {works && !isDoubtful && (
+      {works && !isDoubtful && !isShort && (
         <Alert tone="ok" title="Nothing else is needed from you here">
           {isPaused
             ? `It is paused in ${project.name}: no agent can use it until the project’s owner resumes it.`
@@ -43,6 +50,7 @@ export function ConnectOne({ connection, isMember, end }: Props) {
       )}
       <ConnectionCard
         connection={connection}
+        scope={isShort ? scope : undefined}
         give={isMember ? giveCredentialAction : giveByLinkAction}
         signIn={isMember ? signInAction : signInByLinkAction}
         revoke={isMember ? revokeCredentialAction : revokeByLinkAction}

@@ -21,7 +21,7 @@ if (!parts) throw new Error(`${file} needs the marks ${begin} and ${end}, betwee
 const wanted = `${parts[1]}\n${table}\n${parts[2]}`
 if (wanted === text) process.exit(0)
 if (process.argv.includes('--check')) {
-  console.error(`${file} does not agree with lib/env.ts. Run: node scripts/settings-doc.ts`)
+  console.error(`${file} does not agree with lib/env.ts. Run: node scripts/docs/settings-doc.ts`)
   process.exit(1)
 }
 writeFileSync(file, wanted)
