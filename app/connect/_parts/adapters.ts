@@ -14,10 +14,11 @@ import type { BoundAction } from '#lib/boundary/form-state.ts'
 import { currentContext, linkContext } from '#lib/boundary/require-context.ts'
 import type { Context } from '#lib/context.ts'
 import type { CredentialInput } from '#lib/credentials/schema.ts'
+import { newToken } from '#lib/crypto/token.ts'
 import { AppError } from '#lib/errors.ts'
 import { allowKey, refuseKey } from '#lib/projects/answer-key.ts'
 import { revokeKey } from '#lib/projects/revoke-key.ts'
-import { carryBrowser } from './browser-cookie.ts'
+import { carryBrowser, readBrowser } from './browser-cookie.ts'
 
 type Run = (ctx: Context, form: FormData) => Promise<{ message: string }>
 
@@ -42,7 +43,10 @@ function saidOf({ state, server }: Extract<Given, { ok: true }>): string {
 
 /** Goes to the issuer; what comes of it is seen at the way back. */
 export async function signIn(ctx: Context, form: FormData): Promise<never> {
-  redirect((await beginSignIn(ctx, fields<BeginSignInInput>(form), await carryBrowser())).href)
+  const browser = (await readBrowser()) ?? newToken()
+  const url = await beginSignIn(ctx, fields<BeginSignInInput>(form), browser)
+  await carryBrowser(browser)
+  redirect(url.href)
 }
 
 export async function revoke(ctx: Context, form: FormData): Promise<{ message: string }> {
