@@ -26,6 +26,9 @@ export const cachedMax = 5_000
 /** Upstream sessions of the aggregated endpoint, between two looks into the table. */
 export const sessionCacheMs = 60_000
 
+/** How old what is written of a session's last use may be. */
+export const sessionTouchMs = 60 * 60_000
+
 /** Tool lists of the aggregated endpoint: served at once while they are fresh, and asked for anew behind. */
 export const listFreshMs = 60_000
 export const listRefreshMs = 15_000

@@ -10,6 +10,7 @@ import { mcpHeaders, modernErrors } from '#lib/mcp/protocol.ts'
 import { openLegacy } from '#lib/mcp/session.ts'
 import type { Call } from '../call.ts'
 import { judge, unsureOfValues, unusable } from '../judge.ts'
+import { sessionTouchMs } from '../limits.ts'
 import type { Memory } from '../memory/memory.ts'
 import { sessionName, type UpstreamSession } from '../memory/session-cache.ts'
 import type { Upstream } from '../memory/upstream.ts'
@@ -25,13 +26,16 @@ export async function findSession(call: Call, upstream: Upstream, client: Client
   const { era } = upstream.connection
   if (era === 'modern' || (era === 'dual' && client.isModern)) return modern
   const { sessions } = call.memory
-  const cached = sessions.find(upstream, client.id) ?? (await load(upstream, client.id))
-  if (!cached) {
+  // Not kept anew at each use: looked up in the table again now and then, a session that is used is seen to be.
+  const cached = sessions.find(upstream, client.id)
+  if (cached) return cached
+  const loaded = await load(upstream, client.id)
+  if (!loaded) {
     const start = () => open(call.memory, upstream, client)
     return call.memory.openings.join(sessionName(upstream, client.id), start, call.signal)
   }
-  sessions.keep(upstream, client.id, cached)
-  return cached
+  sessions.keep(upstream, client.id, loaded)
+  return loaded
 }
 
 /** The one that there is; null where the client has none with this server. */
@@ -59,9 +63,14 @@ export async function settleReply(memory: Memory, upstream: Upstream, reply: Rep
 async function load({ connection, standsOn }: Upstream, clientSessionId: string): Promise<UpstreamSession | null> {
   const row = await database().upstreamSession.findFirst({
     where: { clientSessionId, connectionId: connection.id, standsOn },
-    select: { upstreamSessionId: true, protocolVersion: true },
+    select: { upstreamSessionId: true, protocolVersion: true, lastUsedAt: true },
   })
   if (!row) return null
+  // Upkeep takes away what nobody has used for a day.
+  if (Date.now() - row.lastUsedAt.getTime() > sessionTouchMs) {
+    const where = { clientSessionId, connectionId: connection.id, standsOn }
+    await database().upstreamSession.updateMany({ where, data: { lastUsedAt: new Date() } })
+  }
   return { era: 'legacy', headers: sessionHeaders(row.protocolVersion, row.upstreamSessionId), capabilities: {} }
 }
 

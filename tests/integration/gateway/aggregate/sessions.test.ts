@@ -2,6 +2,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { database } from '#lib/db/database.ts'
+import { publish } from '#lib/events/bus.ts'
 import { clearEnded } from '#lib/process/upkeep.ts'
 import { buildAgent } from '#tests/support/gateway/agents.ts'
 import { buildBothFamilies } from '#tests/support/gateway/both-families.ts'
@@ -103,6 +104,21 @@ describe('a session', () => {
     const second = await one.nextHeld()
     for (const held of [first, second]) held.release()
     for (const answer of [await here, await there]) expect(textOf(answer.body)).toBe('done')
+  })
+
+  test('that goes on being used is kept for longer than a day', async () => {
+    const { session, calledIn, connections } = await setUp()
+    const mine = await session()
+    const opened = await calledIn('one', mine)
+    const where = { connectionId: { in: connections.map(({ id }) => id) } }
+    const hour = 60 * 60_000
+    // As a call 23 hours after it was opened finds it, by a process that remembers nothing.
+    await database().upstreamSession.updateMany({ where, data: { lastUsedAt: new Date(Date.now() - 23 * hour) } })
+    publish({ kind: 'anything.changed' })
+    expect(await calledIn('one', mine)).toBe(opened)
+    await clearEnded(database(), new Date(Date.now() + 2 * hour))
+    publish({ kind: 'anything.changed' })
+    expect(await calledIn('one', mine)).toBe(opened)
   })
 
   test('that a server has lost is opened anew for all calls that meet it', async () => {
