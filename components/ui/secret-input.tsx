@@ -2,7 +2,7 @@
 
 import { Eye, EyeOff } from 'lucide-react'
 import { type ClipboardEvent, type ComponentProps, useContext, useEffect, useRef, useState } from 'react'
-import { FormContext, useFieldControl } from './form/context.ts'
+import { FormContext, useSecretControl } from './form/context.ts'
 import { inputBox } from './text-input.tsx'
 
 type Native = Pick<ComponentProps<'input'>, 'placeholder' | 'autoFocus' | 'minLength' | 'maxLength' | 'disabled'>
@@ -13,7 +13,7 @@ type Native = Pick<ComponentProps<'input'>, 'placeholder' | 'autoFocus' | 'minLe
  * A password is taken as it is.
  */
 export function SecretInput({ kind = 'token', ...rest }: Native & { kind?: 'token' | 'password' | 'new-password' }) {
-  const control = useFieldControl()
+  const control = useSecretControl()
   const { doneCount } = useContext(FormContext)
   const [isShown, setShown] = useState(false)
   const inputRef = useRef<HTMLInputElement>(null)

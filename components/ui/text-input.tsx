@@ -30,7 +30,12 @@ export function TextInput({
   prefix,
   defaultValue,
   ...rest
-}: Omit<ComponentProps<'input'>, Controlled | 'prefix'> & { mono?: boolean; hint?: string; prefix?: ReactNode }) {
+}: Omit<ComponentProps<'input'>, Controlled | 'prefix' | 'type'> & {
+  type?: 'text' | 'email' | 'url' | 'number' | 'search' | 'date'
+  mono?: boolean
+  hint?: string
+  prefix?: ReactNode
+}) {
   const control = useTypedControl({ value: rest.value, defaultValue })
   const input = (
     <input

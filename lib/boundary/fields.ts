@@ -1,4 +1,5 @@
 import { invalidField } from '#lib/errors.ts'
+import { isSecretName } from './form-state.ts'
 
 type Tree = { [key: string]: Tree | string | string[] | undefined }
 
@@ -28,11 +29,6 @@ export function echoed(form: FormData): Record<string, string> {
     out[name] = name.endsWith('[]') && name in out ? `${out[name]}\n${value}` : value
   }
   return out
-}
-
-/** Fields named `secret.…`, or with `password` or `token` in the name, are never echoed. */
-function isSecretName(name: string): boolean {
-  return /^secret\b|password|token/i.test(name)
 }
 
 function append(tree: Tree, name: string, value: string): void {

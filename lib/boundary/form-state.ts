@@ -13,3 +13,8 @@ export type FormState<Data = undefined> =
 
 /** The bound action a `<Form>` takes. */
 export type BoundAction<Data = undefined> = (previous: FormState<Data>, form: FormData) => Promise<FormState<Data>>
+
+/** Fields named `secret.…`, or with `password` or `token` in the name: neither echoed by the server nor kept by the browser. */
+export function isSecretName(name: string): boolean {
+  return /^secret\b|password|token/i.test(name)
+}

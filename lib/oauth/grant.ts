@@ -151,6 +151,8 @@ function toTokens(answer: TokenEndpointResponse): Tokens {
   }
 }
 
+type Claims = { [claim: string]: unknown }
+
 /** Whose account it is, in the vendor's words, for the person to see. Nothing rests on it. */
 async function nameAccount(client: Client, tokens: TokenEndpointResponse): Promise<string | null> {
   const told = nameIn(getValidatedIdTokenClaims(tokens) ?? {}) ?? nameIn(tokens)
@@ -158,14 +160,13 @@ async function nameAccount(client: Client, tokens: TokenEndpointResponse): Promi
   return said === undefined ? null : toPlainText(said, accountCharsMax)
 }
 
-function nameIn(claims: object): string | undefined {
-  const { email, preferred_username, name, account } = claims as Record<string, unknown>
+function nameIn({ email, preferred_username, name, account }: Claims): string | undefined {
   return [email, preferred_username, name, account].find(
     (one): one is string => typeof one === 'string' && one.trim() !== '',
   )
 }
 
-async function askWho(client: Client, accessToken: string): Promise<object | null> {
+async function askWho(client: Client, accessToken: string): Promise<Claims | null> {
   if (!client.metadata.userinfo_endpoint) return null
   const { as, known } = forLibrary(client)
   try {

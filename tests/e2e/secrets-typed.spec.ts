@@ -3,6 +3,7 @@ import { database } from '#lib/db/database.ts'
 import { expect, test } from '#tests/support/app/fixtures.ts'
 import { buildIntercomProject } from '#tests/support/app/intercom-project.ts'
 import { goodPassword } from '#tests/support/factories/accounts.ts'
+import { buildServer } from '#tests/support/factories/projects.ts'
 import { plantSecret } from '#tests/support/secrets/planted.ts'
 
 /** Everything a page leaves where a later one, a script or a saved copy would find it. */
@@ -108,4 +109,30 @@ test('what is typed into a secret field is kept in that field alone, other text 
     await expect(page.getByLabel('Password')).toBeVisible()
     expect(await expectNoSecret()).toContain(`${typed}-2`)
   })
+})
+
+test('an OAuth client secret is kept in its field alone, refused or not', async ({
+  page,
+  signedInAs,
+  allowConsole,
+}) => {
+  allowConsole(/status of 4\d\d/)
+  const { actor } = await signedInAs('admin')
+  const { id: serverId } = await buildServer({ organizationId: actor.organizationId, url: 'http://127.0.0.1:9/mcp' })
+  const [clientId, secret] = [`client-${crypto.randomUUID()}`, plantSecret(`secret-${crypto.randomUUID()}`)]
+  const open = async () => {
+    await page.goto(`/servers/${serverId}`)
+    await page.getByRole('button', { name: 'Set up', exact: true }).click()
+  }
+  await open()
+  await page.getByLabel('Client ID').fill(clientId)
+  await page.getByLabel('Client secret').fill(secret)
+  await page.getByRole('dialog').getByRole('button', { name: 'Set up' }).click()
+  await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible()
+  await expect(page.getByLabel('Client secret')).toHaveValue(secret)
+  expect(await tracesOn(page)).not.toContain(secret)
+  await page.reload()
+  await open()
+  await expect(page.getByLabel('Client secret')).toHaveValue('')
+  expect(await tracesOn(page)).not.toContain(secret)
 })

@@ -4,7 +4,7 @@ import type { SignInEnd } from '#lib/auth-links/signing-in/finish-sign-in.ts'
 type Said = { tone: AlertTone; title: string; text: string }
 
 /** What a way to an issuer and back has come to. */
-const ends: Record<Exclude<SignInEnd, 'connected'>, Said> = {
+const ends: Record<string, Said> = {
   stored: {
     tone: 'warning',
     title: 'You are signed in, and the server could not be asked yet',
@@ -50,11 +50,12 @@ const ends: Record<Exclude<SignInEnd, 'connected'>, Said> = {
     title: 'You signed in, but the server does not take it',
     text: 'Perhaps it was another account or workspace than the server wants. Nothing was stored; sign in again with the right one.',
   },
-}
+} satisfies Record<Exclude<SignInEnd, 'connected'>, Said>
 
 export function SignInEnded({ end }: { end: string | undefined }) {
-  if (end === undefined || !Object.hasOwn(ends, end)) return null
-  const { tone, title, text } = ends[end as keyof typeof ends]
+  const said = end !== undefined && Object.hasOwn(ends, end) && ends[end]
+  if (!said) return null
+  const { tone, title, text } = said
   return (
     <Alert tone={tone} title={title} live>
       {text}

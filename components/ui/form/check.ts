@@ -1,3 +1,5 @@
+import { isSecretName } from '#lib/boundary/form-state.ts'
+
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
 
 /** What is wrong with one control, as a sentence that says how to mend it; undefined if nothing is. */
@@ -64,10 +66,10 @@ export function fillForm(form: HTMLFormElement, values: Record<string, string>):
   return isChanged
 }
 
-/** The text of the controls that may be kept: all but those whose name says secret (`echoed` in lib/boundary has the same rule). */
+/** The text of the controls that may be kept: all but those whose name says secret. */
 export function textsOf(form: HTMLFormElement): Record<string, string> {
   const kept = controlsOf(form).filter(({ name, type }) => {
-    return !/^secret\b|password|token/i.test(name) && !['checkbox', 'radio', 'search'].includes(type)
+    return !isSecretName(name) && !['checkbox', 'radio', 'search'].includes(type)
   })
   return Object.fromEntries(kept.map(({ name, value }) => [name, value]))
 }

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react'
+import { isSecretName } from '#lib/boundary/form-state.ts'
 
 /** What the fields of a form know about it. Outside a form: nothing is wrong, nothing is pending. */
 export type FormSnapshot = {
@@ -23,13 +24,20 @@ export const FieldContext = createContext<FieldControl | null>(null)
 /** Closes the surrounding dialog, where there is one. */
 export const DialogContext = createContext<(() => void) | null>(null)
 
-export function useFieldControl(): FieldControl {
+function useFieldControl(): FieldControl {
   const control = useContext(FieldContext)
   if (!control) throw new Error('An input stands inside a Field, which gives it its name and label.')
   return control
 }
 
-/** The same for a control that begins with what was typed before; one whose `value` is set from outside has no beginning. */
+/** For a control whose value is kept nowhere else: its name has to say so, since that is what keeps it from being remembered. */
+export function useSecretControl(): FieldControl {
+  const control = useFieldControl()
+  if (!isSecretName(control.name)) throw new Error(`A secret would be remembered under the name ${control.name}.`)
+  return control
+}
+
+/** For a control that begins with what was typed before; one whose `value` is set from outside has no beginning. */
 export function useTypedControl<Value>({ value, defaultValue }: { value?: unknown; defaultValue?: Value }) {
   const control = useFieldControl()
   const { values } = useContext(FormContext)

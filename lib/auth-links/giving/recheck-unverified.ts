@@ -17,7 +17,7 @@ import { toInputs } from '#lib/servers/inputs/input-rows.ts'
 import { renderRequest } from '#lib/servers/inputs/render-request.ts'
 import { lockServer } from '#lib/servers/lock-server.ts'
 import { recordCheck } from '#lib/servers/record-check.ts'
-import { switchToSharedSet, toCheck } from './give-credential.ts'
+import { switchToSharedSet, toCheck } from './store-given.ts'
 import { type Tried, tryValues } from './try-values.ts'
 import { connectionFields } from './view.ts'
 

@@ -3,26 +3,20 @@
  * person who did, and for the issuer it was made for; what comes back is tried with the server before it takes the place of
  * what was there; whatever else happens, that stays.
  */
-import { recordAudit } from '#lib/audit/record.ts'
 import { requirePerson } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
-import { type Giver, proofOf } from '#lib/credentials/proof.ts'
+import { proofOf } from '#lib/credentials/proof.ts'
 import { openFor } from '#lib/credentials/sealed-text.ts'
 import type { Secret } from '#lib/credentials/secret.ts'
-import { storeCredential } from '#lib/credentials/store-credential.ts'
 import { hashToken, isTokenShaped } from '#lib/crypto/token.ts'
-import { inTransaction } from '#lib/db/transaction.ts'
-import { publish } from '#lib/events/bus.ts'
 import { exchange, type Granted } from '#lib/oauth/grant.ts'
 import { loadClient } from '#lib/oauth/load-client.ts'
 import { splitScopes } from '#lib/oauth/schema.ts'
 import { toInputs } from '#lib/servers/inputs/input-rows.ts'
 import { renderRequest } from '#lib/servers/inputs/render-request.ts'
-import { recordCheck } from '#lib/servers/record-check.ts'
-import { assertUnchanged, switchToSharedSet, toCheck } from '../giving/give-credential.ts'
 import { findGiveable } from '../giving/internal.ts'
-import { type Tried, tryValues } from '../giving/try-values.ts'
-import type { ConnectionRow } from '../giving/view.ts'
+import { storeGiven } from '../giving/store-given.ts'
+import { tryValues } from '../giving/try-values.ts'
 
 /**
  * How it ended. `unknown`: no such way, not this browser's, or used before. `late`: its ten minutes are over. `other`: whoever
@@ -106,44 +100,11 @@ async function goOn(ctx: Context, attempt: Attempt, params: URLSearchParams): Pr
   // What an issuer has given cannot be given again: it is kept also where the server could not be asked.
   const isDecided = tried.ok || (tried.reason !== 'unreachable' && tried.reason !== 'rate_limited')
   if (!tried.ok && isDecided) return 'not_taken'
-  await store(ctx, giver, { connection, secret, granted, tried })
+  await storeGiven(ctx, giver, { connection, secret, trial: tried.ok ? tried : null, signIn: granted })
   return tried.ok ? 'connected' : 'stored'
 }
 
 function endOf(reason: Extract<Granted, { ok: false }>['reason']): SignInEnd {
   if (reason === 'denied' || reason === 'unreachable') return reason
   return 'refused'
-}
-
-type Outcome = { connection: ConnectionRow; secret: Secret; granted: Extract<Granted, { ok: true }>; tried: Tried }
-
-async function store(ctx: Context, giver: Giver, { connection, secret, granted, tried }: Outcome): Promise<void> {
-  const { id: connectionId, organizationId, credentialMode: mode } = connection
-  const credentialId = await inTransaction(ctx, async (tx) => {
-    await assertUnchanged(tx, giver, connection)
-    const id = await storeCredential(tx.db, {
-      organizationId,
-      connectionId,
-      holder: { mode, personId: giver.personId, proof: proofOf(giver) },
-      givenById: giver.personId,
-      secret,
-      state: tried.ok ? tried.state : 'unverified',
-      ...(tried.ok && { toolCount: tried.tools.length }),
-      accessUntil: granted.expiresAt,
-      account: granted.account,
-    })
-    if (tried.ok) {
-      await recordCheck(tx, connection.server.id, toCheck(connection, tried))
-      await switchToSharedSet(tx, connection)
-    }
-    await recordAudit(tx, {
-      action: 'credential.store',
-      target: { kind: 'credential', id, label: `${connection.project.slug}/${connection.slug}` },
-      projectId: connection.projectId,
-      details: { mode, by: 'sign-in', state: tried.ok ? tried.state : 'unverified' },
-    })
-    return id
-  })
-  publish({ kind: 'credential.changed', connectionId, credentialId })
-  if (tried.ok) publish({ kind: 'server.changed', serverId: connection.server.id })
 }

@@ -20,13 +20,16 @@ export const setUpOauthInput = z
   .object({
     serverId: rowId,
     clientId: text(500).optional(),
-    clientSecret: text(2_000).optional(),
+    secret: z
+      .object({ client: text(2_000) })
+      .partial()
+      .optional(),
     scopes: scopes.optional(),
   })
-  .transform(({ clientId, clientSecret, ...rest }) => ({
+  .transform(({ clientId, secret, ...rest }) => ({
     ...rest,
     clientId: clientId || undefined,
-    clientSecret: clientSecret || undefined,
+    clientSecret: secret?.client || undefined,
   }))
   .superRefine(({ clientId, clientSecret }, issues) => {
     if (clientSecret && !clientId)

@@ -131,14 +131,15 @@ async function store(
 export async function removeOauth(ctx: Context, serverId: string): Promise<void> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
   const server = await loadServer(ctx, serverId)
-  await inTransaction(ctx, async (tx) => {
+  const isRemoved = await inTransaction(ctx, async (tx) => {
     await lockServer(tx, { id: server.id, organizationId: server.organizationId })
     const { count } = await tx.db.oAuthClient.deleteMany({ where: { serverId: server.id } })
-    if (count === 0) return
+    if (count === 0) return false
     await recordAudit(tx, {
       action: 'server.remove_oauth',
       target: { kind: 'server', id: server.id, label: server.name },
     })
+    return true
   })
-  publish({ kind: 'server.changed', serverId: server.id })
+  if (isRemoved) publish({ kind: 'server.changed', serverId: server.id })
 }

@@ -45,6 +45,7 @@ const ways = {
   },
 }
 type Way = keyof typeof ways
+const allWays: Way[] = ['a parameter', 'a part of the path', 'Basic']
 
 /** A server that takes one token, and says whatever it was sent. */
 function serverFor(way: Way, token: string): Handler {
@@ -88,7 +89,7 @@ async function setUp(way: Way, handler: (token: string) => Handler = (token) => 
   return { token, upstream, server, connection, give, all, authorization: `Bearer ${text}` }
 }
 
-describe.each(Object.keys(ways) as Way[])('a server that signs in by %s', (way) => {
+describe.each(allWays)('a server that signs in by %s', (way) => {
   test('takes what is right, refuses what is not, and nothing of it is shown or kept readably', async () => {
     const { token, server, give, all, authorization } = await setUp(way)
     const wrong = newSecret()

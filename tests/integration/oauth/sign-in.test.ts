@@ -41,7 +41,8 @@ async function setUp(flavour: Flavour = 'standard', options: { accessSeconds?: n
 describe.each(['standard', 'slack'] as const)('a server that signs in as %s does', (flavour) => {
   test('is set up, signed in to, and called as whoever signed in', async () => {
     const { vendor, admin, server, consent, finish, shown, call } = await setUp(flavour)
-    const client = flavour === 'slack' ? { clientId: ownClient.client_id, clientSecret: ownClient.client_secret } : {}
+    const client =
+      flavour === 'slack' ? { clientId: ownClient.client_id, secret: { client: ownClient.client_secret } } : {}
     expect(await setUpOauth(admin, { serverId: server.id, ...client })).toEqual({ ok: true, issuer: vendor.origin })
     expect(textOf((await call()).body)).toMatch(/not connected yet/)
 
@@ -64,7 +65,7 @@ test('a registration that an allow-list refuses is told in its own words, with t
     said: expect.stringContaining('not in the allowlist'),
     redirectUri: redirectUriOf(),
   })
-  const own = { clientId: ownClient.client_id, clientSecret: ownClient.client_secret }
+  const own = { clientId: ownClient.client_id, secret: { client: ownClient.client_secret } }
   expect(await setUpOauth(admin, { serverId: server.id, ...own })).toMatchObject({ ok: true })
 })
 

@@ -50,7 +50,7 @@ const methods = [
   'DELETE',
   'GET',
 ] as const
-type Plan = { odd: Record<(typeof methods)[number], string>; tools: unknown[]; nextCursor?: unknown }
+type Plan = { odd: Record<string, string>; tools: unknown[]; nextCursor?: unknown }
 
 const words = fc.constantFrom('name', 'a/b', 'öl', '', ' ', 'x'.repeat(90), '__proto__', 'search', 'good__whoami')
 const schemas = fc.oneof(
@@ -72,9 +72,7 @@ const ways = fc.oneof(
 
 export const anyPlan: fc.Arbitrary<Plan> = fc.record(
   {
-    odd: fc.record(
-      Object.fromEntries(methods.map((method) => [method, ways])) as Record<(typeof methods)[number], typeof ways>,
-    ),
+    odd: fc.tuple(...methods.map((method) => fc.tuple(fc.constant(method), ways))).map(Object.fromEntries<string>),
     tools: fc.array(oddTools, { maxLength: 6 }),
     nextCursor: fc.constantFrom('again', '', 7, null),
   },
@@ -91,7 +89,7 @@ export function startPlannedServer({ odd, tools, nextCursor }: Plan, onEnd?: OnE
   return listen(
     (req, res, body) => {
       const { id = null, method = req.method } = body === '' ? {} : JSON.parse(body)
-      const way = Object.hasOwn(odd, method) ? odd[method as keyof typeof odd] : 'an error'
+      const way = Object.hasOwn(odd, method) ? (odd[method] ?? '') : 'an error'
       oddities[way]?.({ req, res, id, result: results[method] ?? {} })
     },
     undefined,

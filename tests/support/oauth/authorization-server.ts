@@ -89,7 +89,7 @@ export async function startSignInServer(options: Options): Promise<SignInServer>
     if (isRefresh && ended.refresh) return sendJson(res, 400, { error: 'invalid_grant' })
     const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-inner': '1', ...authorizationOf(req) }
     const given = await fetch(`${origin}/token`, { method: 'POST', headers, body })
-    const json = (await given.json()) as Record<string, unknown>
+    const json: Record<string, unknown> = JSON.parse(await given.text())
     if (typeof json.access_token === 'string') born.set(json.access_token, generation)
     if (flavour !== 'slack') return sendJson(res, given.status, json)
     const { access_token, refresh_token, expires_in, scope, error } = json

@@ -121,7 +121,7 @@ async function signingIn({ spare }: Changeable) {
   const vendor = await startSignInServer({ redirectUri: redirectUriOf() })
   onTestFinished(vendor.close)
   await database().server.update({ where: { id: spare.id }, data: { url: vendor.url } })
-  return { clientId: ownClient.client_id, clientSecret: plantSecret(ownClient.client_secret) }
+  return { clientId: ownClient.client_id, secret: { client: plantSecret(ownClient.client_secret) } }
 }
 
 /** Gets everything ready, and gives the change. */

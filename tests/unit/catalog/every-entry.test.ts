@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { toOffer } from '#lib/catalog/offer.ts'
 import { readEntries } from '#lib/catalog/read-entries.ts'
 import { toEntryView } from '#lib/catalog/view.ts'
+import type { Secret } from '#lib/credentials/secret.ts'
 import { placeholdersOf } from '#lib/servers/inputs/address.ts'
 import { renderRequest } from '#lib/servers/inputs/render-request.ts'
 import { declaredInputs } from '#lib/servers/inputs/schema.ts'
@@ -55,7 +56,7 @@ describe.each(endpoints)('$name', ({ view, endpoint }) => {
   })
 
   test('is let in by a token where people sign in at its issuer', () => {
-    const secret = { kind: 'oauth', accessToken: newSecret(), refreshToken: null, scopes: [] as string[] } as const
+    const secret: Secret = { kind: 'oauth', accessToken: newSecret(), refreshToken: null, scopes: [] }
     const request = renderRequest(endpoint.url, inputs, secret)
     expect(request).toMatchObject({ ok: true, headers: { Authorization: `Bearer ${secret.accessToken}` } })
   })

@@ -6,6 +6,7 @@ import { Field } from '#components/ui/field.tsx'
 import { Form, FormActions, SubmitButton } from '#components/ui/form.tsx'
 import { DescriptionList } from '#components/ui/list.tsx'
 import { Cluster, Panel } from '#components/ui/panel.tsx'
+import { SecretInput } from '#components/ui/secret-input.tsx'
 import { TextArea, TextInput } from '#components/ui/text-input.tsx'
 import type { ServerDetails } from '#lib/servers/get-server.ts'
 import { removeOauthAction, setUpOauthAction } from '../actions.ts'
@@ -79,8 +80,8 @@ function SetUp({ server: { id, oauth, name }, redirectUri }: { server: ServerDet
         <Field name="clientId" label="Client ID" help="Leave it empty to let Jetway register itself.">
           <TextInput mono autoComplete="off" maxLength={500} />
         </Field>
-        <Field name="clientSecret" label="Client secret" help="Stored encrypted, and shown to nobody again.">
-          <TextInput type="password" mono autoComplete="off" maxLength={2000} />
+        <Field name="secret.client" label="Client secret" help="Stored encrypted, and shown to nobody again.">
+          <SecretInput maxLength={2000} />
         </Field>
         <Field
           name="scopes"
