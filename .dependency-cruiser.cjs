@@ -93,7 +93,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: `${product}|^scripts/`,
-        pathNot: '^lib/(gateway|oauth)/|^lib/auth-links/giving/(recheck-unverified|revoke-given)\\.ts$',
+        pathNot: '^lib/(gateway|oauth)/|^lib/auth-links/giving/(kept-values|recheck-unverified|revoke-given)\\.ts$',
       },
       to: { path: '^lib/credentials/open-credential\\.ts$|^lib/oauth/(renew-tokens|end-sign-in)\\.ts$' },
     },
@@ -161,7 +161,14 @@ module.exports = {
       name: 'product-knows-no-tests',
       severity: 'error',
       from: { path: product },
-      to: { path: '^(tests|scripts)/' },
+      to: { path: '^(tests|scripts|sandbox)/' },
+    },
+    {
+      name: 'sandbox-stands-alone',
+      comment: 'what plays a vendor knows nothing of what it is played for',
+      severity: 'error',
+      from: { path: '^sandbox/' },
+      to: { path: '^(app|components|lib|tests|scripts)/|^(server|proxy)\\.ts$' },
     },
     {
       name: 'product-needs-no-dev-tools',
@@ -173,7 +180,7 @@ module.exports = {
       name: 'running-needs-no-dev-tools',
       comment: 'whoever runs Jetway may have left them out; only what tests may reach them, by whatever path',
       severity: 'error',
-      from: { path: '^scripts/', pathNot: '^scripts/test(\\.ts$|/)' },
+      from: { path: '^(scripts|sandbox)/', pathNot: '^scripts/test(\\.ts$|/)' },
       to: { path: `^node_modules/(${Object.keys(devDependencies).join('|')})/`, reachable: true },
     },
     { name: 'everything-resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },

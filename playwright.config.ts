@@ -14,8 +14,9 @@ const args = [
   '--disable-sync',
 ]
 
-/** Journeys of the process, of its answers, and of two people at once: nothing of them is about a size, so one is enough. */
-const ofOneSize = /((starting|stopping|answering)-[a-z-]+|two-admins)\.spec\.ts$/
+/** Journeys of the process, of its answers, and of two people, tabs or browsers: nothing of them is about a size, so one is enough. */
+const ofOneSize =
+  /((starting|stopping|answering)-[a-z-]+|two-admins|two-tabs|another-browser|told-of-a-reset|session-ends-mid-form|secrets-typed)\.spec\.ts$/
 
 export default defineConfig({
   testDir: 'tests/e2e',

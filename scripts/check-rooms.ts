@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 const cruiser = join(import.meta.dirname, '../node_modules/dependency-cruiser/bin/dependency-cruiser.mjs')
-const places = ['app', 'components', 'lib', 'scripts', 'server.ts', 'proxy.ts']
+const places = ['app', 'components', 'lib', 'sandbox', 'scripts', 'server.ts', 'proxy.ts']
 
 type Violation = { from: string; to: string; rule: { name: string } }
 type Report = { summary: { totalCruised: number; violations: Violation[] } }

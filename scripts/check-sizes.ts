@@ -5,7 +5,7 @@ import { basename, dirname, join, relative } from 'node:path'
 const filesPerFolderMax = 20
 const depthUnderLibMax = 3
 const documentLinesMax: Record<string, number> = { 'README.md': 80, 'docs/architecture.md': 100 }
-const code = '{app,catalog,components,docs,lib,prisma,scripts,tests}/**/*'
+const code = '{app,catalog,components,docs,lib,prisma,sandbox,scripts,tests}/**/*'
 const roomyFolders = /^(tests\/e2e|prisma\/migrations|lib\/db\/generated)(\/|$)/
 
 const files = globSync(code, { withFileTypes: true })

@@ -1,11 +1,11 @@
 /**
- * `npm run demo`: the same Jetway on a folder of its own, with a sandbox in the place of Intercom. Its people, project and
- * key are made on the first run and are the same afterwards; delete the folder to begin again.
+ * `npm run demo`: the same Jetway on a folder of its own, with sandboxes in the place of Intercom, Slack and Gmail. Its people,
+ * project and key are made on the first run and are the same afterwards; delete the folder to begin again.
  */
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { writeOverlay } from '#tests/support/app/overlay.ts'
-import { startIntercom } from '#tests/support/intercom/start-intercom.ts'
+import { writeOverlay } from '#sandbox/overlay.ts'
+import { type Sandbox, startSandbox } from '#sandbox/start-sandbox.ts'
 import { buildWhenStale } from './build.ts'
 import { type DemoState, openDemo, type Seeded } from './demo/state.ts'
 import { runUntilStopped } from './run-until-stopped.ts'
@@ -19,20 +19,20 @@ process.noDeprecation = true
 await runUntilStopped(async () => {
   await buildWhenStale()
   const demo = await openDemo(folder)
-  const intercom = await startIntercom({ port: demo.intercomPort, euPort: demo.intercomEuPort })
+  const sandbox = await startSandbox(demo.ports)
   const catalog = join(folder, 'catalog.json')
-  writeOverlay(catalog, intercom)
+  writeOverlay(catalog, sandbox)
   useSettings(catalog)
 
   const { prepareDemo } = await import('./demo/prepare.ts')
-  const seeded = await prepareDemo(folder, demo, intercom.tokens)
+  const seeded = await prepareDemo(folder, demo, sandbox)
   const { startServer } = await import('../server.ts')
   const server = await startServer({ dev: false })
-  console.log(introduce(demo, seeded, server.url, intercom))
+  console.log(introduce(demo, seeded, server.url, sandbox))
   return {
     close: async () => {
       await server.close()
-      await intercom.close()
+      await sandbox.close()
     },
   }
 })
@@ -49,27 +49,26 @@ function useSettings(catalog: string): void {
   })
 }
 
-type Sandbox = { url: string; tokens: { acme: string; globex: string } }
-
 function introduce(
   { admin, members }: DemoState,
   { project, agentKey }: Seeded,
   url: string,
-  sandbox: Sandbox,
+  { intercom }: Sandbox,
 ): string {
   const people = [admin, ...members].map(({ email, password }) => `  ${email.padEnd(16)} ${password}`)
   const endpoint = `${url}/mcp/${project}`
   const header = `"Authorization: Bearer ${agentKey}"`
   return [
     '',
-    `A demo: Intercom is a sandbox at ${sandbox.url}, with invented data.`,
+    'A demo: Intercom, Slack and Gmail are sandboxes on this machine, with invented data.',
     `Sign in at ${url}/sign-in (the first is the admin)`,
     ...people,
-    'Access tokens of the sandbox, to connect as someone else or to replace one',
-    `  ${sandbox.tokens.acme}   Acme Analytics, given by ${members[0].email}`,
-    `  ${sandbox.tokens.globex}   Globex Travel, given by ${members[1].email}`,
+    'Access tokens of the Intercom sandbox, to connect as someone else or to replace one',
+    `  ${intercom.tokens.acme}   Acme Analytics, given by ${members[0].email}`,
+    `  ${intercom.tokens.globex}   Globex Travel, given by ${members[1].email}`,
     `MCP endpoint   ${endpoint}`,
     `Agent key      ${agentKey}   (acts for ${members[0].email})`,
+    `Gmail waits for a sign-in: ${url}/connect/${project}/gmail`,
     'Try it',
     `  npx @modelcontextprotocol/inspector --cli ${endpoint} --transport http --header ${header} --method tools/list`,
     '',

@@ -20,7 +20,7 @@ const postgresStep: Step = {
 const onceOnly = [
   'gateway/aggregate/**',
   'gateway/upstream/**',
-  'gateway/conformance.test.ts',
+  'gateway/{as-if-direct,clients-at-work,clients-in-trouble,conformance}.test.ts',
   'http/**',
   'mcp/**',
   'verbs/**',

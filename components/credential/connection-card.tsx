@@ -28,7 +28,7 @@ export function ConnectionCard({
   scope,
 }: { connection: ConnectionToGive; scope?: string | undefined } & Actions) {
   const { credential, server, mode, others } = connection
-  const isAsked = !credential || credential.state === 'rejected'
+  const isAsked = !credential?.works
   return (
     <Panel
       title={server}
@@ -46,7 +46,7 @@ export function ConnectionCard({
           <p className="text-muted text-sm">Or give values of your own instead:</p>
         )}
         {isAsked && (!connection.signIn || connection.fields.length > 0) && (
-          <CredentialForm asked={connection} action={give} />
+          <CredentialForm asked={{ ...connection, fields: connection.asked }} action={give} />
         )}
         {!isAsked && connection.signIn && <SignInForm connection={connection} action={signIn} scope={scope} isAgain />}
         {credential && (

@@ -13,9 +13,19 @@ export function GivenSummary({
 }) {
   const { server, toolNames } = connection
   switch (credential.state) {
+    case 'needs_update':
+      return <p className="text-sm">{updateSentence(server, credential)}</p>
+    case 'expired':
+      return <p className="text-sm">The sign-in at {server} was for a time that is over. Sign in again.</p>
     case 'verified':
+    case 'expiring':
       return (
         <div className="text-muted text-sm">
+          {credential.state === 'expiring' && credential.endsAt && (
+            <p className="text-ink">
+              It ends <Time value={credential.endsAt} />, and {server} gives no way to renew it. Sign in again before.
+            </p>
+          )}
           {credential.account && <p className="text-ink">Signed in as {credential.account}.</p>}
           <p>{toolsSentence(credential.toolCount, toolNames)}</p>
           <Used credential={credential} />
@@ -61,6 +71,11 @@ function Used({ credential }: { credential: CredentialView }) {
       .
     </p>
   )
+}
+
+function updateSentence(server: string, { works, missing }: CredentialView): string {
+  if (!works) return `${server} asks for more by now. Only what is new is asked here; what you gave before is kept.`
+  return `New permissions are asked for since you signed in: ${missing.join(', ')}. Sign in again to allow them; until then the rest works.`
 }
 
 function toolsSentence(toolCount: number | null, names: string[]): string {

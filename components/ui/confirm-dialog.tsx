@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import type { BoundAction } from '#lib/boundary/form-state.ts'
 import type { ButtonLook } from './button.tsx'
 import { CancelButton, Dialog, DialogButton } from './dialog.tsx'
+import { WhomItTouches } from './form/whom-it-touches.tsx'
 import { Form, FormActions, SubmitButton } from './form.tsx'
 
 export type Question = {
@@ -46,6 +47,7 @@ function Answer({ confirmLabel, action, fields = {} }: Pick<Question, 'confirmLa
       {Object.entries(fields).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
+      <WhomItTouches />
       <FormActions>
         <CancelButton />
         <SubmitButton variant="danger">{confirmLabel}</SubmitButton>

@@ -36,6 +36,7 @@ export const auditActions = [
   'auth_link.revoke',
   'credential.store',
   'credential.verify',
+  'credential.absolve',
   'credential.revoke',
   'credential.take_over',
   'credential.reject',

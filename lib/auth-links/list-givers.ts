@@ -1,5 +1,6 @@
 import { requireUser } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
+import type { Wanted } from '#lib/credentials/life.ts'
 import { describeOpenings, type OpeningView } from '#lib/credentials/openings.ts'
 import { bySignIn, modeInForce, type Proof } from '#lib/credentials/proof.ts'
 import { type CredentialView, credentialFields, toCredentialView } from '#lib/credentials/view.ts'
@@ -7,6 +8,7 @@ import type { CredentialMode, ProjectRole } from '#lib/db/generated/enums.ts'
 import type { PersonWhereInput } from '#lib/db/generated/models.ts'
 import { requireProjectMember } from '#lib/projects/access.ts'
 import { asksPeople } from '#lib/servers/asks-people.ts'
+import { wantedFields, wantedOf } from '#lib/servers/wanted.ts'
 import { type ProjectPageInput, projectPageInput } from './schema.ts'
 
 /** A person as they sign in, or one opening of a link for their address, which may have been anyone. */
@@ -46,21 +48,24 @@ export async function listGivers(ctx: Context, raw: ProjectPageInput): Promise<G
   const { project: slug, after } = projectPageInput.parse(raw)
   const { personId } = requireUser(ctx)
   const project = await requireProjectMember(ctx, slug)
-  const connections = await listConnections(ctx, project)
+  const { connections, wanted } = await listConnections(ctx, project)
   const rows = await listPeople(ctx, project, after)
   const page = rows.slice(0, pageSize)
   const next = rows.length > pageSize ? (page.at(-1)?.id ?? null) : null
   const openings = await describeOpenings(ctx.db, page.flatMap(proofsOf))
-  const people = page.flatMap((row) => toGiverViews(row, { myId: personId, openings }))
+  const people = page.flatMap((row) => toGiverViews(row, { myId: personId, openings, wanted }))
   return { connections, people, next, canManage: project.canManage }
 }
 
 type Project = { id: string; organizationId: string }
 
+type WantedBy = ReadonlyMap<string, Wanted>
+
+/** `wanted`: by connection id. */
 async function listConnections(
   ctx: Context,
   { id: projectId, organizationId }: Project,
-): Promise<GiversPage['connections']> {
+): Promise<{ connections: ConnectionColumn[]; wanted: WantedBy }> {
   const rows = await ctx.db.connection.findMany({
     where: { organizationId, projectId, server: asksPeople },
     orderBy: { slug: 'asc' },
@@ -70,7 +75,7 @@ async function listConnections(
       slug: true,
       credentialMode: true,
       keepsOwn: true,
-      server: { select: { name: true } },
+      server: { select: { name: true, ...wantedFields } },
       credentials: { where: { holder: 'shared' }, select: credentialFields },
     },
   })
@@ -78,14 +83,16 @@ async function listConnections(
     ctx.db,
     rows.flatMap(({ credentials }) => credentials.map(({ proof }) => proof)),
   )
-  return rows.map(({ id, slug, server, credentials: [shared], ...row }) => ({
+  const wanted = new Map(rows.map(({ id, server }) => [id, wantedOf(server)]))
+  const connections = rows.map(({ id, slug, server, credentials: [shared], ...row }) => ({
     id,
     slug,
     server: server.name,
     mode: row.credentialMode,
     inForce: modeInForce(row),
-    shared: row.credentialMode === 'shared' && shared ? toCredentialView(shared, openings) : null,
+    shared: row.credentialMode === 'shared' && shared ? toCredentialView(shared, openings, wanted.get(id)) : null,
   }))
+  return { connections, wanted }
 }
 
 type PersonRow = Awaited<ReturnType<typeof listPeople>>[number]
@@ -122,9 +129,9 @@ function proofsOf({ memberships, openings, credentials }: PersonRow): Proof[] {
   return [...(isGiver || memberships.length > 0 ? [bySignIn] : []), ...proofs]
 }
 
-type Reading = { myId: string; openings: ReadonlyMap<Proof, OpeningView> }
+type Reading = { myId: string; openings: ReadonlyMap<Proof, OpeningView>; wanted: WantedBy }
 
-function toGiverViews(row: PersonRow, { myId, openings }: Reading): GiverView[] {
+function toGiverViews(row: PersonRow, { myId, openings, wanted }: Reading): GiverView[] {
   const { id: personId, name, email, memberships, credentials } = row
   return proofsOf(row).map((proof) => {
     const own = credentials.filter((one) => one.proof === proof)
@@ -135,7 +142,9 @@ function toGiverViews(row: PersonRow, { myId, openings }: Reading): GiverView[] 
       isMe: proof === bySignIn && personId === myId,
       role: (proof === bySignIn && memberships[0]?.role) || 'link_holder',
       opening: openings.get(proof) ?? null,
-      given: Object.fromEntries(own.map((one) => [one.connectionId, toCredentialView(one, openings)])),
+      given: Object.fromEntries(
+        own.map((one) => [one.connectionId, toCredentialView(one, openings, wanted.get(one.connectionId))]),
+      ),
     }
   })
 }

@@ -6,7 +6,10 @@ export type Values = Record<string, string>
 /** What a person gave by filling in a form, or what an issuer gave for a person who signed in there. */
 export type Secret =
   | { kind: 'values'; values: Values }
-  | { kind: 'oauth'; accessToken: string; refreshToken: string | null; scopes: string[] }
+  | { kind: 'oauth'; accessToken: string; refreshToken: string | null; scopes: string[]; from?: From | undefined }
+
+/** Who gave tokens, and to which client: nobody else gets them back. Absent in those of before this was kept, until they are renewed. */
+export type From = { issuer: string; clientId: string }
 
 const tagged = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('values'), values: z.record(z.string(), z.string()) }),
@@ -15,6 +18,7 @@ const tagged = z.discriminatedUnion('kind', [
     accessToken: z.string(),
     refreshToken: z.string().nullable(),
     scopes: z.array(z.string()),
+    from: z.object({ issuer: z.string(), clientId: z.string() }).optional(),
   }),
 ])
 /** Envelopes sealed before secrets had a kind hold the values alone, each of them a text. */

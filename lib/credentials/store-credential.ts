@@ -6,6 +6,7 @@
 import { seal } from '#lib/crypto/seal.ts'
 import type { Db } from '#lib/db/client.ts'
 import { newestDataKey } from './data-keys.ts'
+import { namesOf } from './life.ts'
 import { type Holder, heldBy } from './proof.ts'
 import { type Secret, writeSecret } from './secret.ts'
 
@@ -17,9 +18,8 @@ export type NewCredential = {
   secret: Secret
   state: 'verified' | 'accepted' | 'unverified'
   toolCount?: number
-  /** Of a sign-in by OAuth. */
-  accessUntil?: Date | null
-  account?: string | null
+  /** Of a sign-in by OAuth; `asked`: the permissions. */
+  signIn?: { accessUntil: Date | null; account: string | null; asked: readonly string[] } | undefined
 }
 
 /**
@@ -44,8 +44,9 @@ export async function storeCredential(db: Db, given: NewCredential): Promise<str
     state: given.state,
     stateReason: null,
     toolCount: given.toolCount ?? null,
-    accessUntil: given.accessUntil ?? null,
-    account: given.account ?? null,
+    accessUntil: given.signIn?.accessUntil ?? null,
+    account: given.signIn?.account ?? null,
+    ...nameGiven(given),
     verifiedAt: given.state === 'unverified' ? null : new Date(),
   }
   // Sessions opened with the old values end with them.
@@ -58,6 +59,13 @@ export async function storeCredential(db: Db, given: NewCredential): Promise<str
     select: { id: true },
   })
   return id
+}
+
+/** What of it may be known without opening it. A sign-in that nothing renews ends with its token. */
+function nameGiven({ secret, signIn }: NewCredential): { given: string[]; endsAt: Date | null } {
+  if (secret.kind === 'values') return { given: namesOf({ values: Object.keys(secret.values) }), endsAt: null }
+  const endsAt = secret.refreshToken === null ? (signIn?.accessUntil ?? null) : null
+  return { given: namesOf({ scopes: signIn?.asked ?? secret.scopes }), endsAt }
 }
 
 /** What binds an envelope to its row. */

@@ -1,12 +1,17 @@
 /** What may leave the vault's room: states, counts and times. Never a value, never an envelope. */
 import type { Prisma } from '#lib/db/generated/client.ts'
-import type { CredentialState } from '#lib/db/generated/enums.ts'
+import { findMissing, isWorking, type Life, lifeOf, type Wanted } from './life.ts'
 import type { OpeningView } from './openings.ts'
 import type { Proof } from './proof.ts'
 
 export type CredentialView = {
   id: string
-  state: CredentialState
+  state: Life
+  /** Whether agents can go on with it. */
+  works: boolean
+  /** Names of what the server asks for besides. */
+  missing: string[]
+  endsAt: Date | null
   reason: string | null
   toolCount: number | null
   /** Whose account the vendor says it is, of a sign-in there. */
@@ -26,6 +31,8 @@ export const credentialFields = {
   stateReason: true,
   toolCount: true,
   account: true,
+  endsAt: true,
+  given: true,
   verifiedAt: true,
   lastUsedAt: true,
   createdAt: true,
@@ -35,10 +42,21 @@ export const credentialFields = {
 
 export type CredentialRow = Prisma.CredentialGetPayload<{ select: typeof credentialFields }>
 
-export function toCredentialView(row: CredentialRow, openings: ReadonlyMap<Proof, OpeningView>): CredentialView {
+const nothing: Wanted = { values: [], scopes: [] }
+
+/** `wanted`: what its server wants by now. */
+export function toCredentialView(
+  row: CredentialRow,
+  openings: ReadonlyMap<Proof, OpeningView>,
+  wanted: Wanted = nothing,
+): CredentialView {
+  const state = lifeOf(row, wanted)
   return {
     id: row.id,
-    state: row.state,
+    state,
+    works: isWorking(row, state),
+    missing: findMissing(row, wanted),
+    endsAt: row.endsAt,
     reason: row.stateReason,
     toolCount: row.toolCount,
     account: row.account,

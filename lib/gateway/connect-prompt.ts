@@ -14,8 +14,8 @@ import { answerError, answerResult, gatewayErrors } from './wire/answer.ts'
 import type { ClientMessage, ClientRequest } from './wire/read-message.ts'
 import type { SessionMemory } from './wire/session-id.ts'
 
-/** `doubtful`: refused for a call, by a server that does not check them before. `too_little`: a sign-in lacks a permission. */
-export type Missing = 'missing' | 'rejected' | 'doubtful' | 'too_little'
+/** `incomplete`: the server asks for more by now. `doubtful`: refused for a call, by a server that does not check them before. `too_little`: a sign-in lacks a permission. */
+export type Missing = 'missing' | 'incomplete' | 'rejected' | 'doubtful' | 'too_little'
 
 /** What somebody has to do, and where. `scope`: what a server asks for besides, in its own words. */
 export type WayIn = { connection: Connected; reason: Missing; scope?: string | undefined }
@@ -45,6 +45,7 @@ export function connectSentence(way: WayIn): string {
   const { serverName } = way.connection
   const what = {
     missing: `${serverName} is not connected yet.`,
+    incomplete: `${serverName} asks for more by now than was given.`,
     rejected: `${serverName} refused the stored sign-in.`,
     doubtful: `${serverName} refused this call with the stored sign-in, which it never checked.`,
     too_little: `${serverName} asks for the permission "${way.scope}" for this, which nobody has given.`,

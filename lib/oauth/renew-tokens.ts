@@ -2,7 +2,7 @@
  * Keeps a sign-in going: asks the issuer for new tokens before the old ones end, or when a server no longer takes them. One
  * asks at a time for each credential: within the process by a shared flight, between replicas by a lease; whoever comes later
  * finds what was brought. Must stay true: a refresh token that an issuer has given is stored before the access token beside it
- * is used, and stored only over what it was made from.
+ * is used, and stored only over what it was made from; nobody gets one but the issuer that gave it.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LRUCache } from 'lru-cache'
@@ -16,7 +16,7 @@ import { publish } from '#lib/events/bus.ts'
 import { underLease } from '#lib/jobs/under-lease.ts'
 import { log } from '#lib/log.ts'
 import { refresh } from './grant.ts'
-import { loadClient } from './load-client.ts'
+import { fromOf, isTheirs, loadClient } from './load-client.ts'
 
 /** `ended`: the person has to sign in again. `unsure`: the issuer could not be asked, or did not answer to the question. */
 export type Renewal = 'renewed' | 'ended' | 'unsure'
@@ -89,20 +89,25 @@ async function renewNow(db: Db, asked: Stale): Promise<Renewal> {
   const [opened, client] = await Promise.all([openCredential(db, asked), loadClient(db, asked)])
   if (!client || opened?.secret.kind !== 'oauth' || !opened.secret.refreshToken) return 'unsure'
   if (!isStill(opened.secret, asked)) return 'renewed'
+  if (!isTheirs(client, opened.secret.from))
+    return end(db, opened.id, 'An admin has set the sign-in up anew.', startedAt)
   const answer = await refresh(client, opened.secret.refreshToken)
   if (answer.ok) {
     const { accessToken, refreshToken, expiresAt, scopes } = answer
-    const secret = { kind: 'oauth' as const, accessToken, refreshToken, scopes: scopes ?? opened.secret.scopes }
+    const kept = { refreshToken, scopes: scopes ?? opened.secret.scopes, from: fromOf(client) }
+    const secret = { kind: 'oauth' as const, accessToken, ...kept }
     const place = { organizationId: asked.organizationId, id: opened.id, version: opened.version }
     if (!(await replaceTokens(db, place, secret, expiresAt))) return 'unsure'
     publish({ kind: 'credential.renewed', credentialId: opened.id })
     return 'renewed'
   }
-  if (answer.reason === 'invalid_grant') {
-    await rejectCredential(db, opened.id, 'The sign-in has ended there. Sign in again.', { startedAt })
-    return 'ended'
-  }
+  if (answer.reason === 'invalid_grant') return end(db, opened.id, 'The sign-in has ended there.', startedAt)
   resting.set(opened.id, true)
   log.warn('tokens could not be renewed', { connectionId: asked.connectionId, reason: answer.reason })
   return 'unsure'
+}
+
+async function end(db: Db, credentialId: string, why: string, startedAt: Date): Promise<'ended'> {
+  await rejectCredential(db, credentialId, `${why} Sign in again.`, { startedAt, isCertain: true })
+  return 'ended'
 }

@@ -5,6 +5,7 @@
 import { recordAudit } from '#lib/audit/record.ts'
 import { authorize } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
+import { happenings } from '#lib/credentials/life.ts'
 import { inTransaction } from '#lib/db/transaction.ts'
 import { mergeEdit } from '#lib/edit.ts'
 import { type Notice, publish } from '#lib/events/bus.ts'
@@ -130,7 +131,7 @@ async function settleCredentials(
   const where = { organizationId, connection: { serverId: id } }
   const given = await tx.db.credential.findMany({ where, select: { id: true, connectionId: true } })
   if (isMoved) await tx.db.credential.deleteMany({ where })
-  else await tx.db.credential.updateMany({ where, data: { state: 'unverified', stateReason: inputsChanged } })
+  else await tx.db.credential.updateMany({ where, data: { state: happenings.resend.to, stateReason: inputsChanged } })
   const notices = given.map(
     ({ id, connectionId }): Notice => ({ kind: 'credential.changed', connectionId, credentialId: id }),
   )

@@ -14,33 +14,44 @@ import { connectServer } from '#lib/projects/connections/connect-server.ts'
 import { createProject } from '#lib/projects/create-project.ts'
 import { issueKey } from '#lib/projects/issue-key.ts'
 import { addMember } from '#lib/projects/members/add-member.ts'
+import { setUpOauth } from '#lib/servers/oauth/set-up-oauth.ts'
 import { checkDraft } from '#lib/servers/onboarding/check-draft.ts'
 import { finishDraft } from '#lib/servers/onboarding/finish-draft.ts'
 import { getOnboarding } from '#lib/servers/onboarding/get-onboarding.ts'
 import { saveDraft } from '#lib/servers/onboarding/save-draft.ts'
-import type { SandboxTokens } from '#tests/support/intercom/start-intercom.ts'
+import type { Sandbox } from '#sandbox/start-sandbox.ts'
+import type { VendorServer } from '#sandbox/vendor/start-vendor.ts'
 import type { DemoState, Seeded } from './state.ts'
 
 type Person = DemoState['admin']
 
 const organization = 'Acme (sandbox)'
-const entryKey = toEntryKey('com.intercom/mcp')
 
-export async function seedDemo(db: Db, { admin, members }: DemoState, tokens: SandboxTokens): Promise<Seeded> {
+export async function seedDemo(db: Db, { admin, members }: DemoState, sandbox: Sandbox): Promise<Seeded> {
   const mia = await setUp(db, admin)
   const [noah, lena] = [await join(mia, members[0]), await join(mia, members[1])]
-  const serverId = await onboardIntercom(mia)
+  const { intercom, slack, gmail } = sandbox
 
   const { slug: project } = await createProject(mia, {
     name: 'Support agents',
     slug: 'support-agents',
-    description: 'Answers customers with what Intercom knows.',
+    description: 'Answers customers with what Intercom, Slack and Gmail know.',
   })
   for (const { email } of members) await addMember(mia, project, { email, role: 'member' })
-  const { slug: connection } = await connectServer(mia, project, { serverId, slug: 'intercom', mode: 'per_person' })
+  const connect = async (entryName: string, slug: string, vendor?: VendorServer) => {
+    const serverId = await onboard(mia, entryName)
+    await signInAt(mia, serverId, vendor)
+    await connectServer(mia, project, { serverId, slug, mode: 'per_person' })
+    return { project, connection: slug }
+  }
 
-  await give(noah, { project, connection }, tokens.acme)
-  await give(lena, { project, connection }, tokens.globex)
+  const toIntercom = await connect('com.intercom/mcp', 'intercom')
+  await give(noah, toIntercom, { access_token: intercom.tokens.acme })
+  await give(lena, toIntercom, { access_token: intercom.tokens.globex })
+  const toSlack = await connect('com.slack/mcp', 'slack', slack)
+  await give(noah, toSlack, { user_token: slack.makeToken('Acme Analytics') })
+  // Gmail is left for whoever tries the demo: an agent that calls it is told where to sign in.
+  await connect('com.google.gmail/mcp', 'gmail', gmail)
   const { text: agentKey } = await issueKey(noah, project, { name: 'Demo agent' })
   return { project, agentKey }
 }
@@ -60,7 +71,8 @@ async function join(admin: Context, person: Person): Promise<Context<UserActor>>
 }
 
 /** The stepper, from the first step to the last. */
-async function onboardIntercom(admin: Context): Promise<string> {
+async function onboard(admin: Context, entryName: string): Promise<string> {
+  const entryKey = toEntryKey(entryName)
   const { connection } = await getOnboarding(admin, entryKey)
   const { endpoint, name, slug, description } = connection
   await saveDraft(admin, { step: 'connection', entryKey, endpoint, name, slug, description })
@@ -69,9 +81,18 @@ async function onboardIntercom(admin: Context): Promise<string> {
   return (await finishDraft(admin, { entryKey, credentialMode: 'per_person' })).id
 }
 
-async function give(person: Context, address: { project: string; connection: string }, token: string): Promise<void> {
+/** With the client that the vendor has made for Jetway; without one, Jetway registers itself. */
+async function signInAt(admin: Context, serverId: string, vendor?: VendorServer): Promise<void> {
+  const own = vendor && { clientId: vendor.ownClient.id, secret: { client: vendor.ownClient.secret } }
+  const setUp = await setUpOauth(admin, { serverId, ...own })
+  if (!setUp.ok) throw new Error(`The sandbox did not let Jetway sign people in: ${setUp.message}`)
+}
+
+type Address = { project: string; connection: string }
+
+async function give(person: Context, address: Address, secret: Record<string, string>): Promise<void> {
   const { connectionId } = await getConnectionToGive(person, address)
-  const given = await giveCredential(person, { connectionId, secret: { access_token: token } })
+  const given = await giveCredential(person, { connectionId, secret })
   if (!given.ok || given.state !== 'verified') throw new Error('The sandbox did not take its own token.')
 }
 

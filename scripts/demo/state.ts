@@ -8,8 +8,13 @@ import { freePort } from '../free-port.ts'
 const person = z.object({ name: z.string(), email: z.string(), password: z.string() })
 const seeded = z.object({ project: z.string(), agentKey: z.string() })
 const state = z.object({
-  intercomPort: z.number(),
-  intercomEuPort: z.number(),
+  ports: z.object({
+    intercom: z.number(),
+    intercomEu: z.number(),
+    slack: z.number(),
+    gmail: z.number(),
+    google: z.number(),
+  }),
   admin: person,
   members: z.tuple([person, person]),
   /** Absent until everything has been made. */
@@ -19,20 +24,26 @@ const state = z.object({
 export type DemoState = z.output<typeof state>
 export type Seeded = z.output<typeof seeded>
 
-/** What an earlier run has left, or a new beginning: a folder that was never finished is made anew. */
+/** What an earlier run has left, or a new beginning: a folder that was never finished, or is an older release's, is made anew. */
 export async function openDemo(folder: string): Promise<DemoState> {
   const file = stateFile(folder)
   if (existsSync(file)) {
-    const known = state.parse(JSON.parse(readFileSync(file, 'utf8')))
-    if (known.seeded) return known
+    const known = state.safeParse(JSON.parse(readFileSync(file, 'utf8')))
+    if (known.success && known.data.seeded) return known.data
+    // Never finished, or of a release whose demo had less in it.
     rmSync(folder, { recursive: true })
   }
   if (existsSync(folder))
     throw new Error(`${folder} is there, but no demo is in it. Move it away, or name another folder: --folder PATH`)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const fresh: DemoState = {
-    intercomPort: await freePort(),
-    intercomEuPort: await freePort(),
+    ports: {
+      intercom: await freePort(),
+      intercomEu: await freePort(),
+      slack: await freePort(),
+      gmail: await freePort(),
+      google: await freePort(),
+    },
     admin: newPerson('Mia Admin', 'mia@demo.test'),
     members: [newPerson('Noah Support', 'noah@demo.test'), newPerson('Lena Travel', 'lena@demo.test')],
   }

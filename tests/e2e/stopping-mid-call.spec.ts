@@ -1,8 +1,8 @@
 import { once } from 'node:events'
+import { startIntercom } from '#sandbox/intercom/start-intercom.ts'
 import { expect, test } from '#tests/support/app/fixtures.ts'
 import { buildIntercomAgent } from '#tests/support/app/intercom-project.ts'
 import { signedIn } from '#tests/support/factories/context.ts'
-import { startIntercom } from '#tests/support/intercom/start-intercom.ts'
 
 test('a call that is under way when Jetway is asked to stop is answered first', async ({ run, replica, agentAt }) => {
   const intercom = await startIntercom()

@@ -13,6 +13,7 @@ import type { Input } from '#lib/servers/inputs/schema.ts'
 import { askedFields } from '#lib/servers/inputs/shared-fields.ts'
 import { cleanValues, describeOddities, formName } from './clean-values.ts'
 import { findGiveable } from './internal.ts'
+import { keptValues } from './kept-values.ts'
 import { type GiveCredentialInput, giveCredentialInput } from './schema.ts'
 import { storeGiven } from './store-given.ts'
 import { type Tried, tryValues } from './try-values.ts'
@@ -35,7 +36,7 @@ export async function giveCredential(ctx: Context, raw: GiveCredentialInput): Pr
   if (!connection) throw notFound('connection')
 
   const inputs = toInputs(connection.server.inputs)
-  const typed = { ...input.value, ...input.secret }
+  const typed = { ...(await keptValues(ctx, giver, connection)), ...withoutEmpty({ ...input.value, ...input.secret }) }
   const { values, request } = render(connection.server.url, inputs, typed)
   const secret = { kind: 'values' as const, values }
   const server = connection.server.name
@@ -51,6 +52,10 @@ export async function giveCredential(ctx: Context, raw: GiveCredentialInput): Pr
     return { ...trial, message: [trial.message, ...odd].join(' '), server, canStore }
   await storeGiven(ctx, giver, { connection, secret, trial: null })
   return { ok: true, state: 'unverified', server, toolNames: [] }
+}
+
+function withoutEmpty(given: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
 }
 
 function render(

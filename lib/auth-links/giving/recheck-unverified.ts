@@ -97,7 +97,7 @@ async function recheck(db: Db, row: Unchecked): Promise<keyof Recheck> {
   if (trial?.ok && (await markVerified(db, row, trial))) return 'verified'
   if (trial?.ok === false && trial.reason === 'rejected' && row.state !== 'rejected') {
     const reason = 'The server did not accept these values when they were tried again.'
-    return (await rejectCredential(db, row.id, reason, { startedAt })) ? 'rejected' : 'waiting'
+    return (await rejectCredential(db, row.id, reason, { startedAt, isCertain: true })) ? 'rejected' : 'waiting'
   }
   // Only then is it the last of those that wait.
   if (row.state === 'unverified')

@@ -21,7 +21,7 @@ type Outcome = {
   /** Null where the server could not be asked. */
   trial: Trial
   /** What the issuer of a sign-in said. */
-  signIn?: { expiresAt: Date | null; account: string | null }
+  signIn?: { accessUntil: Date | null; account: string | null; asked: readonly string[] }
 }
 
 /** Stores it in the place of what was there, with the audit row, and tells everyone. */
@@ -40,7 +40,7 @@ export async function storeGiven(ctx: Context, giver: Giver, outcome: Outcome): 
       secret,
       state,
       toolCount: trial?.tools.length,
-      ...(signIn && { accessUntil: signIn.expiresAt, account: signIn.account }),
+      signIn,
     })
     if (trial) {
       await recordCheck(tx, connection.server.id, toCheck(connection, trial))

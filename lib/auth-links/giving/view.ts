@@ -7,6 +7,7 @@ import type { CredentialMode } from '#lib/db/generated/enums.ts'
 import { inputRowFields, toInputs } from '#lib/servers/inputs/input-rows.ts'
 import type { Input } from '#lib/servers/inputs/schema.ts'
 import { askedFields } from '#lib/servers/inputs/shared-fields.ts'
+import { wantedOf } from '#lib/servers/wanted.ts'
 import { formName } from './clean-values.ts'
 
 export type FieldView = {
@@ -32,6 +33,8 @@ export type ConnectionToGive = {
   isPaused: boolean
   project: { slug: string; name: string }
   fields: FieldView[]
+  /** Those of them that are asked for now: only what is new, where the rest is there. */
+  asked: FieldView[]
   /** Where people can sign in instead of, or besides, filling in fields: the issuer's host. */
   signIn: string | null
   credential: CredentialView | null
@@ -63,7 +66,7 @@ export const connectionFields = {
       name: true,
       url: true,
       inputs: { select: inputRowFields, orderBy: { position: 'asc' } },
-      oauthClient: { select: { id: true, issuer: true } },
+      oauthClient: { select: { id: true, issuer: true, scopes: true } },
       tools: { select: { name: true }, orderBy: { name: 'asc' }, take: toolNamesMax },
     },
   },
@@ -78,6 +81,9 @@ export function toConnectionToGive(
 ): ConnectionToGive {
   const holder = { mode: row.credentialMode, personId: giver.personId, proof: proofOf(giver) }
   const held = row.credentials.find((one) => isHeldBy(one, holder))
+  const credential = held ? toCredentialView(held, openings, wantedOf(row.server)) : null
+  const fields = toFieldViews(toInputs(row.server.inputs))
+  const missing = credential?.state === 'needs_update' ? credential.missing : []
   const others = row.credentials.filter((one) => one !== held && one.holder === giver.personId)
   return {
     connectionId: row.id,
@@ -86,14 +92,15 @@ export function toConnectionToGive(
     mode: row.credentialMode,
     isPaused: row.state === 'paused',
     project: { slug: row.project.slug, name: row.project.name },
-    fields: toFieldViews(toInputs(row.server.inputs)),
     signIn: row.server.oauthClient && (URL.parse(row.server.oauthClient.issuer)?.host ?? null),
-    credential: held ? toCredentialView(held, openings) : null,
+    fields,
+    asked: missing.length > 0 ? fields.filter(({ name }) => missing.includes(name.replace(/^\w+\./, ''))) : fields,
+    credential,
     others: others.map((one) => ({
       ...toStoredView(one, giver, openings),
       isInUse: row.keepsOwn && one.proof === holder.proof,
     })),
-    toolNames: held?.state === 'verified' ? row.server.tools.map((tool) => tool.name) : [],
+    toolNames: credential?.works && held?.state === 'verified' ? row.server.tools.map((tool) => tool.name) : [],
   }
 }
 

@@ -10,7 +10,7 @@ import { openFor } from '#lib/credentials/sealed-text.ts'
 import type { Secret } from '#lib/credentials/secret.ts'
 import { hashToken, isTokenShaped } from '#lib/crypto/token.ts'
 import { exchange, type Granted } from '#lib/oauth/grant.ts'
-import { loadClient } from '#lib/oauth/load-client.ts'
+import { fromOf, loadClient } from '#lib/oauth/load-client.ts'
 import { splitScopes } from '#lib/oauth/schema.ts'
 import { toInputs } from '#lib/servers/inputs/input-rows.ts'
 import { renderRequest } from '#lib/servers/inputs/render-request.ts'
@@ -93,6 +93,7 @@ async function goOn(ctx: Context, attempt: Attempt, params: URLSearchParams): Pr
     accessToken,
     refreshToken,
     scopes: granted.scopes ?? splitScopes(attempt.scopes),
+    from: fromOf(client),
   }
   const request = renderRequest(connection.server.url, toInputs(connection.server.inputs), secret)
   if (!request.ok) return 'changed'
@@ -100,7 +101,9 @@ async function goOn(ctx: Context, attempt: Attempt, params: URLSearchParams): Pr
   // What an issuer has given cannot be given again: it is kept also where the server could not be asked.
   const isDecided = tried.ok || (tried.reason !== 'unreachable' && tried.reason !== 'rate_limited')
   if (!tried.ok && isDecided) return 'not_taken'
-  await storeGiven(ctx, giver, { connection, secret, trial: tried.ok ? tried : null, signIn: granted })
+  const { expiresAt: accessUntil, account } = granted
+  const signIn = { accessUntil, account, asked: splitScopes(attempt.scopes) }
+  await storeGiven(ctx, giver, { connection, secret, trial: tried.ok ? tried : null, signIn })
   return tried.ok ? 'connected' : 'stored'
 }
 

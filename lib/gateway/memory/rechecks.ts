@@ -1,6 +1,6 @@
 /**
  * One 401 proves nothing about stored values: servers say it in passing, or of one tool. Before values are marked they are tried
- * as the live check does, at most once a minute for each version of a credential; a storm of refusals is one trial.
+ * as the live check does, at most once a minute for each version of a credential and each token; a storm of refusals is one trial.
  */
 import { LRUCache } from 'lru-cache'
 import { env } from '#lib/env.ts'
@@ -17,10 +17,10 @@ export function createRechecks(): Rechecks {
   const verdicts = new LRUCache<string, Promise<Verdict>>({ max: cachedMax, ttl: recheckRestMs })
   return {
     ask: (upstream) => {
-      const known = verdicts.get(upstream.standsOn)
+      const known = verdicts.get(upstream.sentAs)
       if (known) return known
       const asking = tryAgain(upstream)
-      verdicts.set(upstream.standsOn, asking)
+      verdicts.set(upstream.sentAs, asking)
       return asking
     },
   }

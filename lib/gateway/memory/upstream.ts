@@ -4,6 +4,7 @@
  * however stale what is remembered may be. Trusts: the principal was verified for this project.
  */
 import { heldBy } from '#lib/credentials/proof.ts'
+import { hashToken } from '#lib/crypto/token.ts'
 import { database } from '#lib/db/database.ts'
 import { openFresh, type Renewal, renewTokens, type Stale } from '#lib/oauth/renew-tokens.ts'
 import type { KeyPrincipal } from '#lib/projects/verify-key.ts'
@@ -25,6 +26,8 @@ export type Upstream = {
    * connection and the key's person and proof.
    */
   standsOn: string
+  /** The same, but that with a sign-in each token is another. */
+  sentAs: string
   /** The version of the values that are in the request. `isChecked`: the server's list says whether they hold. */
   credential: { id: string; version: number; isChecked: boolean } | null
   request: RenderedRequest
@@ -34,8 +37,8 @@ export type Upstream = {
   renew: (() => Promise<Renewal>) | null
 }
 
-/** `missing`: nobody has given values yet. `rejected`: the server refused them since. */
-export type Resolved = { ok: true; upstream: Upstream } | { ok: false; reason: 'missing' | 'rejected' }
+/** `missing`: nobody has given values yet. `incomplete`: not all that the server asks for by now. `rejected`: the server refused them since. */
+export type Resolved = { ok: true; upstream: Upstream } | { ok: false; reason: 'missing' | 'incomplete' | 'rejected' }
 
 export type UpstreamCache = {
   resolve: (connection: Connected, principal: KeyPrincipal) => Promise<Resolved>
@@ -89,7 +92,7 @@ async function open(connection: Connected, principal: KeyPrincipal): Promise<Res
   if (opened?.state === 'rejected') return { ok: false, reason: 'rejected' }
   if (!opened && connection.signIn === 'required') return { ok: false, reason: 'missing' }
   const request = renderRequest(connection.url.href, connection.inputs, opened?.secret ?? null)
-  if (!request.ok) return { ok: false, reason: 'missing' }
+  if (!request.ok) return { ok: false, reason: opened ? 'incomplete' : 'missing' }
   const credential = opened && { id: opened.id, version: opened.version, isChecked: opened.state !== 'accepted' }
   const standsOn = nameStanding(connection, principal, credential)
   const mask = toMask(request.secrets)
@@ -100,6 +103,7 @@ async function open(connection: Connected, principal: KeyPrincipal): Promise<Res
       connection,
       holder,
       standsOn,
+      sentAs: nameToken(standsOn, opened),
       credential,
       request,
       mask,
@@ -121,6 +125,11 @@ function renewal(place: Omit<Place, 'serverId'>, { serverId }: Connected, opened
 function nameStanding({ id }: Connected, principal: KeyPrincipal, credential: Upstream['credential']): string {
   if (credential) return `${credential.id}@${credential.version}`
   return `${id}/${principal.personId}/${principal.proof}`
+}
+
+function nameToken(standsOn: string, opened: Opened): string {
+  if (opened?.secret.kind !== 'oauth') return standsOn
+  return `${standsOn}/${Buffer.from(hashToken(opened.secret.accessToken)).toString('hex')}`
 }
 
 function nameOf({ id, mode }: Connected, principal: KeyPrincipal): string {

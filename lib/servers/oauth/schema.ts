@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { confirmedField } from '#lib/edit.ts'
 import { rowId } from '#lib/ids.ts'
 import { splitScopes } from '#lib/oauth/schema.ts'
 
@@ -15,7 +16,7 @@ const scopes = z
   .pipe(z.array(text(200)).max(scopesMax, `Use at most ${scopesMax} scopes.`))
   .transform((list) => (list.length > 0 ? list : undefined))
 
-/** Without a client id Jetway registers one. */
+/** Without a client id the present one goes on, or Jetway registers one. */
 export const setUpOauthInput = z
   .object({
     serverId: rowId,
@@ -25,6 +26,7 @@ export const setUpOauthInput = z
       .partial()
       .optional(),
     scopes: scopes.optional(),
+    confirmed: confirmedField,
   })
   .transform(({ clientId, secret, ...rest }) => ({
     ...rest,
@@ -40,4 +42,7 @@ export const setUpOauthInput = z
       })
   })
 
+export const removeOauthInput = z.object({ serverId: rowId, confirmed: confirmedField })
+
+export type RemoveOauthInput = z.input<typeof removeOauthInput>
 export type SetUpOauthInput = z.input<typeof setUpOauthInput>

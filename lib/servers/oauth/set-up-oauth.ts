@@ -15,12 +15,14 @@ import { publish } from '#lib/events/bus.ts'
 import { checkUrl } from '#lib/http/check-url.ts'
 import { readChallenge } from '#lib/mcp/read-challenge.ts'
 import { type Discovered, discover } from '#lib/oauth/discover.ts'
+import { loadClient } from '#lib/oauth/load-client.ts'
 import { register, wantedMethod } from '#lib/oauth/register.ts'
 import type { AuthMethod } from '#lib/oauth/schema.ts'
 import { loadServer, organizationOf } from '../internal.ts'
 import { lockServer } from '../lock-server.ts'
 import { canChangeLibrary } from '../policy.ts'
-import { type SetUpOauthInput, setUpOauthInput } from './schema.ts'
+import { askSignedIn } from './ask-signed-in.ts'
+import { type RemoveOauthInput, removeOauthInput, type SetUpOauthInput, setUpOauthInput } from './schema.ts'
 
 /** `said`: the issuer's own words. `redirectUri`: what a client that is made by hand must name. */
 export type OauthSetUp =
@@ -40,10 +42,13 @@ export function documentUrlOf(): string | null {
   return url.startsWith('https:') && checkUrl(url, { allowNetworks: [] }).ok ? url : null
 }
 
-/** An answer that is not `ok` has stored nothing, and left what was there before. */
+/**
+ * An answer that is not `ok` has stored nothing, and left what was there before. Without a client id the client that there is goes
+ * on, while its issuer is the same.
+ */
 export async function setUpOauth(ctx: Context, raw: SetUpOauthInput): Promise<OauthSetUp> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
-  const { serverId, clientId, clientSecret, scopes: chosen } = setUpOauthInput.parse(raw)
+  const { serverId, clientId, clientSecret, scopes: chosen, confirmed } = setUpOauthInput.parse(raw)
   const server = await loadServer(ctx, serverId)
   const redirectUri = redirectUriOf()
   const hint = await findOauthHint(server.entryName)
@@ -54,10 +59,15 @@ export async function setUpOauth(ctx: Context, raw: SetUpOauthInput): Promise<Oa
 
   const scopes = withOwn(chosen ?? hint?.scopes ?? found.scopes, found)
   const { issuer } = found.metadata
-  const given = clientId ? toGiven(found, clientId, clientSecret) : null
-  const client = given ?? (await register(found.metadata, { redirectUri, documentUrl: documentUrlOf() }))
+  const known = await loadClient(ctx.db, { serverId, organizationId: server.organizationId })
+  const kept = known?.metadata.issuer === issuer && known.redirectUri === redirectUri ? known : null
+  const client = clientId
+    ? toGiven(found, clientId, clientSecret)
+    : kept
+      ? { ok: true as const, ...kept }
+      : await register(found.metadata, { redirectUri, documentUrl: documentUrlOf() })
   if (!client.ok) return { ...client, redirectUri, issuer }
-  await store(ctx, server, { found, client, scopes, redirectUri, isRequired: !asked.isOpen })
+  await store(ctx, server, { found, client, scopes, redirectUri, isRequired: !asked.isOpen, confirmed })
   return { ok: true, issuer }
 }
 
@@ -85,12 +95,13 @@ type SetUp = {
   scopes: string[]
   redirectUri: string
   isRequired: boolean
+  confirmed: string | undefined
 }
 
 async function store(
   ctx: Context,
   server: Server,
-  { found, client, scopes, redirectUri, isRequired }: SetUp,
+  { found, client, scopes, redirectUri, isRequired, confirmed }: SetUp,
 ): Promise<void> {
   const organizationId = organizationOf(ctx)
   const id = crypto.randomUUID()
@@ -99,6 +110,7 @@ async function store(
     const now = await loadServer(tx, server.id)
     if (now.url !== server.url) throw new AppError('conflict', 'The server’s address was changed meanwhile. Try again.')
     const { clientId, secret, authMethod, madeBy } = client
+    await askSignedIn(tx, server.id, { now: { issuer: found.metadata.issuer, clientId }, confirmed })
     await tx.db.oAuthClient.deleteMany({ where: { serverId: server.id } })
     await tx.db.oAuthClient.create({
       data: {
@@ -128,11 +140,13 @@ async function store(
 }
 
 /** People sign in by it no more; what they gave so stays until it ends. */
-export async function removeOauth(ctx: Context, serverId: string): Promise<void> {
+export async function removeOauth(ctx: Context, raw: RemoveOauthInput): Promise<void> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)
+  const { serverId, confirmed } = removeOauthInput.parse(raw)
   const server = await loadServer(ctx, serverId)
   const isRemoved = await inTransaction(ctx, async (tx) => {
     await lockServer(tx, { id: server.id, organizationId: server.organizationId })
+    await askSignedIn(tx, server.id, { now: null, confirmed })
     const { count } = await tx.db.oAuthClient.deleteMany({ where: { serverId: server.id } })
     if (count === 0) return false
     await recordAudit(tx, {

@@ -101,6 +101,26 @@ describe('rejectCredential', () => {
     expect(await find(credentialId)).toMatchObject({ state: 'unverified' })
   })
 
+  test('of the fourth person whom a server refuses at once says nothing about anybody: all are tried again', async () => {
+    const { project } = await buildProject()
+    const { id: connectionId } = await buildConnection({ project })
+    const give = async () => {
+      const { personId } = (await memberOf(project)).actor
+      return (await buildCredentialRow(project, { personId, connectionId })).id
+    }
+    const first = [await give(), await give(), await give()]
+    const [fourth, fifth] = [await give(), await give()]
+    for (const id of first) expect(await rejectCredential(database(), id, 'The server answered 401.')).toBe(true)
+    expect(await rejectCredential(database(), fourth, 'The server answered 401.')).toBe(false)
+    expect(await rejectCredential(database(), fifth, 'The server answered 401.')).toBe(false)
+    for (const id of first) {
+      expect(await find(id)).toMatchObject({ state: 'unverified', stateReason: expect.stringContaining('many people') })
+      expect(await auditedActions(id)).toEqual(['credential.reject', 'credential.absolve'])
+    }
+    expect(await find(fourth)).toMatchObject({ state: 'verified' })
+    expect(await rejectCredential(database(), fifth, 'Twice.', { isCertain: true })).toBe(true)
+  })
+
   test('does nothing for a credential that is gone', async () => {
     expect(await rejectCredential(database(), 'gone', 'x')).toBe(false)
   })

@@ -150,6 +150,18 @@ describe('tokens', () => {
     expect(vendor.asked.refresh).toBe(1)
   })
 
+  test('that end one after the other are renewed each time, however soon', async () => {
+    const { vendor, call } = await connected()
+    for (const renewals of [1, 2, 3]) {
+      vendor.expireTokens()
+      expect(textOf((await call()).body)).toBe(`You are ${vendor.account}`)
+      expect(vendor.asked.refresh).toBe(renewals)
+    }
+    vendor.expireTokens()
+    vendor.endGrants()
+    expect(textOf((await call()).body)).toMatch(/refused the stored sign-in\. Open \S+ to connect it/)
+  })
+
   test('that end soon are renewed before they are used', async () => {
     const { vendor, call } = await connected({ accessSeconds: 30 })
     expect(textOf((await call()).body)).toBe(`You are ${vendor.account}`)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Intercom, startIntercom } from '#sandbox/intercom/start-intercom.ts'
 import { runScript } from '#tests/support/database/run-script.ts'
-import { type Intercom, startIntercom } from '#tests/support/intercom/start-intercom.ts'
 
 const loopback = { JETWAY_ALLOW_NETWORKS: '127.0.0.0/8' }
 let intercom: Intercom

@@ -1,6 +1,7 @@
 /** What the process that runs the journeys tells their workers, by the environment. */
+
+import type { SandboxTokens } from '#sandbox/intercom/start-intercom.ts'
 import { goodPassword } from '#tests/support/factories/accounts.ts'
-import type { SandboxTokens } from '#tests/support/intercom/start-intercom.ts'
 
 export type Run = {
   url: string

@@ -4,8 +4,8 @@
  */
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { join } from 'node:path'
-import { type Intercom, startIntercom } from '#tests/support/intercom/start-intercom.ts'
-import { writeOverlay } from './overlay.ts'
+import { type Intercom, startIntercom } from '#sandbox/intercom/start-intercom.ts'
+import { writeOverlay } from '#sandbox/overlay.ts'
 
 export type Sandbox = {
   url: string
@@ -24,7 +24,7 @@ export type Control = (typeof controls)[number]
 export async function startSandbox(folder: string): Promise<Sandbox> {
   const intercom = await startIntercom()
   const catalogFile = join(folder, 'catalog.json')
-  writeOverlay(catalogFile, intercom)
+  writeOverlay(catalogFile, { intercom })
   const issued: string[] = []
   const control = createServer(async (req, res) => {
     const { name, args } = JSON.parse(await bodyOf(req)) as { name: Control; args: unknown[] }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest'
-import { type Intercom, startIntercom } from '#tests/support/intercom/start-intercom.ts'
+import { type Intercom, startIntercom } from '#sandbox/intercom/start-intercom.ts'
 import { type StartedGateway, startGateway } from './start-gateway.ts'
 
 export type GatewayAndIntercom = { gateway: StartedGateway; intercom: Intercom }

@@ -231,7 +231,7 @@ export const callsById: Row[] = [
   ['updateServer', 'server', 'refused', (s, id) => updateServer(s.admin, { serverId: id, name: 'Other' })],
   ['updateServer', 'slug', 'new', (s, id) => updateServer(s.admin, { serverId: s.server.id, slug: id ?? null })],
   ['setUpOauth', 'server', 'refused', (s, id) => setUpOauth(s.admin, { serverId: id })],
-  ['removeOauth', 'server', 'refused', (s, id) => removeOauth(s.admin, id)],
+  ['removeOauth', 'server', 'refused', (s, id) => removeOauth(s.admin, { serverId: id })],
   ['saveInputOfServer', 'server', 'refused', (s, id) => saveInputOfServer(s.admin, id, { input: header })],
   ['removeInputOfServer', 'server', 'refused', (s, id) => removeInputOfServer(s.admin, id, 'header authorization')],
 ]

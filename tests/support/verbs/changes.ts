@@ -45,7 +45,7 @@ import { buildOpenedLink, tokenOf } from '#tests/support/credentials/links.ts'
 import { startTokenServer } from '#tests/support/credentials/token-server.ts'
 import { buildAccount, goodPassword } from '#tests/support/factories/accounts.ts'
 import { contextFor, signedIn, stranger } from '#tests/support/factories/context.ts'
-import { buildKey, memberOf } from '#tests/support/factories/keys.ts'
+import { buildCredentialRow, buildKey, memberOf } from '#tests/support/factories/keys.ts'
 import { buildConnection, buildProject, buildServer } from '#tests/support/factories/projects.ts'
 import { ownClient, startSignInServer } from '#tests/support/oauth/authorization-server.ts'
 import { newSecret, plantSecret } from '#tests/support/secrets/planted.ts'
@@ -168,7 +168,7 @@ export const changes: [action: AuditAction, begin: Begin][] = [
     'server.remove_oauth',
     async (s) => {
       await setUpOauth(s.admin, { serverId: s.spare.id, ...(await signingIn(s)) })
-      return (ctx) => removeOauth(ctx, s.spare.id)
+      return (ctx) => removeOauth(ctx, { serverId: s.spare.id })
     },
   ],
   ['server.remove', (s) => (ctx) => removeServer(ctx, s.connection.serverId)],
@@ -214,6 +214,21 @@ export const changes: [action: AuditAction, begin: Begin][] = [
     async (scene) => {
       const { ctx, cookie, credentialId } = await buildNewcomer(scene)
       return () => takeOverCredential(ctx, { credentialId }, [cookie])
+    },
+  ],
+  [
+    'credential.absolve',
+    async ({ project, connection, credentialId }) => {
+      for (const member of [await memberOf(project), await memberOf(project), await memberOf(project)]) {
+        const of = { connectionId: connection.id, personId: member.actor.personId, state: 'rejected' } as const
+        await buildCredentialRow(project, of)
+      }
+      // All of them are tried again by now but one, so that one change is made.
+      await rejectCredential(database(), credentialId, 'It answered 401.')
+      const where = { connectionId: connection.id, id: { not: credentialId } }
+      const last = await database().credential.findFirstOrThrow({ where, orderBy: { id: 'desc' } })
+      await database().credential.update({ where: { id: last.id }, data: { state: 'rejected', stateReason: 'x' } })
+      return () => rejectCredential(database(), credentialId, 'It answered 401.')
     },
   ],
   ['credential.reject', (s) => () => rejectCredential(database(), s.credentialId, 'It answered 401.')],

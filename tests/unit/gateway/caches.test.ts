@@ -43,6 +43,7 @@ function upstreamOf(place: Place): Upstream {
     principal,
     holder: 'person',
     standsOn: `${credentialId}@${version}`,
+    sentAs: `${credentialId}@${version}`,
     credential: { id: credentialId, version, isChecked: true },
     request: { url: connection.url, headers: {}, secrets: [] },
     mask: [],

@@ -96,6 +96,7 @@ const violations: [rule: string, file: string, content: string, to: string][] = 
   ['components-stay-light', 'components/r.tsx', "import '#lib/projects/create-project.ts'", 'lib/projects/'],
   ['client-stays-light', 'app/s.tsx', "'use client'\nimport '#lib/projects/create-project.ts'", 'lib/projects/'],
   ['product-knows-no-tests', 'lib/servers/t.ts', "import '#tests/support/t.ts'", 'tests/support/t.ts'],
+  ['sandbox-stands-alone', 'sandbox/ae.ts', "import '#lib/env.ts'", 'lib/env.ts'],
   ['product-needs-no-dev-tools', 'lib/servers/u.ts', "import 'vitest'", 'node_modules/vitest/'],
   ['running-needs-no-dev-tools', 'scripts/z.ts', "import '#tests/support/z.ts'", 'node_modules/vitest/'],
   ['everything-resolves', 'lib/servers/v.ts', "import '#lib/servers/nowhere.ts'", 'nowhere.ts'],

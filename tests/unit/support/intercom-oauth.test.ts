@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Intercom, startIntercom } from '../../support/intercom/start-intercom.ts'
+import { type Intercom, startIntercom } from '#sandbox/intercom/start-intercom.ts'
 import { openSession, post } from './intercom-session.ts'
 
 const redirectUri = 'http://127.0.0.1:9/callback'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toCatalogOverlay } from '../../support/intercom/catalog-overlay.ts'
+import { toCatalogOverlay } from '#sandbox/overlay.ts'
 
 const published = 'io.modelcontextprotocol.registry/publisher-provided'
 const entry = {
@@ -23,7 +23,9 @@ const entry = {
 
 test('points every address of the entry at the stand-in and marks the entry as a sandbox', () => {
   const before = structuredClone(entry)
-  const overlay = toCatalogOverlay(entry, { url: 'http://127.0.0.1:1/mcp', euUrl: 'http://127.0.0.1:2/mcp' })
+  const overlay = toCatalogOverlay([entry], {
+    intercom: { url: 'http://127.0.0.1:1/mcp', euUrl: 'http://127.0.0.1:2/mcp' },
+  })
   expect(overlay).toEqual([
     {
       ...entry,

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { Contact, Conversation } from '../../support/intercom/data/types.ts'
-import { createWorkspace } from '../../support/intercom/data/workspace.ts'
-import { contactFields, conversationFields } from '../../support/intercom/query/fields.ts'
-import { createMatcher } from '../../support/intercom/query/match.ts'
-import { type CursorPage, pageByCursor } from '../../support/intercom/query/paging.ts'
-import { parseQuery } from '../../support/intercom/query/parse.ts'
+import type { Contact, Conversation } from '#sandbox/intercom/data/types.ts'
+import { createWorkspace } from '#sandbox/intercom/data/workspace.ts'
+import { contactFields, conversationFields } from '#sandbox/intercom/query/fields.ts'
+import { createMatcher } from '#sandbox/intercom/query/match.ts'
+import { type CursorPage, pageByCursor } from '#sandbox/intercom/query/paging.ts'
+import { parseQuery } from '#sandbox/intercom/query/parse.ts'
 
 const workspace = createWorkspace({ id: 'query-test', product: 'Testbench' })
 const conversations = workspace.conversations.rows

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type Intercom, startIntercom } from '../../support/intercom/start-intercom.ts'
+import { type Intercom, startIntercom } from '#sandbox/intercom/start-intercom.ts'
 import { openSession, post, readEvent, toInitialize } from './intercom-session.ts'
 
 let intercom: Intercom

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Article, Contact, Conversation, ConversationPart } from '../../support/intercom/data/types.ts'
-import { type Intercom, startIntercom } from '../../support/intercom/start-intercom.ts'
+import type { Article, Contact, Conversation, ConversationPart } from '#sandbox/intercom/data/types.ts'
+import { type Intercom, startIntercom } from '#sandbox/intercom/start-intercom.ts'
 import { openSession, type Session } from './intercom-session.ts'
 
 let intercom: Intercom

@@ -8,6 +8,7 @@ import {
 import { CredentialForm } from '#components/credential/credential-form.tsx'
 import { CredentialState } from '#components/credential/credential-state.tsx'
 import { GivenActions } from '#components/credential/given-actions.tsx'
+import { GivenSummary } from '#components/credential/given-summary.tsx'
 import { LastUsed } from '#components/credential/last-used.tsx'
 import { SignInForm } from '#components/credential/sign-in-form.tsx'
 import { StoredOthers } from '#components/credential/stored-others.tsx'
@@ -84,30 +85,35 @@ function MyConnection({ connection }: { connection: ConnectionToGive }) {
 
 type Stored = NonNullable<ConnectionToGive['credential']>
 
-function Given({ connection, credential: { id, state } }: { connection: ConnectionToGive; credential: Stored }) {
+function Given({ connection, credential }: { connection: ConnectionToGive; credential: Stored }) {
+  const { id, state, works } = credential
+  const isAsked = !works || state === 'needs_update' || state === 'expiring'
   return (
     <Cluster>
+      {isAsked && <Missing connection={connection} label={works ? 'Sign in again' : 'Connect again'} />}
+      {!isAsked && connection.signIn && <SignInForm connection={connection} action={signInAction} isAgain />}
       {canBeTriedAgain({ state }) && <TryAgain server={connection.server} credentialId={id} action={tryAgainAction} />}
       <GivenActions
         asked={connection}
         credentialId={id}
-        give={connection.fields.length > 0 ? giveCredentialAction : null}
+        give={works && connection.fields.length > 0 ? giveCredentialAction : null}
         revoke={revokeCredentialAction}
       />
     </Cluster>
   )
 }
 
-function Missing({ connection }: { connection: ConnectionToGive }) {
-  const { server, connectionId, fields } = connection
+function Missing({ connection, label = 'Connect' }: { connection: ConnectionToGive; label?: string }) {
+  const { server, connectionId, asked: fields, credential } = connection
   return (
     <DialogButton
-      label="Connect"
+      label={label}
       size="sm"
       title={`Connect ${server}`}
       description="What you enter is tried before it is stored, and nobody can read it afterwards."
     >
       <Stack>
+        {credential && <GivenSummary connection={connection} credential={credential} />}
         {connection.signIn && <SignInForm connection={connection} action={signInAction} />}
         {fields.length > 0 && <CredentialForm asked={{ server, connectionId, fields }} action={giveCredentialAction} />}
       </Stack>

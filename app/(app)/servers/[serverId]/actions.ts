@@ -5,7 +5,7 @@ import { redirect } from 'next/navigation'
 import { fields } from '#lib/boundary/fields.ts'
 import { formAction } from '#lib/boundary/form-action.ts'
 import { AppError } from '#lib/errors.ts'
-import type { SetUpOauthInput } from '#lib/servers/oauth/schema.ts'
+import type { RemoveOauthInput, SetUpOauthInput } from '#lib/servers/oauth/schema.ts'
 import { type OauthSetUp, removeOauth, setUpOauth } from '#lib/servers/oauth/set-up-oauth.ts'
 import { removeServer } from '#lib/servers/remove-server.ts'
 import type { EditInput, UpdateServerInput } from '#lib/servers/schema.ts'
@@ -34,9 +34,9 @@ export const setUpOauthAction = formAction(async (ctx, form) => {
 })
 
 export const removeOauthAction = formAction(async (ctx, form) => {
-  const { serverId } = fields<{ serverId: string }>(form)
-  await removeOauth(ctx, serverId)
-  revalidatePath(`/servers/${serverId}`)
+  const input = fields<RemoveOauthInput>(form)
+  await removeOauth(ctx, input)
+  revalidatePath(`/servers/${input.serverId}`)
   return { message: 'The sign-in is removed.' }
 })
 

@@ -56,7 +56,7 @@ type Props = { link: OpenedLinkView; keys: PersonKeyView[]; isMember: boolean; h
 export function LinkSession({ link, keys, isMember, held }: Props) {
   const { connections, organization, project, asker } = link
   const { give, signIn, revoke, tryAgain, allow, refuse, endKey } = isMember ? ofMember : ofLinkHolder
-  const done = connections.filter(({ credential }) => credential && credential.state !== 'rejected').length
+  const done = connections.filter(({ credential }) => credential?.works).length
   const closing = done === connections.length ? closingOf(link, keys, isMember) : null
   const names = new Intl.ListFormat('en').format([...new Set(connections.map(({ server }) => server))])
   return (

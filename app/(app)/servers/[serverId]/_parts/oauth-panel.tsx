@@ -3,6 +3,7 @@ import { Code } from '#components/ui/code.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { CancelButton, DialogButton } from '#components/ui/dialog.tsx'
 import { Field } from '#components/ui/field.tsx'
+import { WhomItTouches } from '#components/ui/form/whom-it-touches.tsx'
 import { Form, FormActions, SubmitButton } from '#components/ui/form.tsx'
 import { DescriptionList } from '#components/ui/list.tsx'
 import { Cluster, Panel } from '#components/ui/panel.tsx'
@@ -77,7 +78,11 @@ function SetUp({ server: { id, oauth, name }, redirectUri }: { server: ServerDet
         <p className="text-sm">
           A client that you make yourself needs this redirect address: <Code copy>{redirectUri}</Code>
         </p>
-        <Field name="clientId" label="Client ID" help="Leave it empty to let Jetway register itself.">
+        <Field
+          name="clientId"
+          label="Client ID"
+          help={oauth ? 'Leave it empty to keep the present one.' : 'Leave it empty to let Jetway register itself.'}
+        >
           <TextInput mono autoComplete="off" maxLength={500} />
         </Field>
         <Field name="secret.client" label="Client secret" help="Stored encrypted, and shown to nobody again.">
@@ -90,6 +95,7 @@ function SetUp({ server: { id, oauth, name }, redirectUri }: { server: ServerDet
         >
           <TextArea rows={2} defaultValue={oauth?.scopes} maxLength={5000} />
         </Field>
+        <WhomItTouches />
         <FormActions>
           <CancelButton />
           <SubmitButton>Set up</SubmitButton>

@@ -14,7 +14,7 @@ type Props = { connection: ConnectionToGive; isMember: boolean; end: string | un
 
 export function ConnectOne({ connection, isMember, end, scope }: Props) {
   const { server, project, credential, isPaused } = connection
-  const works = credential !== null && credential.state !== 'rejected'
+  const works = credential?.works ?? false
   const isShort = scope !== undefined && connection.signIn !== null && end === undefined
   const isDoubtful = credential?.state === 'accepted' && credential.reason !== null
   return (

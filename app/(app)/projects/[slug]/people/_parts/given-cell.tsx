@@ -18,7 +18,7 @@ type Props = {
 
 /** The state of what one person gave, and what an owner can do about it. */
 export function GivenCell({ credential, of, server, canManage, isMine = false, ask }: Props) {
-  const way = (canManage || isMine) && (!credential || canBeTriedAgain(credential)) ? ask : undefined
+  const way = (canManage || isMine) && (!credential?.works || canBeTriedAgain(credential)) ? ask : undefined
   return (
     <Cluster>
       <CredentialState credential={credential} />

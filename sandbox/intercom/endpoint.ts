@@ -1,7 +1,7 @@
 /** Streamable HTTP on `/mcp`, revisions 2025-03-26 and 2025-06-18, with sessions and answers framed as events. */
 
+import { emptyReply, type HttpRequest, jsonReply, type Reply } from '../web/reply.ts'
 import type { Grant } from './auth.ts'
-import { emptyReply, type HttpRequest, jsonReply, type Reply } from './reply.ts'
 import { answer, errorCodes, initialize, type Message, parseMessage, protocolVersions, type RpcOutcome } from './rpc.ts'
 import type { Sessions } from './sessions.ts'
 import type { ToolContext } from './tools/context.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { type HttpRequest, jsonReply, type Reply } from '../reply.ts'
-import { isRecord, isTextList } from '../tools/schema.ts'
+import { isRecord, isTextList } from '../web/json.ts'
+import { type HttpRequest, jsonReply, type Reply } from '../web/reply.ts'
 
 const authMethods = ['client_secret_basic', 'client_secret_post', 'none']
 
@@ -9,33 +9,49 @@ export interface Client {
   /** Null for a public client. */
   secret: string | null
   name: string
-  redirectUris: readonly string[]
+  allows(redirectUri: string): boolean
 }
 
-/** Registered clients of one host. Redirect addresses are checked against an allowlist, as Intercom does. */
+/** One that somebody has made at the vendor by hand. */
+export interface OwnClient {
+  id: string
+  secret: string
+  name: string
+}
+
+/** The clients of one host. Redirect addresses are checked against an allowlist, as Intercom does. */
 export interface Clients {
   find(id: string): Client | undefined
   register(origin: string, request: HttpRequest): Reply
 }
 
-export function createClients(allowedRedirectOrigins: readonly string[]): Clients {
+/** `vendor`: whom to ask for more. */
+export interface ClientOptions {
+  vendor: string
+  own?: OwnClient | undefined
+  allowedRedirectOrigins: readonly string[]
+}
+
+export function createClients({ vendor, own, allowedRedirectOrigins }: ClientOptions): Clients {
   const clients = new Map<string, Client>()
+  const isAllowed = (uri: string) => isAllowedRedirect(uri, allowedRedirectOrigins)
+  if (own) clients.set(own.id, { ...own, allows: isAllowed })
   return {
     find: (id) => clients.get(id),
     register(origin, { body }) {
       const input = isRecord(body.json) ? body.json : {}
       const redirectUris = isTextList(input.redirect_uris) ? input.redirect_uris : []
       if (redirectUris.length === 0) return refuse('invalid_client_metadata', 'At least one redirect URI is required')
-      const stranger = redirectUris.find((uri) => !isAllowedRedirect(uri, allowedRedirectOrigins))
+      const stranger = redirectUris.find((uri) => !isAllowed(uri))
       if (stranger !== undefined) {
-        const advice = 'reach out to Intercom Customer Support if you believe we should support it'
+        const advice = `reach out to ${vendor} Customer Support if you believe we should support it`
         return refuse('invalid_redirect_uri', `Redirect URI ${stranger} is not in the allowlist, ${advice}`)
       }
       const method = String(input.token_endpoint_auth_method ?? 'client_secret_basic')
       if (!authMethods.includes(method)) return refuse('invalid_client_metadata', 'Unknown token_endpoint_auth_method')
       const client = createClient(typeof input.client_name === 'string' ? input.client_name : '', redirectUris, method)
       clients.set(client.id, client)
-      return jsonReply(201, describeClient(client, method, origin))
+      return jsonReply(201, describeClient(client, { method, origin, redirectUris }))
     },
   }
 }
@@ -54,13 +70,15 @@ function isAllowedRedirect(uri: string, allowedOrigins: readonly string[]): bool
 function createClient(name: string, redirectUris: readonly string[], method: string): Client {
   const id = randomBytes(8).toString('hex')
   const secret = method === 'none' ? null : randomBytes(16).toString('hex')
-  return { id, secret, name, redirectUris }
+  return { id, secret, name, allows: (uri) => redirectUris.includes(uri) }
 }
 
-function describeClient(client: Client, method: string, origin: string): Record<string, unknown> {
+type Registration = { method: string; origin: string; redirectUris: readonly string[] }
+
+function describeClient(client: Client, { method, origin, redirectUris }: Registration): Record<string, unknown> {
   return {
     client_id: client.id,
-    redirect_uris: client.redirectUris,
+    redirect_uris: redirectUris,
     client_name: client.name,
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],

@@ -1,21 +1,20 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { SignIn } from '../sign-in/sign-in.ts'
+import { isRecord } from '../web/json.ts'
+import { readRequest } from '../web/read-request.ts'
+import { type HttpRequest, jsonReply, notFoundReply, type Reply, toPathname } from '../web/reply.ts'
 import { authorize, type Grant, type Tokens } from './auth.ts'
 import type { CallRecord } from './calls.ts'
 import type { Region } from './data/types.ts'
 import { answerMcp, type Endpoint, readSessionId } from './endpoint.ts'
 import { type FaultOptions, type Faults, sendEndlessly } from './faults.ts'
-import type { OAuth } from './oauth/oauth.ts'
-import { type HttpRequest, jsonReply, notFoundReply, type Reply, toPathname } from './reply.ts'
-import { isRecord } from './tools/schema.ts'
-
-const requestBytesMax = 1_048_576
 
 /** One host with its own tokens, sessions and sign-in. */
 export interface Deployment extends Endpoint {
   region: Region
   tokens: Tokens
   faults: Faults
-  oauth: OAuth
+  signIn: SignIn
   record(call: CallRecord): void
 }
 
@@ -39,27 +38,6 @@ async function serve(deployment: Deployment, incoming: IncomingMessage, response
   const reply = route(deployment, request, call)
   if (call) call.status = reply.status
   send(response, reply)
-}
-
-async function readRequest(incoming: IncomingMessage): Promise<HttpRequest | null> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
-    size += chunk.length
-    if (size > requestBytesMax) return null
-    chunks.push(chunk)
-  }
-  const text = Buffer.concat(chunks).toString()
-  const { method = 'GET', url = '/', headers } = incoming
-  return { method, path: url, headers, body: { text, json: parseJson(text) } }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** Only requests to the MCP endpoint are recorded. */
@@ -118,7 +96,7 @@ function toRateLimited(): Reply {
 function route(deployment: Deployment, request: HttpRequest, call: CallRecord | null): Reply {
   const path = toPathname(request.path)
   if (/^\/(mcp|sse)(\/|$)/.test(path)) return routeProtected(deployment, request, call)
-  return deployment.oauth.route(request) ?? notFoundReply()
+  return deployment.signIn.route(request) ?? notFoundReply()
 }
 
 function routeProtected(deployment: Deployment, request: HttpRequest, call: CallRecord | null): Reply {

@@ -1,9 +1,9 @@
 /** JSON-RPC 2.0 as MCP restricts it: one message per body, ids are strings or whole numbers. */
 
+import { isRecord } from '../web/json.ts'
 import { callTool } from './tools/call.ts'
 import type { ToolContext } from './tools/context.ts'
 import { toolDefinitions } from './tools/definitions.ts'
-import { isRecord } from './tools/schema.ts'
 
 export type MessageId = string | number
 

@@ -1,7 +1,7 @@
 /** Readers for arguments that the schema check has already seen: a wrong type cannot get here. */
 
+import { isRecord } from '../../web/json.ts'
 import type { Arguments } from './context.ts'
-import { isRecord } from './schema.ts'
 
 export function readText(input: Arguments, name: string): string | undefined {
   const value = input[name]

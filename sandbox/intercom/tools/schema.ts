@@ -1,5 +1,7 @@
 /** The part of JSON Schema that the tool definitions use, and a strict check against it. */
 
+import { isRecord, isTextList } from '../../web/json.ts'
+
 export type PropertySchema =
   | { type: 'string'; enum?: readonly string[]; default?: string; description?: string }
   | { type: 'number'; minimum?: number; maximum?: number; default?: number; description?: string }
@@ -66,12 +68,4 @@ function findObjectFault(schema: ObjectSchema, value: Record<string, unknown>, n
     if (fault !== null) return fault
   }
   return null
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-export function isTextList(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((each) => typeof each === 'string')
 }

@@ -4,15 +4,16 @@
  */
 
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createSignIn } from '../sign-in/sign-in.ts'
+import { listen, stop, toOrigin } from '../web/listen.ts'
 import { permissions as allPermissions, createTokens, type Grant, type Permission, type Tokens } from './auth.ts'
 import { type CallRecord, recordCall } from './calls.ts'
 import type { Region } from './data/types.ts'
 import type { Workspace, WorkspaceOptions } from './data/workspace.ts'
 import { createFaults, type Fault, type Faults } from './faults.ts'
 import { createListener } from './http.ts'
-import { createOAuth } from './oauth/oauth.ts'
 import { createSessions, type Sessions } from './sessions.ts'
+import { intercomAccess, intercomManners } from './sign-in.ts'
 import type { ToolContext } from './tools/context.ts'
 import { createWorkspaces, type Workspaces } from './workspaces.ts'
 
@@ -129,13 +130,18 @@ async function startHost(region: Region, { options, workspaces, tokens, faults, 
   const { host = '127.0.0.1', allowedRedirectOrigins = [] } = options
   const sessions = createSessions()
   const server = createServer({ keepAliveTimeout: 60_000 })
-  const origin = () => toOrigin(host, server)
+  const origin = () => toOrigin(server, host)
   const deployment = {
     region,
     tokens,
     faults,
     sessions,
-    oauth: createOAuth({ region, tokens, origin, workspaceIds: () => workspaces.ids(region), allowedRedirectOrigins }),
+    signIn: createSignIn({
+      manners: intercomManners(() => workspaces.ids(region)),
+      access: intercomAccess(region, tokens),
+      origin,
+      allowedRedirectOrigins,
+    }),
     record: (call: CallRecord) => recordCall(calls, call),
     toContext: (grant: Grant) => toContext(workspaces, grant),
   }
@@ -149,28 +155,4 @@ function toContext(workspaces: Workspaces, { workspaceId, adminIndex, permission
   const admin = workspace.admins[adminIndex]
   if (admin === undefined) throw new Error(`Workspace ${workspaceId} has no teammate ${adminIndex}`)
   return { workspace, admin, permissions }
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
-}
-
-function toOrigin(host: string, server: Server): string {
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The stand-in does not listen')
-  const { port } = address satisfies AddressInfo
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-}
-
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
 }

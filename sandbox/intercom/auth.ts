@@ -1,8 +1,8 @@
 /** Access tokens, and the 401 answers to requests without a good one. A token belongs to one workspace of one region. */
 
 import { createHash } from 'node:crypto'
+import { jsonReply, type Reply } from '../web/reply.ts'
 import type { Region } from './data/types.ts'
-import { jsonReply, type Reply } from './reply.ts'
 
 export const permissions = [
   'read_users_and_companies',
