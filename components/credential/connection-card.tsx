@@ -1,4 +1,4 @@
-import { Panel, Stack } from '#components/ui/panel.tsx'
+import { Cluster, Panel, Stack } from '#components/ui/panel.tsx'
 import type { ConnectionToGive } from '#lib/auth-links/giving/view.ts'
 import type { BoundAction } from '#lib/boundary/form-state.ts'
 import { CredentialForm } from './credential-form.tsx'
@@ -48,14 +48,18 @@ export function ConnectionCard({
         {isAsked && (!connection.signIn || connection.fields.length > 0) && (
           <CredentialForm asked={{ ...connection, fields: connection.asked }} action={give} />
         )}
-        {!isAsked && connection.signIn && <SignInForm connection={connection} action={signIn} scope={scope} isAgain />}
         {credential && (
-          <GivenActions
-            asked={connection}
-            credentialId={credential.id}
-            give={isAsked || connection.fields.length === 0 ? null : give}
-            revoke={revoke}
-          />
+          <Cluster>
+            {!isAsked && connection.signIn && (
+              <SignInForm connection={connection} action={signIn} scope={scope} isAgain />
+            )}
+            <GivenActions
+              asked={connection}
+              credentialId={credential.id}
+              give={isAsked || connection.fields.length === 0 ? null : give}
+              revoke={revoke}
+            />
+          </Cluster>
         )}
       </Stack>
     </Panel>

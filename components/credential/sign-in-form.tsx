@@ -1,14 +1,15 @@
 import { Form, SubmitButton } from '#components/ui/form.tsx'
+import type { ConnectionToGive } from '#lib/auth-links/giving/view.ts'
 import type { BoundAction } from '#lib/boundary/form-state.ts'
 
 /** The way to a server's issuer, in the same tab. */
 export function SignInForm({
-  connection: { connectionId, server, signIn },
+  connection: { connectionId, server, signIn, credential },
   action,
   isAgain = false,
   scope,
 }: {
-  connection: { connectionId: string; server: string; signIn: string | null }
+  connection: Pick<ConnectionToGive, 'connectionId' | 'server' | 'signIn' | 'credential'>
   action: BoundAction
   isAgain?: boolean
   /** What a server has asked for besides. */
@@ -19,7 +20,7 @@ export function SignInForm({
       <input type="hidden" name="connectionId" value={connectionId} />
       {scope && <input type="hidden" name="scope" value={scope} />}
       <SubmitButton wide={!isAgain} variant={isAgain ? 'secondary' : 'primary'} size={isAgain ? 'sm' : undefined}>
-        {isAgain ? 'Sign in again' : `Sign in to ${server}`}
+        {!isAgain ? `Sign in to ${server}` : credential?.isSignIn ? 'Sign in again' : 'Sign in instead'}
       </SubmitButton>
       {!isAgain && (
         <p className="text-muted text-sm">You go to {signIn} to sign in and agree there, and come back here.</p>

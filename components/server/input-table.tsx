@@ -27,7 +27,15 @@ const columns = [
 ]
 
 /** What a server is sent with every call. */
-export function InputTable({ inputs, actions }: { inputs: Input[]; actions?: InputActions }) {
+export function InputTable({
+  inputs,
+  actions,
+  hasSignIn = false,
+}: {
+  inputs: Input[]
+  actions?: InputActions
+  hasSignIn?: boolean
+}) {
   return (
     <Panel
       title={capitalise(nameInputs(inputs))}
@@ -36,7 +44,11 @@ export function InputTable({ inputs, actions }: { inputs: Input[]; actions?: Inp
       action={actions && <AddInput inputs={inputs} actions={actions} />}
     >
       {inputs.length === 0 ? (
-        <p className="p-4 text-muted">None. Every call goes out without a credential, the same for everyone.</p>
+        <p className="p-4 text-muted">
+          {hasSignIn
+            ? 'None. People sign in by OAuth instead, and each call goes out with the token of whoever it is for.'
+            : 'None. Every call goes out without a credential, the same for everyone.'}
+        </p>
       ) : (
         <Table
           label={capitalise(nameInputs(inputs))}

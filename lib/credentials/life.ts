@@ -39,10 +39,15 @@ export function namesOf(given: { values: readonly string[] } | { scopes: readonl
   return [signIn, ...given.scopes.map((scope) => `scope.${scope}`)]
 }
 
+/** Of a sign-in, as far as that is remembered. */
+export function isSignIn({ given }: Pick<Row, 'given'>): boolean {
+  return given.includes(signIn)
+}
+
 /** What a server wants besides what was given; nothing where that is not remembered (rows older than this). */
 export function findMissing({ given }: Pick<Row, 'given'>, wanted: Wanted): string[] {
   if (given.length === 0) return []
-  const [kind, names] = given.includes(signIn) ? ['scope', wanted.scopes] : ['value', wanted.values]
+  const [kind, names] = isSignIn({ given }) ? ['scope', wanted.scopes] : ['value', wanted.values]
   return names.filter((name) => !given.includes(`${kind}.${name}`))
 }
 
@@ -56,6 +61,6 @@ export function lifeOf(row: Row, wanted: Wanted, now = new Date()): Life {
 
 /** Whether agents can go on with it: permissions that are new stop only what needs them. */
 export function isWorking(row: Row, life: Life): boolean {
-  if (life === 'needs_update') return row.given.includes(signIn)
+  if (life === 'needs_update') return isSignIn(row)
   return life !== 'rejected' && life !== 'expired'
 }

@@ -1,12 +1,13 @@
 /** What may leave the vault's room: states, counts and times. Never a value, never an envelope. */
 import type { Prisma } from '#lib/db/generated/client.ts'
-import { findMissing, isWorking, type Life, lifeOf, type Wanted } from './life.ts'
+import { findMissing, isSignIn, isWorking, type Life, lifeOf, type Wanted } from './life.ts'
 import type { OpeningView } from './openings.ts'
 import type { Proof } from './proof.ts'
 
 export type CredentialView = {
   id: string
   state: Life
+  isSignIn: boolean
   /** Whether agents can go on with it. */
   works: boolean
   /** Names of what the server asks for besides. */
@@ -54,6 +55,7 @@ export function toCredentialView(
   return {
     id: row.id,
     state,
+    isSignIn: isSignIn(row),
     works: isWorking(row, state),
     missing: findMissing(row, wanted),
     endsAt: row.endsAt,

@@ -1,6 +1,7 @@
 /**
  * Token answers as issuers give them that were there before the standard: an error with 200, the token one level down, a kind of
- * token of their own. They are brought into the standard's form (RFC 6749 5) before the library reads them.
+ * token of their own; and registrations that lack what the standard demands. They are brought into the standard's form (RFC 6749 5,
+ * RFC 7591 3.2) before the library reads them.
  */
 import { allowInsecureRequests, customFetch } from 'oauth4webapi'
 import { guardedFetch } from './guarded-fetch.ts'
@@ -24,6 +25,23 @@ async function fetchTokens(url: string, options: Parameters<typeof guardedFetch>
 
 /** For the library's calls of the token endpoint. */
 export const guardedTokens = { [customFetch]: fetchTokens, [allowInsecureRequests]: true } as const
+
+/**
+ * A client as issuers give it: some say OK for Created, and leave out when a secret ends that does not (RFC 7591 3.2.1 demands
+ * both).
+ */
+async function fetchRegistration(url: string, options: Parameters<typeof guardedFetch>[1]): Promise<Response> {
+  const answer = await guardedFetch(url, options)
+  const text = await answer.text()
+  const { status, headers } = answer
+  const body = readObject(text)
+  if (status >= 400 || !isText(body?.client_id)) return new Response(text || null, { status, headers })
+  const known = isText(body.client_secret) ? { client_secret_expires_at: 0, ...body } : body
+  return Response.json(known, { status: 201 })
+}
+
+/** For the library's calls of the registration endpoint. */
+export const guardedRegistration = { [customFetch]: fetchRegistration, [allowInsecureRequests]: true } as const
 
 /** An access token that stands in a member of its own goes up, with what stands beside it, and who it was. */
 function toStandard(body: Json): Json {

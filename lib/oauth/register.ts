@@ -10,7 +10,7 @@ import {
 } from 'oauth4webapi'
 import { isOutboundError } from '#lib/http/errors.ts'
 import { toPlainText } from '#lib/mcp/plain-text.ts'
-import { guarded } from './guarded-fetch.ts'
+import { guardedRegistration } from './odd-answers.ts'
 import { type AuthMethod, authMethods, type IssuerMetadata } from './schema.ts'
 
 export type Registered = {
@@ -37,7 +37,7 @@ export async function register(
   try {
     // Without scopes: a client that names some can ask for no others later, where a server wants more.
     const asked = { ...aboutJetway(redirectUri), token_endpoint_auth_method: wantedMethod(metadata) }
-    const answer = await dynamicClientRegistrationRequest(metadata, asked, guarded)
+    const answer = await dynamicClientRegistrationRequest(metadata, asked, guardedRegistration)
     return toRegistered(await processDynamicClientRegistrationResponse(answer))
   } catch (error) {
     if (isOutboundError(error))

@@ -25,7 +25,7 @@ export type Renewal = 'renewed' | 'ended' | 'unsure'
 export type Stale = { organizationId: string; connectionId: string; serverId: string; holder: Holder; stale: string }
 
 /** Longer than an issuer is waited for. */
-const leaseSeconds = 30
+const leaseSeconds = 15
 const lookAgainMs = 150
 /** After a failure that says nothing about the sign-in. */
 const restMs = 15_000

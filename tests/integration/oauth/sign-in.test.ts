@@ -8,6 +8,7 @@ import { database } from '#lib/db/database.ts'
 import { env } from '#lib/env.ts'
 import { redirectUriOf, setUpOauth } from '#lib/servers/oauth/set-up-oauth.ts'
 import { onboardServer } from '#lib/servers/onboarding/onboard-server.ts'
+import { startIntercom } from '#sandbox/intercom/start-intercom.ts'
 import { signedIn } from '#tests/support/factories/context.ts'
 import { buildKey } from '#tests/support/factories/keys.ts'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
@@ -67,6 +68,14 @@ test('a registration that an allow-list refuses is told in its own words, with t
   })
   const own = { clientId: ownClient.client_id, secret: { client: ownClient.client_secret } }
   expect(await setUpOauth(admin, { serverId: server.id, ...own })).toMatchObject({ ok: true })
+})
+
+test('a registration that says less than the standard demands is taken all the same', async () => {
+  const intercom = await startIntercom()
+  onTestFinished(intercom.close)
+  const admin = await signedIn({ role: 'admin' })
+  const server = await onboardServer(admin, { name: 'Intercom', slug: 'intercom', url: intercom.url })
+  expect(await setUpOauth(admin, { serverId: server.id })).toEqual({ ok: true, issuer: new URL(intercom.url).origin })
 })
 
 test('one that registers nobody says so', async () => {

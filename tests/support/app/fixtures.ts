@@ -55,7 +55,11 @@ export const test = base.extend<Journey, Worker>({
   run: [
     async ({}, use) => {
       const run = currentRun()
-      const settings = readSettings({ JETWAY_URL: run.url, JETWAY_LOG_LEVEL: 'silent' })
+      const settings = readSettings({
+        JETWAY_URL: run.url,
+        JETWAY_LOG_LEVEL: 'silent',
+        JETWAY_ALLOW_NETWORKS: '127.0.0.0/8',
+      })
       provideEnv({ databaseUrl: run.databaseUrl, masterKey: run.masterKey }, settings)
       await use(run)
       await closeDatabase()

@@ -24,6 +24,9 @@ export type SignInServer = {
   /** Ends every refresh token. */
   endGrants: () => void
   isDown: boolean
+  /** Called for each refresh before it is done, and before it is answered; who asked may be gone by then. */
+  beforeRefresh: () => Promise<void>
+  beforeRefreshed: () => Promise<void>
   calls: string[]
   close: () => Promise<void>
 }
@@ -53,6 +56,8 @@ export async function startSignInServer(options: Options): Promise<SignInServer>
       ended.refresh = true
     },
     isDown: false,
+    beforeRefresh: async () => {},
+    beforeRefreshed: async () => {},
     calls: [],
     close: () => {
       http.closeAllConnections()
@@ -86,11 +91,14 @@ export async function startSignInServer(options: Options): Promise<SignInServer>
     const body = await textOf(req)
     const isRefresh = body.includes('grant_type=refresh_token')
     server.asked[isRefresh ? 'refresh' : 'code'] += 1
+    if (isRefresh) await server.beforeRefresh()
+    if (res.destroyed) return
     if (isRefresh && ended.refresh) return sendJson(res, 400, { error: 'invalid_grant' })
     const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-inner': '1', ...authorizationOf(req) }
     const given = await fetch(`${origin}/token`, { method: 'POST', headers, body })
     const json: Record<string, unknown> = JSON.parse(await given.text())
     if (typeof json.access_token === 'string') born.set(json.access_token, generation)
+    if (isRefresh) await server.beforeRefreshed()
     if (flavour !== 'slack') return sendJson(res, given.status, json)
     const { access_token, refresh_token, expires_in, scope, error } = json
     if (error) return sendJson(res, 200, { ok: false, error })

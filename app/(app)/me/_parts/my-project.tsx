@@ -71,7 +71,9 @@ function MyConnection({ connection }: { connection: ConnectionToGive }) {
     <ListItem
       leading={<Monogram name={server} />}
       title={server}
-      description={mode === 'shared' ? `${slug} · one set for everyone in the project` : slug}
+      description={[slug, credential?.account, mode === 'shared' && 'one set for everyone in the project']
+        .filter(Boolean)
+        .join(' · ')}
       facts={[
         credential && <LastUsed key="used" at={credential.lastUsedAt} />,
         <CredentialState key="state" credential={credential} />,

@@ -61,7 +61,7 @@ export default async function ServerPage({ params, searchParams }: Props) {
       {added !== undefined && server.goesWith.connections === 0 && <AddedNote server={server} projects={projects} />}
       <Details server={server} />
       {canChange && <LiveCheck action={`/servers/${serverId}/check`} />}
-      <InputTable inputs={inputs} actions={canChange ? actions : undefined} />
+      <InputTable inputs={inputs} actions={canChange ? actions : undefined} hasSignIn={server.oauth !== null} />
       <OauthPanel server={server} redirectUri={redirectUriOf()} />
       <ToolsPanel server={server} />
       <UsesPanel server={server} projects={projects} />

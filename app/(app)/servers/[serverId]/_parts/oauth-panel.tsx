@@ -47,7 +47,7 @@ export function OauthPanel({ server, redirectUri }: { server: ServerDetails; red
                 </>
               ),
             },
-            { label: 'Scopes', value: oauth.scopes || 'what the server gives' },
+            { label: 'Scopes', value: oauth.scopes ? <Scopes scopes={oauth.scopes} /> : 'what the server gives' },
             { label: 'Redirect address', value: <Code copy>{oauth.redirectUri}</Code> },
           ]}
         />
@@ -60,6 +60,18 @@ export function OauthPanel({ server, redirectUri }: { server: ServerDetails; red
         </p>
       )}
     </Panel>
+  )
+}
+
+function Scopes({ scopes }: { scopes: string }) {
+  return (
+    <ul>
+      {scopes.split(' ').map((scope) => (
+        <li key={scope} className="wrap-anywhere">
+          <Code>{scope}</Code>
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -93,7 +105,7 @@ function SetUp({ server: { id, oauth, name }, redirectUri }: { server: ServerDet
           label="Scopes"
           help="What people are asked to allow. Empty: what the server or the catalog names."
         >
-          <TextArea rows={2} defaultValue={oauth?.scopes} maxLength={5000} />
+          <TextArea mono rows={4} defaultValue={oauth?.scopes.replaceAll(' ', '\n')} maxLength={5000} />
         </Field>
         <WhomItTouches />
         <FormActions>
