@@ -85,7 +85,10 @@ async function onboard(admin: Context, entryName: string): Promise<string> {
 async function signInAt(admin: Context, serverId: string, vendor?: VendorServer): Promise<void> {
   const own = vendor && { clientId: vendor.ownClient.id, secret: { client: vendor.ownClient.secret } }
   const setUp = await setUpOauth(admin, { serverId, ...own })
-  if (!setUp.ok) throw new Error(`The sandbox did not let Jetway sign people in: ${setUp.message} ${setUp.said ?? ''} ${setUp.redirectUri}`)
+  if (!setUp.ok)
+    throw new Error(
+      `The sandbox did not let Jetway sign people in: ${setUp.message} ${setUp.said ?? ''} ${setUp.redirectUri}`,
+    )
 }
 
 type Address = { project: string; connection: string }
