@@ -29,10 +29,11 @@ export interface Clients {
 export interface ClientOptions {
   vendor: string
   own?: OwnClient | undefined
+  refusesClients?: boolean | undefined
   allowedRedirectOrigins: readonly string[]
 }
 
-export function createClients({ vendor, own, allowedRedirectOrigins }: ClientOptions): Clients {
+export function createClients({ vendor, own, refusesClients, allowedRedirectOrigins }: ClientOptions): Clients {
   const clients = new Map<string, Client>()
   const isAllowed = (uri: string) => isAllowedRedirect(uri, allowedRedirectOrigins)
   if (own) clients.set(own.id, { ...own, allows: isAllowed })
@@ -42,7 +43,7 @@ export function createClients({ vendor, own, allowedRedirectOrigins }: ClientOpt
       const input = isRecord(body.json) ? body.json : {}
       const redirectUris = isTextList(input.redirect_uris) ? input.redirect_uris : []
       if (redirectUris.length === 0) return refuse('invalid_client_metadata', 'At least one redirect URI is required')
-      const stranger = redirectUris.find((uri) => !isAllowed(uri))
+      const stranger = redirectUris.find((uri) => refusesClients || !isAllowed(uri))
       if (stranger !== undefined) {
         const advice = `reach out to ${vendor} Customer Support if you believe we should support it`
         return refuse('invalid_redirect_uri', `Redirect URI ${stranger} is not in the allowlist, ${advice}`)

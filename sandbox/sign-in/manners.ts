@@ -4,6 +4,8 @@ import type { Approval } from './grants.ts'
 export interface Manners {
   vendor: string
   paths: { authorize: string; token: string; register?: string; revoke?: string; whoIs?: string }
+  /** Registers none of those it does not know: it says so, and whom to ask. */
+  refusesClients?: boolean
   /** What the metadata says besides what all of them say. */
   metadata: Readonly<Record<string, unknown>>
   separator: ' ' | ','

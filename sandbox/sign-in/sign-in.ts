@@ -22,7 +22,12 @@ export interface SignIn {
 }
 
 export function createSignIn({ manners, access, origin, allowedRedirectOrigins, ownClient }: SignInOptions): SignIn {
-  const clients = createClients({ vendor: manners.vendor, own: ownClient, allowedRedirectOrigins })
+  const clients = createClients({
+    vendor: manners.vendor,
+    own: ownClient,
+    refusesClients: manners.refusesClients,
+    allowedRedirectOrigins,
+  })
   const grants = createGrants(manners, access)
   const { authorize, token, register, revoke, whoIs } = manners.paths
   return {

@@ -28,8 +28,8 @@ export interface Vendor<Data> {
   handPrefix: string
   tools: readonly Tool<Data>[]
   dataOf(account: string): Data
-  /** What RFC 9728 has as the `resource`, for the address of the server's host. */
-  toResource(origin: string): string
+  /** What RFC 9728 has as the `resource`, for the address of the server's host; null where it publishes nothing of the kind. */
+  toResource(origin: string): string | null
   /** The body of a 401. */
   unauthorized(token: string | undefined): Record<string, unknown>
   /** An answer to a token that is one, but of a kind that is not taken. */
@@ -111,7 +111,7 @@ async function answerMcp<Data>(host: Host<Data>, { req, res, request }: Asked): 
   const at = toPathname(request.path)
   if (at.startsWith('/.well-known/oauth-protected-resource')) {
     const resource = vendor.toResource(origin())
-    return send(res, jsonReply(200, { resource, authorization_servers: [issuer()] }))
+    return send(res, resource ? jsonReply(200, { resource, authorization_servers: [issuer()] }) : notFoundReply())
   }
   if (at !== vendor.path) return send(res, notFoundReply())
   const token = /^Bearer +(.+)$/.exec(req.headers.authorization ?? '')?.[1]
@@ -137,9 +137,9 @@ function idOf({ body: { json } }: HttpRequest): unknown {
 }
 
 function toChallenge<Data>({ vendor, origin }: Host<Data>, token: string | undefined): Reply {
-  const where = `${origin()}/.well-known/oauth-protected-resource`
-  const error = token === undefined ? '' : ', error="invalid_token"'
-  const headers = { 'www-authenticate': `Bearer resource_metadata="${where}"${error}` }
+  const where = vendor.toResource(origin()) && `resource_metadata="${origin()}/.well-known/oauth-protected-resource"`
+  const error = token === undefined ? null : 'error="invalid_token"'
+  const headers = { 'www-authenticate': `Bearer ${[where, error].filter(Boolean).join(', ') || 'realm="OAuth"'}` }
   return jsonReply(401, vendor.unauthorized(token), headers)
 }
 

@@ -8,7 +8,11 @@ export type EndedSessions = { has: (clientSessionId: string) => Promise<boolean>
 type Looked = { clientSessionId: string; isEnded: boolean }
 
 export function createEndedSessions(): EndedSessions {
-  const looked = createKept<Looked>({ ttlMs: sessionCacheMs, standsOn: ({ clientSessionId }) => ({ clientSessionId }) })
+  const looked = createKept<Looked>({
+    ttlMs: sessionCacheMs,
+    isLetGo: true,
+    standsOn: ({ clientSessionId }) => ({ clientSessionId }),
+  })
   const look = async (clientSessionId: string): Promise<Looked> => {
     const count = await database().endedSession.count({ where: { clientSessionId } })
     return { clientSessionId, isEnded: count > 0 }

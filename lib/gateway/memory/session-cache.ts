@@ -21,7 +21,7 @@ export type SessionCache = {
 type KeptSession = { session: UpstreamSession; on: StandsOn }
 
 export function createSessionCache(): SessionCache {
-  const sessions = createKept<KeptSession>({ ttlMs: sessionCacheMs, standsOn: ({ on }) => on })
+  const sessions = createKept<KeptSession>({ ttlMs: sessionCacheMs, isLetGo: true, standsOn: ({ on }) => on })
 
   return {
     find: (upstream, clientSessionId) => sessions.find(sessionName(upstream, clientSessionId))?.session,
