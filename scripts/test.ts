@@ -22,6 +22,7 @@ const onceOnly = [
   'gateway/upstream/**',
   'gateway/{as-if-direct,clients-at-work,clients-in-trouble,conformance}.test.ts',
   'http/**',
+  'oauth/{every-entry,hostile}.test.ts',
   'mcp/**',
   'verbs/**',
 ]

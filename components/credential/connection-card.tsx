@@ -56,6 +56,7 @@ export function ConnectionCard({
             <GivenActions
               asked={connection}
               credentialId={credential.id}
+              isSignIn={credential.isSignIn}
               give={isAsked || connection.fields.length === 0 ? null : give}
               revoke={revoke}
             />

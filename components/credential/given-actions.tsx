@@ -1,3 +1,4 @@
+import { TextLink } from '#components/ui/button.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { DialogButton } from '#components/ui/dialog.tsx'
 import { Cluster } from '#components/ui/panel.tsx'
@@ -8,11 +9,13 @@ import { type Asked, CredentialForm } from './credential-form.tsx'
 export function GivenActions({
   asked,
   credentialId,
+  isSignIn,
   give,
   revoke,
 }: {
   asked: Asked
   credentialId: string
+  isSignIn: boolean
   give: BoundAction | null
   revoke: BoundAction
 }) {
@@ -38,9 +41,20 @@ export function GivenActions({
         action={revoke}
         fields={{ credentialId }}
       >
-        The stored values are deleted at once. Agents that act for you can no longer use {server} until you connect it
-        again.
+        What is stored is deleted at once, and agents that act for you can no longer use {server} until you connect it
+        again. {isSignIn ? 'A sign-in is also taken back there, where that is possible.' : <Withdraw asked={asked} />}
       </ConfirmDialog>
     </Cluster>
+  )
+}
+
+/** A value goes on to work where it came from. */
+function Withdraw({ asked: { server, fields } }: { asked: Asked }) {
+  const where = fields.find(({ isSecret, helpUrl }) => isSecret && helpUrl)?.helpUrl
+  return (
+    <>
+      The value itself goes on to work at {server} until you withdraw it there.{' '}
+      {where && <TextLink href={where}>Where is that?</TextLink>}
+    </>
   )
 }

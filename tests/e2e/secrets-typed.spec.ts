@@ -136,3 +136,35 @@ test('an OAuth client secret is kept in its field alone, refused or not', async 
   await expect(page.getByLabel('Client secret')).toHaveValue('')
   expect(await tracesOn(page)).not.toContain(secret)
 })
+
+test('of what is pasted to import a server only what it is called, where it is and what it asks for are kept', async ({
+  page,
+  signedInAs,
+  allowConsole,
+  expectAccessible,
+}) => {
+  allowConsole(/status of 4\d\d/)
+  await signedInAs('admin')
+  const secret = plantSecret(`pasted-${crypto.randomUUID()}`)
+  const server = { url: 'https://mcp.desk.example/mcp', headers: { Authorization: `Bearer ${secret}` } }
+  const paste = async (text: string) => {
+    await page.goto('/servers/new')
+    await page.getByRole('button', { name: 'Import' }).click()
+    await page.getByLabel('server.json or mcp.json').fill(text)
+    await page.getByRole('dialog').getByRole('button', { name: 'Import' }).click()
+  }
+  await paste(`{"mcpServers": {"Desk": ${JSON.stringify(server)}`)
+  await expect(page.getByText('This is not JSON').first()).toBeVisible()
+  expect(await tracesOn(page)).not.toContain(secret)
+  await expectAccessible()
+
+  await paste(JSON.stringify({ mcpServers: { Desk: server } }))
+  await expect(page.getByText('1 value in it was left out')).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Address' })).toHaveValue(server.url)
+  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('Desk')
+  expect(await tracesOn(page)).not.toContain(secret)
+  await expectAccessible()
+  await page.getByRole('button', { name: 'Continue to Authorization' }).click()
+  await expect(page.getByText('Bearer {token}').first()).toBeVisible()
+  expect(await tracesOn(page)).not.toContain(secret)
+})

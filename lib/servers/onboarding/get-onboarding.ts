@@ -100,7 +100,8 @@ async function connectionOf(ctx: Context, entry: EntryView | null, { connection 
   }
 }
 
-async function suggestSlug(ctx: Context, title: string): Promise<string> {
+/** A slug of that name which nothing in the library has. */
+export async function suggestSlug(ctx: Context, title: string): Promise<string> {
   const slug = toSlug(title)
   const similar = await ctx.db.server.findMany({
     where: { organizationId: organizationOf(ctx), slug: { startsWith: slug.slice(0, 24) } },

@@ -237,7 +237,7 @@ export const callsById: Row[] = [
 ]
 
 /** They take no id: passwords, and what a cookie holds as text. */
-export const withoutId = ['changePassword', 'findResetNotice', 'listHeldProofs', 'signIn']
+export const withoutId = ['importServer', 'changePassword', 'findResetNotice', 'listHeldProofs', 'signIn']
 
 const given = { secret: { access_token: 'a value that goes nowhere' }, storeUnverified: true }
 const settingUp = { ...joining, organization: 'Other', email: 'other@example.test' }

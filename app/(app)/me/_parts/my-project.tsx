@@ -98,6 +98,7 @@ function Given({ connection, credential }: { connection: ConnectionToGive; crede
       <GivenActions
         asked={connection}
         credentialId={id}
+        isSignIn={credential.isSignIn}
         give={works && connection.fields.length > 0 ? giveCredentialAction : null}
         revoke={revokeCredentialAction}
       />

@@ -6,6 +6,7 @@ import { Pagination } from '#components/shell/pagination.tsx'
 import { SearchInput } from '#components/shell/search-input.tsx'
 import { toHref } from '#components/shell/to-href.ts'
 import { ButtonLink } from '#components/ui/button.tsx'
+import { Cluster } from '#components/ui/panel.tsx'
 import { requireContext } from '#lib/boundary/require-context.ts'
 import { listCatalogProblems } from '#lib/catalog/list-problems.ts'
 import type { SearchCatalogInput } from '#lib/catalog/schema.ts'
@@ -16,6 +17,7 @@ import { BegunList } from './_parts/begun-list.tsx'
 import { CatalogList } from './_parts/catalog-list.tsx'
 import { CatalogProblems } from './_parts/catalog-problems.tsx'
 import { CategoryFilter } from './_parts/category-filter.tsx'
+import { ImportServer } from './_parts/import-server.tsx'
 
 export const metadata: Metadata = { title: 'New Server' }
 
@@ -44,9 +46,12 @@ export default async function NewServerPage({ searchParams }: { searchParams: Pr
         breadcrumb={[{ label: 'Server Library', href: '/servers' }]}
         action={
           canAdd && (
-            <ButtonLink href="/servers/new/custom" icon={<Link2 />}>
-              Custom server by URL
-            </ButtonLink>
+            <Cluster>
+              <ImportServer />
+              <ButtonLink href="/servers/new/custom" icon={<Link2 />}>
+                Custom server by URL
+              </ButtonLink>
+            </Cluster>
           )
         }
       />

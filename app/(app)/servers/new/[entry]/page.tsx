@@ -12,12 +12,16 @@ import type { OnboardingStep } from '#lib/servers/schema.ts'
 import { AuthorizationStep } from './_parts/authorization-step.tsx'
 import { ConnectionStep } from './_parts/connection-step.tsx'
 import { Gone } from './_parts/gone.tsx'
+import { ImportNote } from './_parts/import-note.tsx'
 import { OverviewStep } from './_parts/overview-step.tsx'
 import { ResumeNote } from './_parts/resume-note.tsx'
 import { ReviewStep } from './_parts/review-step.tsx'
 import { chooseStep, isGone, toStepHref, toSteps } from './_parts/steps.ts'
 
-type Props = { params: Promise<{ entry: string }>; searchParams: Promise<{ step?: string; resumed?: string }> }
+type Props = {
+  params: Promise<{ entry: string }>
+  searchParams: Promise<{ step?: string; resumed?: string; imported?: string }>
+}
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const key = decodeURIComponent((await params).entry)
@@ -27,7 +31,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function OnboardingPage({ params, searchParams }: Props) {
   const ctx = await requireContext()
   const { entry } = await params
-  const { step: asked, resumed } = await searchParams
+  const { step: asked, resumed, imported } = await searchParams
   const onboarding = await orNotFound(getOnboarding(ctx, decodeURIComponent(entry)))
   const step = chooseStep(onboarding, asked)
   // The address names its step, so that going back leads to where one was.
@@ -49,6 +53,7 @@ export default async function OnboardingPage({ params, searchParams }: Props) {
       />
       {onboarding.canAdd && !gone && <Stepper label="Steps of adding a server" steps={toSteps(onboarding, step)} />}
       {onboarding.isResumed && resumed !== undefined && <ResumeNote entryKey={onboarding.key} />}
+      {onboarding.isResumed && imported !== undefined && <ImportNote dropped={Number(imported)} />}
       <Step onboarding={onboarding} />
     </Page>
   )
