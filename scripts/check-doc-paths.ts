@@ -3,10 +3,10 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 const documents = globSync(['*.md', 'docs/**/*.md', 'catalog/*.md', 'tests/**/*.md'])
-const rooms = 'app|catalog|components|docs|lib|prisma|scripts|tests'
+const rooms = 'app|catalog|components|docs|lib|prisma|sandbox|scripts|tests'
 const pathInCode = new RegExp(`^(?:(?:${rooms})/[\\w()[\\]{}.,*<>/-]*|[\\w.-]+\\.(?:ts|tsx|js|cjs|mjs|json|md|yml))$`)
 /** Names of formats, which look like files. */
-const formats = new Set(['server.json'])
+const formats = new Set(['server.json', 'mcp.json'])
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
 
 const complaints = [...documents.flatMap(checkDocument), ...Object.entries(scripts).flatMap(checkScript)]

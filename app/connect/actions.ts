@@ -1,10 +1,11 @@
 'use server'
 
 import { formAction } from '#lib/boundary/form-action.ts'
-import { again, allow, endKey, give, refuse, revoke, signIn, takeOver } from './_parts/adapters.ts'
+import { again, allow, endKey, give, refuse, revoke, signIn, signInItself, takeOver } from './_parts/adapters.ts'
 
 export const giveCredentialAction = formAction(give)
 export const signInAction = formAction(signIn)
+export const signInItselfAction = formAction(signInItself)
 export const revokeCredentialAction = formAction(revoke)
 export const tryAgainAction = formAction(again)
 export const takeOverCredentialAction = formAction(takeOver)

@@ -5,7 +5,7 @@ import { CredentialForm } from './credential-form.tsx'
 import { CredentialState } from './credential-state.tsx'
 import { GivenActions } from './given-actions.tsx'
 import { GivenSummary } from './given-summary.tsx'
-import { SignInForm } from './sign-in-form.tsx'
+import { ClientForm, SignInForm } from './sign-in-form.tsx'
 import { StoredOthers } from './stored-others.tsx'
 import { canBeTriedAgain, TryAgain } from './try-again.tsx'
 
@@ -14,6 +14,8 @@ type Actions = {
   signIn: BoundAction
   revoke: BoundAction
   tryAgain: BoundAction
+  /** For members: those who come by a link sign in themselves. */
+  signInItself?: BoundAction
   takeOver?: { action: BoundAction; held: string[] }
 }
 
@@ -22,6 +24,7 @@ export function ConnectionCard({
   connection,
   give,
   signIn,
+  signInItself,
   revoke,
   tryAgain,
   takeOver,
@@ -42,6 +45,9 @@ export function ConnectionCard({
           <TryAgain server={server} credentialId={credential.id} action={tryAgain} />
         )}
         {isAsked && connection.signIn && <SignInForm connection={connection} action={signIn} scope={scope} />}
+        {isAsked && connection.signsInItself && signInItself && (
+          <ClientForm connection={connection} action={signInItself} />
+        )}
         {isAsked && connection.signIn && connection.fields.length > 0 && (
           <p className="text-muted text-sm">Or give values of your own instead:</p>
         )}

@@ -18,7 +18,7 @@ export async function replaceTokens(
   const envelope = seal(key, writeSecret(secret), credentialContext(organizationId, id))
   const { count } = await db.credential.updateMany({
     where: { id, organizationId, version },
-    data: { envelope, accessUntil, endsAt: secret.refreshToken === null ? accessUntil : null },
+    data: { envelope, accessUntil, endsAt: secret.refreshToken === null && !secret.isClients ? accessUntil : null },
   })
   return count === 1
 }

@@ -3,10 +3,20 @@ import * as z from 'zod'
 
 export type Values = Record<string, string>
 
-/** What a person gave by filling in a form, or what an issuer gave for a person who signed in there. */
+/**
+ * What a person gave by filling in a form, or what an issuer gave for a person who signed in there; `isClients`: to Jetway's client
+ * itself, for which nobody signs in.
+ */
 export type Secret =
   | { kind: 'values'; values: Values }
-  | { kind: 'oauth'; accessToken: string; refreshToken: string | null; scopes: string[]; from?: From | undefined }
+  | {
+      kind: 'oauth'
+      accessToken: string
+      refreshToken: string | null
+      scopes: string[]
+      from?: From | undefined
+      isClients?: boolean | undefined
+    }
 
 /** Who gave tokens, and to which client: nobody else gets them back. Absent in those of before this was kept, until they are renewed. */
 export type From = { issuer: string; clientId: string }
@@ -19,6 +29,7 @@ const tagged = z.discriminatedUnion('kind', [
     refreshToken: z.string().nullable(),
     scopes: z.array(z.string()),
     from: z.object({ issuer: z.string(), clientId: z.string() }).optional(),
+    isClients: z.boolean().optional(),
   }),
 ])
 /** Envelopes sealed before secrets had a kind hold the values alone, each of them a text. */

@@ -64,7 +64,8 @@ export async function storeCredential(db: Db, given: NewCredential): Promise<str
 /** What of it may be known without opening it. A sign-in that nothing renews ends with its token. */
 function nameGiven({ secret, signIn }: NewCredential): { given: string[]; endsAt: Date | null } {
   if (secret.kind === 'values') return { given: namesOf({ values: Object.keys(secret.values) }), endsAt: null }
-  const endsAt = secret.refreshToken === null ? (signIn?.accessUntil ?? null) : null
+  const isRenewed = secret.refreshToken !== null || secret.isClients
+  const endsAt = isRenewed ? null : (signIn?.accessUntil ?? null)
   return { given: namesOf({ scopes: signIn?.asked ?? secret.scopes }), endsAt }
 }
 

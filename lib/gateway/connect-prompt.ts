@@ -14,7 +14,10 @@ import { answerError, answerResult, gatewayErrors } from './wire/answer.ts'
 import type { ClientMessage, ClientRequest } from './wire/read-message.ts'
 import type { SessionMemory } from './wire/session-id.ts'
 
-/** `incomplete`: the server asks for more by now. `doubtful`: refused for a call, by a server that does not check them before. `too_little`: a sign-in lacks a permission. */
+/**
+ * `incomplete`: the server asks for more by now. `doubtful`: refused for a call, by a server that does not check them before.
+ * `too_little`: a sign-in lacks a permission.
+ */
 export type Missing = 'missing' | 'incomplete' | 'rejected' | 'doubtful' | 'too_little'
 
 /** What somebody has to do, and where. `scope`: what a server asks for besides, in its own words. */

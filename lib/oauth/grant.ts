@@ -8,9 +8,11 @@ import {
   ClientSecretBasic,
   ClientSecretPost,
   calculatePKCECodeChallenge,
+  clientCredentialsGrantRequest,
   getValidatedIdTokenClaims,
   None,
   processAuthorizationCodeResponse,
+  processClientCredentialsResponse,
   processRefreshTokenResponse,
   processRevocationResponse,
   processUserInfoResponse,
@@ -110,6 +112,21 @@ export async function refresh(client: Client, refreshToken: string): Promise<({ 
     const answer = await refreshTokenGrantRequest(as, known, auth, refreshToken, options)
     const tokens = toTokens(await processRefreshTokenResponse(as, known, answer))
     return { ok: true, ...tokens, refreshToken: tokens.refreshToken ?? refreshToken }
+  } catch (error) {
+    return toFailure(error)
+  }
+}
+
+/** A token for Jetway's client itself, for which nobody signs in (RFC 6749 4.4). It is asked for anew when it ends. */
+export async function grantToClient(
+  client: Client,
+  scopes: readonly string[],
+): Promise<({ ok: true } & Tokens) | Failed> {
+  const { as, known, auth } = forLibrary(client)
+  const asked = { ...resourceOf(client), ...(scopes.length > 0 && { scope: scopes.join(' ') }) }
+  try {
+    const answer = await clientCredentialsGrantRequest(as, known, auth, asked, guardedTokens)
+    return { ok: true, ...toTokens(await processClientCredentialsResponse(as, known, answer)), refreshToken: null }
   } catch (error) {
     return toFailure(error)
   }

@@ -10,13 +10,14 @@ import { type OpenedCredential, openCredential } from '#lib/credentials/open-cre
 import type { Holder } from '#lib/credentials/proof.ts'
 import { rejectCredential } from '#lib/credentials/reject-credential.ts'
 import { replaceTokens } from '#lib/credentials/replace-tokens.ts'
+import type { Secret } from '#lib/credentials/secret.ts'
 import { equalBytes } from '#lib/crypto/compare.ts'
 import type { Db } from '#lib/db/client.ts'
 import { publish } from '#lib/events/bus.ts'
 import { underLease } from '#lib/jobs/under-lease.ts'
 import { log } from '#lib/log.ts'
-import { refresh } from './grant.ts'
-import { fromOf, isTheirs, loadClient } from './load-client.ts'
+import { grantToClient, refresh } from './grant.ts'
+import { fromOf, isTheirs, loadClient, type StoredClient } from './load-client.ts'
 
 /** `ended`: the person has to sign in again. `unsure`: the issuer could not be asked, or did not answer to the question. */
 export type Renewal = 'renewed' | 'ended' | 'unsure'
@@ -60,12 +61,22 @@ export async function renewTokens(db: Db, asked: Stale): Promise<Renewal> {
   const opened = await openCredential(db, asked)
   if (opened?.secret.kind !== 'oauth') return 'unsure'
   if (!isStill(opened.secret, asked)) return 'renewed'
-  if (!opened.secret.refreshToken || resting.has(opened.id)) return 'unsure'
+  if (!isRenewable(opened.secret) || resting.has(opened.id)) return 'unsure'
   const flying = flights.get(opened.id)
   if (flying) return flying
   const flight = renewAlone(db, asked, opened.id).finally(() => flights.delete(opened.id))
   flights.set(opened.id, flight)
   return flight
+}
+
+type SignedIn = Extract<Secret, { kind: 'oauth' }>
+
+function isRenewable({ refreshToken, isClients }: SignedIn): boolean {
+  return refreshToken !== null || isClients === true
+}
+
+function askAnew(client: StoredClient, { refreshToken, scopes }: SignedIn) {
+  return refreshToken === null ? grantToClient(client, scopes) : refresh(client, refreshToken)
 }
 
 async function renewAlone(db: Db, asked: Stale, credentialId: string): Promise<Renewal> {
@@ -87,15 +98,15 @@ async function renewAlone(db: Db, asked: Stale, credentialId: string): Promise<R
 async function renewNow(db: Db, asked: Stale): Promise<Renewal> {
   const startedAt = new Date()
   const [opened, client] = await Promise.all([openCredential(db, asked), loadClient(db, asked)])
-  if (!client || opened?.secret.kind !== 'oauth' || !opened.secret.refreshToken) return 'unsure'
+  if (!client || opened?.secret.kind !== 'oauth' || !isRenewable(opened.secret)) return 'unsure'
   if (!isStill(opened.secret, asked)) return 'renewed'
   if (!isTheirs(client, opened.secret.from))
     return end(db, opened.id, 'An admin has set the sign-in up anew.', startedAt)
-  const answer = await refresh(client, opened.secret.refreshToken)
+  const answer = await askAnew(client, opened.secret)
   if (answer.ok) {
     const { accessToken, refreshToken, expiresAt, scopes } = answer
     const kept = { refreshToken, scopes: scopes ?? opened.secret.scopes, from: fromOf(client) }
-    const secret = { kind: 'oauth' as const, accessToken, ...kept }
+    const secret = { ...opened.secret, accessToken, ...kept }
     const place = { organizationId: asked.organizationId, id: opened.id, version: opened.version }
     if (!(await replaceTokens(db, place, secret, expiresAt))) return 'unsure'
     publish({ kind: 'credential.renewed', credentialId: opened.id })

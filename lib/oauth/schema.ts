@@ -23,6 +23,11 @@ export const issuerMetadata = z.object({
 
 export type IssuerMetadata = z.output<typeof issuerMetadata>
 
+/** Whether an issuer gives tokens to a client itself, as far as it says; the client has to prove itself. */
+export function isGrantedItself(metadata: unknown): boolean {
+  return issuerMetadata.safeParse(metadata).data?.grant_types_supported?.includes('client_credentials') ?? false
+}
+
 /** RFC 9728 3.2. */
 export const resourceMetadata = z.object({
   resource: address,

@@ -6,6 +6,7 @@ import { capitalise, keyOf, say } from './inputs/key-of.ts'
 import { mergeInput } from './inputs/merge-input.ts'
 import type { Input } from './inputs/schema.ts'
 import { shareFields } from './inputs/shared-fields.ts'
+import { freeSlug, toSlug } from './slug.ts'
 import { serverFields } from './view.ts'
 
 /** The organisation of whoever acts; a stranger has none and finds nothing. */
@@ -65,4 +66,14 @@ export function replaceInput(inputs: readonly Input[], { original, input: given,
 
 export function withoutInput(inputs: readonly Input[], key: string): Input[] {
   return inputs.filter((input) => keyOf(input) !== key)
+}
+
+/** A slug of that name which nothing in the library has. */
+export async function suggestSlug(ctx: Context, title: string): Promise<string> {
+  const slug = toSlug(title)
+  const similar = await ctx.db.server.findMany({
+    where: { organizationId: organizationOf(ctx), slug: { startsWith: slug.slice(0, 24) } },
+    select: { slug: true },
+  })
+  return freeSlug(slug, new Set(similar.map((server) => server.slug)))
 }

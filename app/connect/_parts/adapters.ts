@@ -7,7 +7,8 @@ import type { GiveCredentialInput } from '#lib/auth-links/giving/schema.ts'
 import { takeOverCredential } from '#lib/auth-links/giving/take-over.ts'
 import { tryAgain } from '#lib/auth-links/giving/try-again.ts'
 import { beginSignIn } from '#lib/auth-links/signing-in/begin-sign-in.ts'
-import type { BeginSignInInput } from '#lib/auth-links/signing-in/schema.ts'
+import type { BeginSignInInput, SignInClientInput } from '#lib/auth-links/signing-in/schema.ts'
+import { signInClient } from '#lib/auth-links/signing-in/sign-in-client.ts'
 import { fields } from '#lib/boundary/fields.ts'
 import { formAction } from '#lib/boundary/form-action.ts'
 import type { BoundAction } from '#lib/boundary/form-state.ts'
@@ -47,6 +48,13 @@ export async function signIn(ctx: Context, form: FormData): Promise<never> {
   const url = await beginSignIn(ctx, fields<BeginSignInInput>(form), browser)
   await carryBrowser(browser)
   redirect(url.href)
+}
+
+/** Nobody goes anywhere: Jetway's client is asked for. */
+export async function signInItself(ctx: Context, form: FormData): Promise<{ message: string }> {
+  await signInClient(ctx, fields<SignInClientInput>(form))
+  refresh()
+  return { message: 'Connected for everyone in the project.' }
 }
 
 export async function revoke(ctx: Context, form: FormData): Promise<{ message: string }> {

@@ -1,5 +1,5 @@
 import { Alert, type AlertTone } from '#components/ui/alert.tsx'
-import type { SignInEnd } from '#lib/auth-links/signing-in/finish-sign-in.ts'
+import type { SignInEnd } from '#lib/auth-links/signing-in/keep-granted.ts'
 
 type Said = { tone: AlertTone; title: string; text: string }
 

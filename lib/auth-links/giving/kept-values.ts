@@ -8,7 +8,8 @@ import type { ConnectionRow } from './view.ts'
 
 /**
  * What this giver has given before, where the server asks for more by now: only what is new is asked, the rest goes with it. Empty
- * where nothing is lacking or what is there was refused, since then all is given anew, or where it does not open. It goes to the address it was given for, or nowhere.
+ * where nothing is lacking or what is there was refused, since then all is given anew, and where it does not open. It goes to the
+ * address it was given for, or nowhere.
  */
 export async function keptValues(ctx: Context, giver: Giver, connection: ConnectionRow): Promise<Values> {
   const { organizationId, id: connectionId, credentialMode: mode, server } = connection

@@ -5,6 +5,7 @@
  */
 import { recordAudit } from '#lib/audit/record.ts'
 import type { Context } from '#lib/context.ts'
+import { happenings } from '#lib/credentials/life.ts'
 import { rejectCredential } from '#lib/credentials/reject-credential.ts'
 import type { Db } from '#lib/db/client.ts'
 import type { CredentialWhereInput } from '#lib/db/generated/models.ts'
@@ -58,7 +59,7 @@ type Unchecked = Awaited<ReturnType<typeof listRested>>[number]
 /** Null where it was tried a moment ago, or is not there. Who asks must be one who may take it back. */
 export async function recheckNow(db: Db, where: CredentialWhereInput): Promise<keyof Recheck | null> {
   const row = await db.credential.findFirst({
-    where: { AND: [where, { state: { in: ['unverified', 'rejected'] } }] },
+    where: { AND: [where, { state: { in: happenings.verify.from } }] },
     select: rowFields,
   })
   if (!row || !(await claimOnce(db, { name: `asked ${row.id}`, seconds: askedRestSeconds }))) return null
@@ -128,8 +129,9 @@ async function markVerified(db: Db, row: Unchecked, trial: Extract<Tried, { ok: 
 
   const isMarked = await inTransaction(ctx, async (tx) => {
     await lockServer(tx, { id: connection.server.id, organizationId })
+    const { to: state } = trial.state === 'accepted' ? happenings.accept : happenings.verify
     const data = {
-      state: trial.state,
+      state,
       stateReason: null,
       verifiedAt: new Date(),
       toolCount: trial.tools.length,

@@ -4,6 +4,7 @@ import { type Giver, isHeldBy, type Proof, proofOf } from '#lib/credentials/proo
 import { type CredentialRow, type CredentialView, toCredentialView } from '#lib/credentials/view.ts'
 import type { Prisma } from '#lib/db/generated/client.ts'
 import type { CredentialMode } from '#lib/db/generated/enums.ts'
+import { isGrantedItself } from '#lib/oauth/schema.ts'
 import { inputRowFields, toInputs } from '#lib/servers/inputs/input-rows.ts'
 import type { Input } from '#lib/servers/inputs/schema.ts'
 import { askedFields } from '#lib/servers/inputs/shared-fields.ts'
@@ -37,6 +38,8 @@ export type ConnectionToGive = {
   asked: FieldView[]
   /** Where people can sign in instead of, or besides, filling in fields: the issuer's host. */
   signIn: string | null
+  /** Whether nobody has to: the issuer gives Jetway's own client a token, for everyone. */
+  signsInItself: boolean
   credential: CredentialView | null
   /** What is stored under the same address besides, and is not what agents of this person use. */
   others: StoredView[]
@@ -66,7 +69,7 @@ export const connectionFields = {
       name: true,
       url: true,
       inputs: { select: inputRowFields, orderBy: { position: 'asc' } },
-      oauthClient: { select: { id: true, issuer: true, scopes: true } },
+      oauthClient: { select: { id: true, issuer: true, scopes: true, authMethod: true, metadata: true } },
       tools: { select: { name: true }, orderBy: { name: 'asc' }, take: toolNamesMax },
     },
   },
@@ -93,6 +96,7 @@ export function toConnectionToGive(
     isPaused: row.state === 'paused',
     project: { slug: row.project.slug, name: row.project.name },
     signIn: row.server.oauthClient && (URL.parse(row.server.oauthClient.issuer)?.host ?? null),
+    signsInItself: row.credentialMode === 'shared' && signsInItself(row.server),
     fields,
     asked: missing.length > 0 ? fields.filter(({ name }) => missing.includes(name.replace(/^\w+\./, ''))) : fields,
     credential,
@@ -102,6 +106,10 @@ export function toConnectionToGive(
     })),
     toolNames: credential?.works && held?.state === 'verified' ? row.server.tools.map((tool) => tool.name) : [],
   }
+}
+
+function signsInItself({ oauthClient }: ConnectionRow['server']): boolean {
+  return oauthClient !== null && oauthClient.authMethod !== 'none' && isGrantedItself(oauthClient.metadata)
 }
 
 function toStoredView(

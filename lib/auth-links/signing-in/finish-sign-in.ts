@@ -7,33 +7,12 @@ import { requirePerson } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { proofOf } from '#lib/credentials/proof.ts'
 import { openFor } from '#lib/credentials/sealed-text.ts'
-import type { Secret } from '#lib/credentials/secret.ts'
 import { hashToken, isTokenShaped } from '#lib/crypto/token.ts'
-import { exchange, type Granted } from '#lib/oauth/grant.ts'
-import { fromOf, loadClient } from '#lib/oauth/load-client.ts'
+import { exchange } from '#lib/oauth/grant.ts'
+import { loadClient } from '#lib/oauth/load-client.ts'
 import { splitScopes } from '#lib/oauth/schema.ts'
-import { toInputs } from '#lib/servers/inputs/input-rows.ts'
-import { renderRequest } from '#lib/servers/inputs/render-request.ts'
 import { findGiveable } from '../giving/internal.ts'
-import { storeGiven } from '../giving/store-given.ts'
-import { tryValues } from '../giving/try-values.ts'
-
-/**
- * How it ended. `unknown`: no such way, not this browser's, or used before. `late`: its ten minutes are over. `other`: whoever
- * comes back is not who set out. `changed`: the server, its sign-in or the right to give have changed meanwhile. `denied`: refused
- * there. `refused`: by the issuer, for a reason of its own. `not_taken`: signed in, but the server does not take it.
- */
-export type SignInEnd =
-  | 'connected'
-  | 'stored'
-  | 'unknown'
-  | 'late'
-  | 'other'
-  | 'changed'
-  | 'denied'
-  | 'refused'
-  | 'unreachable'
-  | 'not_taken'
+import { endOf, keepGranted, type SignInEnd } from './keep-granted.ts'
 
 /** `at`: the connection that it was about, where whoever comes back may know. */
 export type SignedIn = { end: SignInEnd; at: { project: string; connection: string } | null }
@@ -87,27 +66,5 @@ async function goOn(ctx: Context, attempt: Attempt, params: URLSearchParams): Pr
   const granted = await exchange(client, params, verifier)
   if (!granted.ok) return endOf(granted.reason)
 
-  const { accessToken, refreshToken } = granted
-  const secret: Secret = {
-    kind: 'oauth',
-    accessToken,
-    refreshToken,
-    scopes: granted.scopes ?? splitScopes(attempt.scopes),
-    from: fromOf(client),
-  }
-  const request = renderRequest(connection.server.url, toInputs(connection.server.inputs), secret)
-  if (!request.ok) return 'changed'
-  const tried = await tryValues(connection.server, request)
-  // What an issuer has given cannot be given again: it is kept also where the server could not be asked.
-  const isDecided = tried.ok || (tried.reason !== 'unreachable' && tried.reason !== 'rate_limited')
-  if (!tried.ok && isDecided) return 'not_taken'
-  const { expiresAt: accessUntil, account } = granted
-  const signIn = { accessUntil, account, asked: splitScopes(attempt.scopes) }
-  await storeGiven(ctx, giver, { connection, secret, trial: tried.ok ? tried : null, signIn })
-  return tried.ok ? 'connected' : 'stored'
-}
-
-function endOf(reason: Extract<Granted, { ok: false }>['reason']): SignInEnd {
-  if (reason === 'denied' || reason === 'unreachable') return reason
-  return 'refused'
+  return keepGranted(ctx, giver, { connection, client, granted, asked: splitScopes(attempt.scopes) })
 }

@@ -9,10 +9,9 @@ import { AppError } from '#lib/errors.ts'
 import type { CheckView } from '../check-server.ts'
 import { toInputParts } from '../inputs/merge-input.ts'
 import type { Input } from '../inputs/schema.ts'
-import { organizationOf } from '../internal.ts'
+import { suggestSlug } from '../internal.ts'
 import { canSeeLibrary } from '../policy.ts'
 import { customKey, type OnboardingStep } from '../schema.ts'
-import { freeSlug, toSlug } from '../slug.ts'
 import { type DraftData, emptyDraft, findDraftData, stepOf } from './draft.ts'
 import { type AddedServer, findAdded } from './find-added.ts'
 import { parseEntryKey, splitOwnAddress } from './resolve-target.ts'
@@ -98,14 +97,4 @@ async function connectionOf(ctx: Context, entry: EntryView | null, { connection 
     endpoint: connection?.endpoint ?? entry?.endpoints[0]?.id ?? '',
     url: connection?.url ?? '',
   }
-}
-
-/** A slug of that name which nothing in the library has. */
-export async function suggestSlug(ctx: Context, title: string): Promise<string> {
-  const slug = toSlug(title)
-  const similar = await ctx.db.server.findMany({
-    where: { organizationId: organizationOf(ctx), slug: { startsWith: slug.slice(0, 24) } },
-    select: { slug: true },
-  })
-  return freeSlug(slug, new Set(similar.map((server) => server.slug)))
 }

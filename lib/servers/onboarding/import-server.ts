@@ -2,10 +2,10 @@ import * as z from 'zod'
 import { authorize } from '#lib/auth/authorize.ts'
 import type { Context } from '#lib/context.ts'
 import { AppError, invalidField } from '#lib/errors.ts'
+import { suggestSlug } from '../internal.ts'
 import { canChangeLibrary } from '../policy.ts'
 import { customKey } from '../schema.ts'
 import { findDraftData, inDraft, mergeDraft } from './draft.ts'
-import { suggestSlug } from './get-onboarding.ts'
 import { type Imported, importField, readImport } from './read-import.ts'
 
 /** More than any file of the kind that people have. */
@@ -25,8 +25,8 @@ export type BegunImport = { name: string; dropped: number }
 
 /**
  * Begins the onboarding of a server that is described in a text, as one of this admin's own: each step is still theirs to look at.
- * Nothing of the text is kept but what the server is called, where it is, and what it asks for. Throws `invalid` where it describes none, or several and
- * `which` names none of them; `conflict` while another one is begun.
+ * Nothing of the text is kept but what the server is called, where it is, and what it asks for. Throws `invalid` where it describes
+ * none, or several and `which` names none of them; `conflict` while another one is begun.
  */
 export async function importServer(ctx: Context, raw: ImportInput): Promise<BegunImport> {
   authorize(canChangeLibrary(ctx.actor), ctx.actor)

@@ -8,6 +8,7 @@ import { findPlaceholder, toTemplate } from '#lib/catalog/placeholders.ts'
 import { readEntries } from '#lib/catalog/read-entries.ts'
 import { toEntryView } from '#lib/catalog/view.ts'
 import { invalidField, isAppError } from '#lib/errors.ts'
+import { refuseName } from '../inputs/input-policy.ts'
 import type { Input } from '../inputs/schema.ts'
 import { toSlug } from '../slug.ts'
 import { suggestInputs } from './suggest-inputs.ts'
@@ -66,7 +67,10 @@ function fromSettings([name, raw]: [string, unknown]): Imported | NotImported {
       why: 'It is a program that runs on somebody’s machine. Jetway connects servers that have an address.',
     }
   if (raw.type === 'sse' || raw.transport === 'sse') return { name, why: 'It speaks SSE, which MCP has given up.' }
-  const headers = isObject(raw.headers) ? Object.entries(raw.headers) : []
+  // What the connection and the protocol set themselves is nobody's to give.
+  const headers = Object.entries(isObject(raw.headers) ? raw.headers : {}).filter(
+    ([header]) => refuseName('header', header) === null,
+  )
   const address = withoutValues(url)
   const sent = headers.map(([header, value]) => toHeader(header, String(value)))
   const entry = {

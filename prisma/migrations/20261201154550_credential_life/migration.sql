@@ -1,3 +1,3 @@
 -- AlterTable
 ALTER TABLE "Credential" ADD COLUMN     "endsAt" TIMESTAMP(3),
-ADD COLUMN     "given" TEXT[] DEFAULT ARRAY[]::TEXT[];
+ADD COLUMN     "given" TEXT[] NOT NULL DEFAULT ARRAY[]::TEXT[];

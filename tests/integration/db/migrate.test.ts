@@ -42,8 +42,9 @@ function promised(): { columns: string[]; indexes: string[] } {
   for (const [, model, body = ''] of models) {
     for (const [, name, type = '', mark, rest = ''] of body.matchAll(/^ {2}(\w+) +(\w+)(\[\]|\?)?(.*)$/gm)) {
       const known = enums.has(type) ? type : types[type]
-      if (!known || mark === '[]') continue
-      columns.push(`${model}.${name} ${known}${mark === '?' ? ' null' : ''}`)
+      // A list of another model is no column.
+      if (!known) continue
+      columns.push(`${model}.${name} ${mark === '[]' ? 'ARRAY' : known}${mark === '?' ? ' null' : ''}`)
       if (/@(id|unique)\b/.test(rest)) indexes.push(`${model}(${name}) unique`)
     }
     for (const [, kind, list = ''] of body.matchAll(/^ {2}@@(id|unique|index)\(\[(.*)\]\)/gm)) {

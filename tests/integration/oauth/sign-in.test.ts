@@ -3,6 +3,7 @@ import { getConnectionToGive } from '#lib/auth-links/giving/get-connection-to-gi
 import { revokeGiven } from '#lib/auth-links/giving/revoke-given.ts'
 import { beginSignIn } from '#lib/auth-links/signing-in/begin-sign-in.ts'
 import { finishSignIn } from '#lib/auth-links/signing-in/finish-sign-in.ts'
+import { signInClient } from '#lib/auth-links/signing-in/sign-in-client.ts'
 import { newToken } from '#lib/crypto/token.ts'
 import { database } from '#lib/db/database.ts'
 import { env } from '#lib/env.ts'
@@ -10,13 +11,14 @@ import { redirectUriOf, setUpOauth } from '#lib/servers/oauth/set-up-oauth.ts'
 import { onboardServer } from '#lib/servers/onboarding/onboard-server.ts'
 import { startIntercom } from '#sandbox/intercom/start-intercom.ts'
 import { signedIn } from '#tests/support/factories/context.ts'
-import { buildKey } from '#tests/support/factories/keys.ts'
+import { buildKey, memberOf } from '#tests/support/factories/keys.ts'
 import { buildConnection, buildProject } from '#tests/support/factories/projects.ts'
 import { gatewayForThisFile } from '#tests/support/gateway/for-this-file.ts'
 import { post, textOf, toolCall } from '#tests/support/gateway/raw-client.ts'
 import { type Flavour, ownClient, startSignInServer } from '#tests/support/oauth/authorization-server.ts'
 import { goAndComeBack } from '#tests/support/oauth/go-and-come-back.ts'
 import { findInTables, spellingsOf } from '#tests/support/secrets/find-secrets.ts'
+import { newSecret } from '#tests/support/secrets/planted.ts'
 
 const at = gatewayForThisFile()
 
@@ -224,5 +226,50 @@ describe('tokens', () => {
     expect(way.searchParams.get('scope')).toContain('write')
     expect(await finish(await goAndComeBack(way, redirectUriOf()))).toMatchObject({ end: 'connected' })
     expect(textOf((await call({ write: true })).body)).toBe(`You are ${vendor.account}`)
+  })
+})
+
+describe('a connection that is shared', () => {
+  async function shared() {
+    const all = await setUp()
+    const { admin, server, connection } = all
+    await setUpOauth(admin, {
+      serverId: server.id,
+      clientId: ownClient.client_id,
+      secret: { client: ownClient.client_secret },
+    })
+    await database().connection.update({ where: { id: connection.id }, data: { credentialMode: 'shared' } })
+    return all
+  }
+
+  test('is connected by Jetway’s own client, without a person, and its token is asked for anew when it ends', async () => {
+    const { vendor, admin, connection, call, shown } = await shared()
+    expect(await shown()).toMatchObject({ signsInItself: true, credential: null })
+    await signInClient(admin, { connectionId: connection.id })
+    expect((await shown()).credential).toMatchObject({ state: 'verified', isSignIn: true, endsAt: null })
+    expect(textOf((await call()).body)).toBe(`You are ${ownClient.client_id}`)
+    vendor.expireTokens()
+    const answers = await Promise.all(Array.from({ length: 20 }, () => call()))
+    expect(new Set(answers.map(({ body }) => textOf(body)))).toEqual(new Set([`You are ${ownClient.client_id}`]))
+    expect(vendor.asked).toMatchObject({ itself: 2, code: 0, refresh: 0 })
+  })
+
+  test('is not, where the issuer knows no such client, and that is said', async () => {
+    const { admin, server, connection, shown } = await shared()
+    const wrong = { clientId: ownClient.client_id, secret: { client: newSecret() } }
+    await setUpOauth(admin, { serverId: server.id, ...wrong })
+    await expect(signInClient(admin, { connectionId: connection.id })).rejects.toMatchObject({
+      code: 'upstream_failed',
+      message: expect.stringContaining('gives this client no token'),
+    })
+    expect((await shown()).credential).toBeNull()
+  })
+
+  test('is so by owners alone, and no connection where each person has their own', async () => {
+    const { project, connection, admin } = await shared()
+    const member = await memberOf(project)
+    await expect(signInClient(member, { connectionId: connection.id })).rejects.toMatchObject({ code: 'not_found' })
+    await database().connection.update({ where: { id: connection.id }, data: { credentialMode: 'per_person' } })
+    await expect(signInClient(admin, { connectionId: connection.id })).rejects.toMatchObject({ code: 'not_found' })
   })
 })

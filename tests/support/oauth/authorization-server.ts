@@ -18,7 +18,7 @@ export type SignInServer = {
   account: string
   denies: boolean
   /** Tokens that were given, by their kind, and how often somebody asked for some. */
-  asked: { code: number; refresh: number; revoked: number }
+  asked: { code: number; refresh: number; itself: number; revoked: number }
   /** Ends every access token at once; refresh tokens go on. */
   expireTokens: () => void
   /** Ends every refresh token. */
@@ -48,7 +48,7 @@ export async function startSignInServer(options: Options): Promise<SignInServer>
     url: `${origin}/mcp`,
     account: 'ada@example.test',
     denies: false,
-    asked: { code: 0, refresh: 0, revoked: 0 },
+    asked: { code: 0, refresh: 0, itself: 0, revoked: 0 },
     expireTokens: () => {
       generation += 1
     },
@@ -90,7 +90,8 @@ export async function startSignInServer(options: Options): Promise<SignInServer>
   async function answerToken(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const body = await textOf(req)
     const isRefresh = body.includes('grant_type=refresh_token')
-    server.asked[isRefresh ? 'refresh' : 'code'] += 1
+    const isItself = body.includes('grant_type=client_credentials')
+    server.asked[isRefresh ? 'refresh' : isItself ? 'itself' : 'code'] += 1
     if (isRefresh) await server.beforeRefresh()
     if (res.destroyed) return
     if (isRefresh && ended.refresh) return sendJson(res, 400, { error: 'invalid_grant' })
@@ -143,7 +144,11 @@ export async function startSignInServer(options: Options): Promise<SignInServer>
   async function answerMcp(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const body = await textOf(req)
     const token = /^Bearer (.+)$/.exec(req.headers.authorization ?? '')?.[1] ?? ''
-    const known = token === '' ? undefined : await provider.AccessToken.find(token)
+    const known =
+      token === ''
+        ? undefined
+        : ((await provider.AccessToken.find(token)) ?? (await provider.ClientCredentials.find(token)))
+    const who = known && 'accountId' in known ? known.accountId : known?.clientId
     if (!known || known.isExpired || born.get(token) !== generation) return challenge(res)
     const { id, method, params } = JSON.parse(body || '{}')
     if (id === undefined) return void res.writeHead(202).end()
@@ -155,7 +160,7 @@ export async function startSignInServer(options: Options): Promise<SignInServer>
     const tools = [{ name: 'whoami', description: 'Who is signed in', inputSchema: { type: 'object' } }]
     if (method === 'tools/call') server.calls.push(token)
     if (method === 'tools/call' && params?.arguments?.write && !known.scopes.has('write')) return lacks(res)
-    const said = { content: [{ type: 'text', text: `You are ${known.accountId}` }] }
+    const said = { content: [{ type: 'text', text: `You are ${who}` }] }
     sendJson(res, 200, {
       jsonrpc: '2.0',
       id,
@@ -190,7 +195,7 @@ function configure({ flavour, redirectUri, accessSeconds = 3600 }: Options, orig
       {
         ...ownClient,
         redirect_uris: [redirectUri],
-        grant_types: ['authorization_code', 'refresh_token'],
+        grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
         token_endpoint_auth_method: flavour === 'slack' ? 'client_secret_post' : 'client_secret_basic',
       },
     ],
@@ -202,6 +207,7 @@ function configure({ flavour, redirectUri, accessSeconds = 3600 }: Options, orig
       devInteractions: { enabled: false },
       registration: { enabled: flavour !== 'slack' },
       revocation: { enabled: true },
+      clientCredentials: { enabled: true },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => `${origin}/mcp`,

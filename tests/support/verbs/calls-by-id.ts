@@ -22,6 +22,7 @@ import { previewLink } from '#lib/auth-links/preview-link.ts'
 import { replaceLink } from '#lib/auth-links/replace-link.ts'
 import { revokeLink } from '#lib/auth-links/revoke-link.ts'
 import { beginSignIn } from '#lib/auth-links/signing-in/begin-sign-in.ts'
+import { signInClient } from '#lib/auth-links/signing-in/sign-in-client.ts'
 import { getEntry } from '#lib/catalog/get-entry.ts'
 import { searchCatalog } from '#lib/catalog/search-catalog.ts'
 import { revokeCredential } from '#lib/credentials/revoke-credential.ts'
@@ -113,6 +114,7 @@ export const callsById: Row[] = [
   ['takeOverCredential', 'credential', 'refused', (s, id) => takeOverCredential(s.admin, { credentialId: id }, [])],
   ['revokeGiven', 'credential', 'refused', (s, id) => revokeGiven(s.admin, { credentialId: id })],
   ['beginSignIn', 'connection', 'refused', (s, id) => beginSignIn(s.admin, { connectionId: id }, newToken())],
+  ['signInClient', 'connection', 'refused', (s, id) => signInClient(s.admin, { connectionId: id })],
   ['tryAgain', 'credential', 'refused', (s, id) => tryAgain(s.admin, { credentialId: id })],
   ['listAskable', 'slug', 'refused', (s, id) => listAskable(s.admin, id)],
   ['listGivers', 'project', 'refused', (s, id) => listGivers(s.admin, { project: id })],

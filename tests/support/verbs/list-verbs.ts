@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 
 /** Their callers have parsed what these take; a test of a verb goes through them. */
 const inside =
-  /\/(internal|policy|authorize)\.ts$|^lib\/(gateway|boundary)\/|\/onboarding\/(draft|find-added|resolve-target)\.ts$|\/giving\/(kept-values|store-given)\.ts$/
+  /\/(internal|policy|authorize)\.ts$|^lib\/(gateway|boundary)\/|\/onboarding\/(draft|find-added|resolve-target)\.ts$|\/(giving\/(kept-values|store-given)|signing-in\/keep-granted)\.ts$/
 
 const declared = /^export (?:async )?function\*? (\w+)\(\s*ctx: Context(?:<\w+>)?,\s*(\S[\s\S]*?)\)(?:: |\s*\{)/gm
 

@@ -27,6 +27,7 @@ const headers: [what: string, given: Record<string, string>, asked: Record<strin
   ['a variable', { 'X-Key': variable('env:DESK_KEY') }, { 'X-Key': '{desk_key}' }, []],
   ['a variable of a shell', { 'X-Key': '$DESK_KEY' }, { 'X-Key': '{desk_key}' }, []],
   ['two', { 'X-Key': secret, 'X-Team': '{team}' }, { 'X-Key': '{x_key}', 'X-Team': '{team}' }, ['X-Key']],
+  ['what is not theirs to give', { Accept: 'text/event-stream', 'X-Key': secret }, { 'X-Key': '{x_key}' }, ['X-Key']],
   ['nothing', {}, {}, []],
 ]
 

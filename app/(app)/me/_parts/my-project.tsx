@@ -2,6 +2,7 @@ import {
   giveCredentialAction,
   revokeCredentialAction,
   signInAction,
+  signInItselfAction,
   takeOverCredentialAction,
   tryAgainAction,
 } from '#app/connect/actions.ts'
@@ -10,7 +11,7 @@ import { CredentialState } from '#components/credential/credential-state.tsx'
 import { GivenActions } from '#components/credential/given-actions.tsx'
 import { GivenSummary } from '#components/credential/given-summary.tsx'
 import { LastUsed } from '#components/credential/last-used.tsx'
-import { SignInForm } from '#components/credential/sign-in-form.tsx'
+import { ClientForm, SignInForm } from '#components/credential/sign-in-form.tsx'
 import { StoredOthers } from '#components/credential/stored-others.tsx'
 import { canBeTriedAgain, TryAgain } from '#components/credential/try-again.tsx'
 import { DialogButton } from '#components/ui/dialog.tsx'
@@ -118,6 +119,7 @@ function Missing({ connection, label = 'Connect' }: { connection: ConnectionToGi
       <Stack>
         {credential && <GivenSummary connection={connection} credential={credential} />}
         {connection.signIn && <SignInForm connection={connection} action={signInAction} />}
+        {connection.signsInItself && <ClientForm connection={connection} action={signInItselfAction} />}
         {fields.length > 0 && <CredentialForm asked={{ server, connectionId, fields }} action={giveCredentialAction} />}
       </Stack>
     </DialogButton>

@@ -6,7 +6,13 @@ import { CalmPage } from '#components/shell/calm-page.tsx'
 import { Alert } from '#components/ui/alert.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import type { ConnectionToGive } from '#lib/auth-links/giving/view.ts'
-import { giveCredentialAction, revokeCredentialAction, signInAction, tryAgainAction } from '../../../actions.ts'
+import {
+  giveCredentialAction,
+  revokeCredentialAction,
+  signInAction,
+  signInItselfAction,
+  tryAgainAction,
+} from '../../../actions.ts'
 
 /** One server's fields, for whoever came here by a link that an agent was given, or from the project. */
 /** `end`: what a way to an issuer has come to. `scope`: what the server has asked for besides. */
@@ -53,6 +59,7 @@ export function ConnectOne({ connection, isMember, end, scope }: Props) {
         scope={isShort ? scope : undefined}
         give={isMember ? giveCredentialAction : giveByLinkAction}
         signIn={isMember ? signInAction : signInByLinkAction}
+        {...(isMember && { signInItself: signInItselfAction })}
         revoke={isMember ? revokeCredentialAction : revokeByLinkAction}
         tryAgain={isMember ? tryAgainAction : tryAgainByLinkAction}
       />
