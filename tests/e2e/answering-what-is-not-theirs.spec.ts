@@ -134,6 +134,7 @@ const actionsOfProject: [action: string, on: (own: Own) => string, form: Form][]
     ({ connection }) => ({ connectionId: connection, 'secret.access_token': 'x', storeUnverified: 'on' }),
   ],
   ['connect signInAction', () => '/me', ({ connection }) => ({ connectionId: connection })],
+  ['connect signInItselfAction', () => '/me', ({ connection }) => ({ connectionId: connection })],
   ['connect revokeCredentialAction', () => '/me', ({ credential }) => ({ credentialId: credential })],
   ['connect tryAgainAction', () => '/me', ({ credential }) => ({ credentialId: credential })],
   ['connect takeOverCredentialAction', () => '/me', ({ credential }) => ({ credentialId: credential })],
