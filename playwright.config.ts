@@ -14,9 +14,9 @@ const args = [
   '--disable-sync',
 ]
 
-/** Journeys of the process, of its answers, and of two people, tabs or browsers: nothing of them is about a size, so one is enough. */
+/** Journeys of the process, its answers and its agents, and of two people, tabs or browsers: nothing of them is about a size. */
 const ofOneSize =
-  /((starting|stopping|answering)-[a-z-]+|two-admins|two-tabs|another-browser|told-of-a-reset|session-ends-mid-form|secrets-typed)\.spec\.ts$/
+  /((starting|stopping|answering)-[a-z-]+|agent-call|calm-links|pause|two-admins|two-tabs|another-browser|told-of-a-reset|session-ends-mid-form|secrets-typed)\.spec\.ts$/
 
 export default defineConfig({
   testDir: 'tests/e2e',

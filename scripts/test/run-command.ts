@@ -4,6 +4,7 @@ export type Command = { command: string; args: string[]; env?: Record<string, st
 export type Ended = { code: number; output: string }
 
 const running = new Set<ChildProcess>()
+/** A slow machine takes its time; a command that says nothing for this long hangs. */
 const silenceMs = 15 * 60_000
 
 /** Runs a command to its end, without a terminal, and answers what it printed. Its whole group ends with this process. */
@@ -16,8 +17,12 @@ export function runCommand({ command, args, env = {}, timeoutMs = silenceMs }: C
   running.add(child)
   const timer = setTimeout(() => kill(child), timeoutMs)
   const output: Buffer[] = []
-  child.stdout.on('data', (chunk: Buffer) => output.push(chunk))
-  child.stderr.on('data', (chunk: Buffer) => output.push(chunk))
+  const hear = (chunk: Buffer) => {
+    timer.refresh()
+    output.push(chunk)
+  }
+  child.stdout.on('data', hear)
+  child.stderr.on('data', hear)
   return new Promise((resolve) => {
     const end = (code: number, note = '') => {
       clearTimeout(timer)
