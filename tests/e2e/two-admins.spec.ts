@@ -58,7 +58,7 @@ test('two admins edit one server: neither loses anything, and agents are not sto
     await page.getByRole('button', { name: 'Continue to Authorization' }).click()
     await expect(page.getByText(/meanwhile to “Theirs”, you to “Mine”/)).toBeVisible()
     await expectAccessible()
-    await page.getByRole('button', { name: 'Continue to Authorization' }).click()
+    await page.getByLabel('Name').press('Enter')
     await expect(page.getByRole('button', { name: 'Confirm headers' })).toBeVisible()
   })
 
